@@ -1,0 +1,92 @@
+import type { AgentError, Receipt, ReviewIssue, Text, Usage, Verdict } from "./record.ts";
+
+/** One try at an action, as the story's journal tells it. */
+export interface Attempt {
+  readonly action: string;
+  /** From 1, over the story's whole life. */
+  readonly attempt: number;
+  /** Printed path at the time. */
+  readonly path: string;
+  readonly runId: string;
+  readonly agent: string;
+  readonly model?: string;
+  readonly token: string;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /**
+   * `running`: intent recorded, nothing said (its runner may be dead). `said`: it ended, not judged yet.
+   * The rest are final.
+   */
+  readonly outcome: "running" | "said" | "done" | "failed" | "asked" | "interrupted";
+  /** `done` only: its effect is in the story file. */
+  readonly accepted: boolean;
+  /** `done` only: taken back since (by a person, a review, or a change it depends on). */
+  readonly withdrawn?: { readonly by: string; readonly reason: string };
+  readonly resumed?: string;
+  readonly sessionId?: string;
+  readonly pid?: number;
+  readonly pidStartTime?: string | null;
+  readonly consumed: Readonly<Record<string, number>>;
+  readonly owned: Readonly<Record<string, string | number | boolean | null>>;
+  readonly storyHash: string;
+  readonly workflowHash: string;
+  readonly promptHash: string;
+  readonly output?: Text;
+  readonly verdict?: Verdict;
+  readonly issues?: readonly ReviewIssue[];
+  readonly question?: string;
+  readonly usage?: Usage;
+  readonly durationMs?: number;
+  readonly error?: AgentError;
+  readonly exitCode?: number | null;
+  readonly receipts: readonly Receipt[];
+  /** Tree hash when it was done. */
+  readonly tree?: string | null;
+  /** Private git ref that keeps what an interrupted attempt left. */
+  readonly kept?: string;
+  /** Owned keys or git settings that were put back after it. */
+  readonly restored: readonly string[];
+}
+
+/** Everything known about a story's execution: a fold of its journal (`apply`). Plain data. */
+export interface StoryExecution {
+  readonly attempts: readonly Attempt[];
+  /** Agent calls since the last allowance. */
+  readonly calls: number;
+  /** USD since the last allowance, known costs only. */
+  readonly costUsd: number;
+  /** Per action: failures since it was last accepted or an allowance was granted. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Rejections in a row. */
+  readonly rejections: number;
+  /** The engine blocked it, and no person has undone that. */
+  readonly blocked?: { readonly reason: string; readonly written: boolean };
+  /** Gate (step id) → the attempt that a person approved. */
+  readonly approved: Readonly<Record<string, number>>;
+  /** Notes that lead the next prompt of an action, oldest first. */
+  readonly notes: readonly {
+    readonly action: string;
+    readonly text: string;
+    readonly afterAttempt: number;
+  }[];
+  /** A question without an answer, or the answer the next attempt is given. */
+  readonly question?: {
+    readonly action: string;
+    readonly attempt: number;
+    readonly text: string;
+    readonly answer?: string;
+  };
+  /** Not before this time (ISO): rate limit or overload, as the agent said. */
+  readonly wait?: {
+    readonly action: string;
+    readonly until: string;
+    readonly kind: string;
+    readonly message: string;
+    readonly since: string;
+  };
+  /** The story file's hash when the tool last saw or wrote it. */
+  readonly storyHash?: string;
+  /** Inbox messages already recorded, by file name. */
+  readonly inbox: ReadonlySet<string>;
+  readonly lastAt?: string;
+}

@@ -1,0 +1,72 @@
+import type { Access } from "../domain/definition.ts";
+import type { AgentError, ReviewIssue, Usage, Verdict } from "../domain/record.ts";
+
+/** What an agent is asked to do, once. */
+export interface AgentRequest {
+  readonly action: string;
+  readonly attempt: number;
+  readonly prompt: string;
+  readonly access: Access;
+  readonly model?: string;
+  /** Session to go on in; absent: a new one. */
+  readonly sessionId?: string;
+  /** Absolute path of the folder the agent works in. */
+  readonly workspace: string;
+  /** Absolute path of the attempt's own folder; exists. The result file and the raw transcript live here. */
+  readonly attemptDir: string;
+  /** The complete environment of the process: the parent's, less what is denied, plus AGENTIC_SDLC_*. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: {
+    readonly wallMs: number;
+    readonly silenceMs: number;
+    /** USD left for this attempt, for agents that can cap themselves. */
+    readonly budgetUsd?: number;
+  };
+}
+
+/** What an agent tells while it works. Recorded (`session`, `started`) or shown (the rest). */
+export type AgentEvent =
+  | { readonly type: "started"; readonly pid: number; readonly startTime: string | null }
+  | { readonly type: "session"; readonly sessionId: string }
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "tool"; readonly name: string; readonly detail: string }
+  | { readonly type: "usage"; readonly usage: Usage }
+  | { readonly type: "notice"; readonly text: string };
+
+/** How an attempt ended, before it is judged. */
+export interface AgentResult {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly output: string;
+  readonly verdict?: Verdict;
+  readonly issues?: readonly ReviewIssue[];
+  readonly question?: string;
+  readonly usage: Usage;
+  readonly sessionId?: string;
+  /** Set for every way of not succeeding, a non-zero exit included. */
+  readonly error?: AgentError;
+  readonly durationMs: number;
+}
+
+/** An adapter to something that does an action. */
+export interface Agent {
+  readonly name: string;
+  /** Whether a session can be continued by id. */
+  readonly resumes: boolean;
+  /**
+   * Performs the request. Resolves, never rejects, for everything the agent does or fails to do. No process of the
+   * attempt is alive when it resolves. `onEvent` is called in order and may be async: the agent's further
+   * events wait for it (a session id is durable before the next event is handled).
+   * When `signal` aborts, the agent is asked to stop, then all its processes are ended; it resolves even then, with
+   * `error.kind` "crash" and whatever was learnt (session id, usage). A second abort reason `"now"` skips the asking.
+   */
+  perform(
+    request: AgentRequest,
+    onEvent: (event: AgentEvent) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<AgentResult>;
+  /**
+   * What a dead attempt left behind in its folder that is still worth knowing: its session id. Reads only.
+   */
+  salvage(attemptDir: string): { sessionId?: string };
+}

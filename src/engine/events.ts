@@ -1,0 +1,107 @@
+import type { HeldStory, QueuedAction } from "../domain/assess.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
+import type { Receipt, RunStatus, Usage, Verdict } from "../domain/record.ts";
+import type { AgentEvent } from "./agent-port.ts";
+
+/** One attempt, as every event about it names it. */
+export interface AttemptName {
+  readonly path: string;
+  readonly storyId: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly action: string;
+  readonly attempt: number;
+}
+
+/** Everything a run tells while it runs: one union, many front ends (terminal, lines, NDJSON, the API). */
+export type RunEvent =
+  | {
+      readonly type: "run-started";
+      readonly runId: string;
+      readonly scope: string;
+      readonly continued: boolean;
+    }
+  | { readonly type: "note"; readonly text: string }
+  | { readonly type: "warning"; readonly code: string; readonly text: string }
+  | {
+      readonly type: "resuming";
+      readonly done: number;
+      readonly skipped: readonly string[];
+      readonly interrupted: readonly string[];
+      readonly toRun: readonly string[];
+    }
+  | ({ readonly type: "attempt-started"; readonly agent: string; readonly resumed: boolean } & AttemptName)
+  | ({ readonly type: "agent"; readonly event: AgentEvent } & AttemptName)
+  | ({ readonly type: "check"; readonly receipt: Receipt } & AttemptName)
+  | ({
+      readonly type: "attempt-failed";
+      readonly message: string;
+      readonly kind: string;
+      readonly usage: Usage;
+      readonly durationMs: number;
+    } & AttemptName)
+  | ({
+      readonly type: "attempt-interrupted";
+      readonly reason: string;
+      readonly sessionKept: boolean;
+    } & AttemptName)
+  | ({ readonly type: "asked"; readonly question: string } & AttemptName)
+  | ({
+      readonly type: "restored";
+      readonly keys: readonly string[];
+      readonly what: "story" | "git";
+    } & AttemptName)
+  | ({
+      readonly type: "saved";
+      readonly verdict?: Verdict;
+      readonly usage: Usage;
+      readonly durationMs: number;
+      /** False where the action's result was recorded by an earlier run and only accepted now. */
+      readonly ranNow: boolean;
+    } & AttemptName)
+  | {
+      readonly type: "story-blocked";
+      readonly storyId: string;
+      readonly slug: string;
+      readonly reason: string;
+    }
+  | { readonly type: "story-done"; readonly storyId: string; readonly slug: string }
+  | {
+      readonly type: "waiting";
+      readonly path: string;
+      readonly kind: string;
+      readonly until: string;
+      readonly message: string;
+    }
+  | { readonly type: "stopping"; readonly signal: string; readonly agent?: string }
+  | ({ readonly type: "run-ended" } & RunSummary);
+
+/** What the morning needs to know. */
+export interface RunSummary {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly exitCode: ExitCode;
+  readonly reason: string;
+  /** Actions accepted by this invocation, in order. */
+  readonly completed: readonly string[];
+  /** Slugs of stories that became done in this invocation. */
+  readonly done: readonly string[];
+  readonly failed: readonly { readonly path: string; readonly message: string }[];
+  readonly held: readonly HeldStory[];
+  readonly left: readonly QueuedAction[];
+  readonly interrupted: readonly string[];
+  readonly durationMs: number;
+  /** USD; `null` when some attempt's agent reported none and nothing else did. */
+  readonly costUsd: number | null;
+  /** Whether the run is finished and its checkpoint moved away. */
+  readonly checkpointCleared: boolean;
+  /** Commands to type next, with what they are for. */
+  readonly next: readonly { readonly command: string; readonly why: string }[];
+}
+
+/** Receives a run's events. Must not throw; a slow or closed terminal must never stop a run. */
+export interface Reporter {
+  event(event: RunEvent): void;
+  /** Called once, last. Resolves when everything was written, or cannot be. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,19 @@
+/** The folder an agent works in: the checkout, or a git worktree. */
+export interface Workspace {
+  /** Absolute path. */
+  readonly dir: string;
+  /** Hash of tracked and unignored files except `.agentic-sdlc/`, through a private index. `null` outside git. */
+  treeHash(): Promise<string | null>;
+  /**
+   * Keeps the workspace's present state, untracked files included, under the private ref
+   * `refs/agentic-sdlc/kept/<name>`, touching neither index, HEAD nor files.
+   * Resolves to the ref, or `null` outside git or when nothing differs from HEAD.
+   */
+  keep(name: string): Promise<string | null>;
+  /** Copies git's hooks and executing config keys into `file` (durable), to compare after the attempt. No-op outside git. */
+  guard(file: string): Promise<void>;
+  /** Puts back what changed against `file`. Resolves to the names of what was put back; [] if nothing or no file. */
+  restore(file: string): Promise<readonly string[]>;
+  /** Files changed against HEAD, for the summary. `null` outside git. */
+  changes(): Promise<{ files: number; added: number; removed: number } | null>;
+}
