@@ -1,4 +1,4 @@
-import type { AgentError, Receipt, ReviewIssue, Text, Usage, Verdict } from "./record.ts";
+import type { AgentError, Owned, Receipt, ReviewIssue, Text, Usage, Verdict } from "./record.ts";
 
 /** One try at an action, as the story's journal tells it. */
 export interface Attempt {
@@ -27,8 +27,9 @@ export interface Attempt {
   readonly pid?: number;
   readonly pidStartTime?: string | null;
   readonly consumed: Readonly<Record<string, number>>;
-  readonly owned: Readonly<Record<string, string | number | boolean | null>>;
+  readonly owned: Owned;
   readonly storyHash: string;
+  readonly inputHash: string;
   readonly workflowHash: string;
   readonly promptHash: string;
   readonly output?: Text;
@@ -40,7 +41,9 @@ export interface Attempt {
   readonly error?: AgentError;
   readonly exitCode?: number | null;
   readonly receipts: readonly Receipt[];
-  /** Tree hash when it was done. */
+  /** The workspace's tree before it. */
+  readonly treeBefore?: string | null;
+  /** The workspace's tree when it was done. */
   readonly tree?: string | null;
   /** Private git ref that keeps what an interrupted attempt left. */
   readonly kept?: string;

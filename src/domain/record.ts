@@ -75,6 +75,9 @@ export interface Receipt {
   readonly tree: string | null;
 }
 
+/** The front matter keys the engine owns, as they stood. */
+export type Owned = Readonly<Record<string, string | number | boolean | null>>;
+
 interface AttemptRef {
   /** Printed path: `story[add-dark-mode]/implement#2`. */
   readonly path: string;
@@ -94,13 +97,18 @@ export type AttemptRecord = AttemptRef &
         readonly model?: string;
         /** The session this attempt goes on in. */
         readonly resume?: string;
+        /** The whole story file. */
         readonly storyHash: string;
+        /** What a person wrote of it: the file less owned keys and sections. */
+        readonly inputHash: string;
         readonly workflowHash: string;
         readonly promptHash: string;
         /** What the attempt was given: for each earlier step its accepted attempt, 0 when done by hand. */
         readonly consumed: Readonly<Record<string, number>>;
         /** The owned front matter keys as they stood, to judge the agent's own edits. */
-        readonly owned: Readonly<Record<string, string | number | boolean | null>>;
+        readonly owned: Owned;
+        /** The workspace's tree before it, for steps that write; `null` outside git. */
+        readonly tree?: string | null;
       }
     | { readonly type: "started"; readonly pid: number; readonly startTime: string | null }
     | { readonly type: "session"; readonly sessionId: string }
@@ -117,10 +125,20 @@ export type AttemptRecord = AttemptRef &
         readonly durationMs: number;
       }
     | ({ readonly type: "check" } & Receipt)
-    | { readonly type: "done"; readonly verdict?: Verdict; readonly tree: string | null }
+    | {
+        readonly type: "done";
+        readonly verdict?: Verdict;
+        readonly issues?: readonly ReviewIssue[];
+        readonly tree: string | null;
+      }
     | { readonly type: "failed"; readonly error: AgentError; readonly waitUntil?: string }
     | { readonly type: "asked"; readonly question: string }
-    | { readonly type: "interrupted"; readonly reason: string; readonly kept?: string }
+    | {
+        readonly type: "interrupted";
+        readonly reason: string;
+        readonly kept?: string;
+        readonly usage?: Usage;
+      }
     | { readonly type: "accepted"; readonly storyHash: string }
     | { readonly type: "withdrawn"; readonly by: "person" | "review" | "change"; readonly reason: string }
     | { readonly type: "restored"; readonly keys: readonly string[]; readonly what: "story" | "git" }

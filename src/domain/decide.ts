@@ -1,0 +1,206 @@
+import { lastNumber } from "./apply.ts";
+import type { StepProgress } from "./assess.ts";
+import { type Reached, reachedBound } from "./bounds.ts";
+import type { Config } from "./config.ts";
+import type { StoryStep, StoryWorkflow } from "./definition.ts";
+import type { Attempt, StoryExecution } from "./execution.ts";
+import { housekeepingOf } from "./housekeeping.ts";
+import { type Standing, standings } from "./standing.ts";
+import type { Story } from "./story.ts";
+
+/** What must be put in order before a story goes on; needs its lease. In the order given. */
+export type Housekeeping =
+  | { readonly kind: "interrupt"; readonly attempt: Attempt }
+  | { readonly kind: "accept"; readonly attempt: Attempt }
+  | {
+      readonly kind: "withdraw";
+      readonly attempt: Attempt;
+      readonly by: "person" | "change";
+      readonly reason: string;
+    }
+  | { readonly kind: "clear"; readonly flags: readonly string[] }
+  | { readonly kind: "allow"; readonly by: string }
+  | { readonly kind: "block"; readonly reason: string; readonly bound?: Reached["kind"] }
+  | { readonly kind: "finish"; readonly status: string };
+
+/** What a story does next, once its housekeeping is done. */
+export type Next =
+  | { readonly kind: "judge"; readonly attempt: Attempt; readonly step: StoryStep }
+  | {
+      readonly kind: "start";
+      readonly step: StoryStep;
+      readonly attempt: number;
+      readonly reason: string;
+      /** The attempt it goes on from: in its session where it has one. */
+      readonly after?: Attempt;
+    }
+  | {
+      readonly kind: "held";
+      readonly hold: "blocked" | "gate" | "question" | "dependency" | "waiting";
+      readonly reason: string;
+      readonly until?: string;
+      readonly step?: string;
+    }
+  | { readonly kind: "done" };
+
+export interface Decision {
+  readonly housekeeping: readonly Housekeeping[];
+  readonly next: Next;
+  readonly progress: readonly StepProgress[];
+  readonly standings: ReadonlyMap<string, Standing>;
+}
+
+/** What a decision looks at besides the story and its journal. */
+export interface World {
+  readonly now: Date;
+  readonly limits: Config["limits"];
+  readonly gates: Config["gates"];
+  /** Slugs of dependencies that are not done. */
+  readonly unmet: readonly string[];
+  /** Whether a live runner holds the story: its running attempt is then not dead. */
+  readonly inFlight: boolean;
+}
+
+/** A story, its journal and its world, as one decision sees them. */
+export interface View {
+  readonly workflow: StoryWorkflow;
+  readonly story: Story;
+  readonly execution: StoryExecution;
+  readonly found: ReadonlyMap<string, Standing>;
+  readonly world: World;
+}
+
+/**
+ * Decides what a story needs: a pure function of its definition, its file, its journal and the world. Reading commands
+ * show `next`; a runner does `housekeeping` first. `next` is what follows once the housekeeping is done.
+ */
+export function decide(
+  workflow: StoryWorkflow,
+  story: Story,
+  execution: StoryExecution,
+  world: World,
+): Decision {
+  const found = standings(workflow, story, execution);
+  const view: View = { workflow, story, execution, found, world };
+  const housekeeping = housekeepingOf(view);
+  const next = nextOf(view);
+  const bound = next.kind === "held" && next.hold === "blocked" ? boundOf(view) : undefined;
+  return {
+    housekeeping: bound
+      ? [...housekeeping, { kind: "block", reason: bound.reason, bound: bound.kind }]
+      : housekeeping,
+    next,
+    progress: progressOf(view, next),
+    standings: found,
+  };
+}
+
+function nextOf(view: View): Next {
+  const { workflow, story, execution, found, world } = view;
+  const said = execution.attempts.findLast((a) => a.outcome === "said");
+  const saidStep = workflow.steps.find((s) => s.id === said?.action);
+  if (said && saidStep) return { kind: "judge", attempt: said, step: saidStep };
+  if (story.blockedReason !== undefined)
+    return { kind: "held", hold: "blocked", reason: story.blockedReason };
+  if (execution.blocked && !execution.blocked.written)
+    return { kind: "held", hold: "blocked", reason: execution.blocked.reason };
+  if (story.status === "done" && !workflow.steps.some((s) => reopened(found.get(s.id))))
+    return { kind: "done" };
+  if (execution.question && execution.question.answer === undefined) {
+    return {
+      kind: "held",
+      hold: "question",
+      reason: execution.question.text,
+      step: execution.question.action,
+    };
+  }
+  for (const step of workflow.steps) {
+    const standing = found.get(step.id)!;
+    if (standing.state === "open") return startOf(view, step, standing.why);
+    const gated = world.gates[step.id] !== undefined && standing.attempt > 0;
+    if (gated && execution.approved[step.id] !== standing.attempt && step.id !== workflow.steps.at(-1)?.id) {
+      return {
+        kind: "held",
+        hold: "gate",
+        reason: `${step.id}#${standing.attempt} waits for approval`,
+        step: step.id,
+      };
+    }
+  }
+  return { kind: "done" };
+}
+
+function startOf(view: View, step: StoryStep, why: string): Next {
+  const { execution, world } = view;
+  if (world.unmet.length > 0)
+    return { kind: "held", hold: "dependency", reason: `waits for ${world.unmet.join(", ")}` };
+  const bound = boundOf(view);
+  if (bound) return { kind: "held", hold: "blocked", reason: bound.reason };
+  const { wait } = execution;
+  if (wait && wait.action === step.id && Date.parse(wait.until) > world.now.getTime()) {
+    return {
+      kind: "held",
+      hold: "waiting",
+      reason: `${wait.kind}: ${wait.message}`,
+      until: wait.until,
+      step: step.id,
+    };
+  }
+  const last = execution.attempts.findLast((a) => a.action === step.id);
+  const goesOn =
+    last &&
+    !last.withdrawn &&
+    (last.outcome === "interrupted" || last.outcome === "running" || last.outcome === "asked");
+  return {
+    kind: "start",
+    step,
+    attempt: lastNumber(execution, step.id) + 1,
+    reason: startReason(last, why),
+    ...(goesOn ? { after: last } : {}),
+  };
+}
+
+function boundOf({ workflow, story, execution, found, world }: View): Reached | undefined {
+  // A person who cleared a flag, or removed the block, has granted a new allowance already.
+  if (story.blockedReason !== undefined || execution.blocked !== undefined) return undefined;
+  if (workflow.steps.some((s) => reopened(found.get(s.id)))) return undefined;
+  const open = workflow.steps.find((s) => found.get(s.id)?.state === "open");
+  return open && reachedBound(execution, open.id, world.limits);
+}
+
+function reopened(standing: Standing | undefined): boolean {
+  return standing?.state === "open" && standing.takenBack !== undefined;
+}
+
+function startReason(last: Attempt | undefined, why: string): string {
+  switch (last?.withdrawn ? "withdrawn" : last?.outcome) {
+    case "running":
+    case "interrupted":
+      return last?.sessionId ? "interrupted; goes on in its session" : "interrupted; starts anew";
+    case "failed":
+      return `failed before: ${last?.error?.message ?? "unknown"}`;
+    case "asked":
+      return "its question was answered";
+    default:
+      return why;
+  }
+}
+
+function progressOf({ workflow, execution, found, world }: View, next: Next): StepProgress[] {
+  return workflow.steps.map((step): StepProgress => {
+    const standing = found.get(step.id)!;
+    const running = execution.attempts.findLast((a) => a.action === step.id && a.outcome === "running");
+    if (running && world.inFlight) return { step: step.id, state: "running", attempt: running.attempt };
+    if (next.kind === "judge" && next.step.id === step.id)
+      return { step: step.id, state: "to-judge", attempt: next.attempt.attempt };
+    if (standing.state === "done") {
+      if (!standing.accepted) return { step: step.id, state: "to-accept", attempt: standing.attempt };
+      return standing.attempt === 0
+        ? { step: step.id, state: "by-hand" }
+        : { step: step.id, state: "done", attempt: standing.attempt };
+    }
+    if (next.kind === "start" && next.step.id === step.id)
+      return { step: step.id, state: "next", attempt: next.attempt };
+    return { step: step.id, state: "open" };
+  });
+}

@@ -1,0 +1,71 @@
+import type { Housekeeping, View } from "./decide.ts";
+import type { StoryStep } from "./definition.ts";
+import type { Attempt } from "./execution.ts";
+import { rank } from "./standing.ts";
+
+/** A done step that no longer stands, and why. */
+interface TakenBack {
+  readonly step: StoryStep;
+  readonly attempt: Attempt;
+  readonly reason: string;
+  readonly byPerson: boolean;
+}
+
+/**
+ * What must be put in order before a story goes on, in this order: dead attempts recorded and done ones accepted, what
+ * no longer stands withdrawn, blocks written or lifted, a story that was finished by hand moved on.
+ */
+export function housekeepingOf(view: View): Housekeeping[] {
+  const takenBack = takenBackOf(view);
+  return [...settle(view, takenBack), ...withdraw(view, takenBack), ...blocks(view), ...finish(view)];
+}
+
+function takenBackOf({ workflow, found }: View): TakenBack[] {
+  return workflow.steps.flatMap((step): TakenBack[] => {
+    const standing = found.get(step.id);
+    if (standing?.state !== "open" || !standing.takenBack) return [];
+    return [
+      { step, attempt: standing.takenBack, reason: standing.why, byPerson: standing.byPerson === true },
+    ];
+  });
+}
+
+function settle({ execution, world }: View, takenBack: readonly TakenBack[]): Housekeeping[] {
+  return execution.attempts.flatMap((attempt): Housekeeping[] => {
+    if (attempt.outcome === "running" && !world.inFlight) return [{ kind: "interrupt", attempt }];
+    const pending = attempt.outcome === "done" && !attempt.accepted && !attempt.withdrawn;
+    // Accepting what was taken back meanwhile would set a flag that then reads as done by hand.
+    const void_ = takenBack.some((t) => t.attempt === attempt);
+    return pending && !void_ ? [{ kind: "accept", attempt }] : [];
+  });
+}
+
+function withdraw({ story }: View, takenBack: readonly TakenBack[]): Housekeeping[] {
+  const flags = takenBack.flatMap(({ step }) =>
+    step.sets !== undefined && story.flags[step.sets] ? [step.sets] : [],
+  );
+  return [
+    ...takenBack.map(({ attempt, reason, byPerson }): Housekeeping => {
+      return { kind: "withdraw", attempt, by: byPerson ? "person" : "change", reason };
+    }),
+    ...(flags.length > 0 ? [{ kind: "clear", flags } as const] : []),
+    ...(takenBack.some((t) => t.byPerson) ? [{ kind: "allow", by: "a flag was cleared" } as const] : []),
+  ];
+}
+
+function blocks({ story, execution }: View): Housekeeping[] {
+  if (!execution.blocked || story.blockedReason !== undefined) return [];
+  return execution.blocked.written
+    ? [{ kind: "allow", by: "blocked_reason was removed" }]
+    : [{ kind: "block", reason: execution.blocked.reason }];
+}
+
+function finish({ workflow, story, found }: View): Housekeeping[] {
+  const last = workflow.steps.at(-1);
+  const standing = last && found.get(last.id);
+  const byHand = standing?.state === "done" && standing.attempt === 0;
+  const all = [...found.values()].every((s) => s.state === "done");
+  return last?.ends !== undefined && byHand && all && rank(story.status) < rank(last.ends)
+    ? [{ kind: "finish", status: last.ends }]
+    : [];
+}
