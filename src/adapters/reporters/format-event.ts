@@ -1,0 +1,107 @@
+import { safeText } from "../../domain/text.ts";
+import type { RunEvent } from "../../engine/events.ts";
+import { formatSummary } from "./format-summary.ts";
+import { formatMoment, formatSeconds, gerund, lastPart, timeAndCost } from "./words.ts";
+
+/** Longer texts of agents and checks are cut: the whole is in `agentic-sdlc logs`. */
+const longest = 400;
+/** Lines of a failed check's output that are worth a place in the morning's mail. */
+const tailLines = 8;
+
+/**
+ * The lines that tell a person about an event, without colours, control characters or line ends; none for an event
+ * that is only of passing interest. The [contract] texts of a run come from here. `now` tells today from other days.
+ */
+export function formatEvent(event: RunEvent, now: Date): string[] {
+  return describe(event, now).map((line) => clip(safeText(line).replace(/\s*[\n\t]\s*/g, " ")));
+}
+
+function describe(event: RunEvent, now: Date): string[] {
+  switch (event.type) {
+    case "run-started":
+      return event.continued ? [] : [`Run ${event.runId} (${event.scope})`];
+    case "note":
+      return event.text.split("\n");
+    case "warning":
+      return [`⚠ ${event.text}`];
+    case "resuming":
+      return resuming(event);
+    case "attempt-started": {
+      const resumed = event.resumed ? ", going on in its session" : "";
+      return [`${gerund(event.action)} "${event.slug}"… ${event.agent}, attempt ${event.attempt}${resumed}`];
+    }
+    case "agent":
+      return agent(event);
+    case "check":
+      return check(event.receipt);
+    case "attempt-failed": {
+      const spent = timeAndCost(event.durationMs, event.usage.costUsd);
+      return [`  ✗ ${lastPart(event.path)} failed (${event.kind}): ${clip(event.message)}${spent}`];
+    }
+    case "attempt-interrupted":
+      return [interrupted(event)];
+    case "asked":
+      return [`  ? ${event.question}`, `    agentic-sdlc answer ${event.slug} "…"`];
+    case "restored": {
+      const what = event.what === "git" ? "in git" : "in the story";
+      return [`  ⚠ Put back what the agent changed ${what}: ${event.keys.join(", ")}`];
+    }
+    case "saved":
+      return [saved(event)];
+    case "story-blocked":
+      return [`✗ ${event.slug} is blocked: ${event.reason}`];
+    case "story-done":
+      return [`✓ ${event.slug}: done`];
+    case "waiting":
+      return [`  … Waiting until ${formatMoment(event.until, now)} (${event.kind}): ${event.message}`];
+    case "stopping": {
+      const again = event.signal === "SIGINT" ? "(Ctrl+C again: at once)" : `(${event.signal})`;
+      return [`Stopping ${event.agent ?? "the run"}… ${again}`];
+    }
+    case "run-ended":
+      return formatSummary(event);
+  }
+}
+
+function resuming(event: Extract<RunEvent, { type: "resuming" }>): string[] {
+  const list = (head: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [`${head} ${names.join(", ")}`];
+  return [
+    `⟳ Resuming workflow from checkpoint (${event.done} actions already done)`,
+    ...list("⊘ Skipping completed actions:", event.skipped),
+    ...list("  Interrupted:", event.interrupted),
+    ...list("  To run:", event.toRun),
+  ];
+}
+
+function agent(event: Extract<RunEvent, { type: "agent" }>): string[] {
+  const told = event.event;
+  if (told.type === "tool") return [`    ${told.name} ${told.detail}`.trimEnd()];
+  return told.type === "notice" ? [`  ⚠ ${told.text}`] : [];
+}
+
+function check(receipt: Extract<RunEvent, { type: "check" }>["receipt"]): string[] {
+  const time = `(${formatSeconds(receipt.durationMs)})`;
+  if (receipt.exitCode === 0) return [`  ✓ ${receipt.command} ${time}`];
+  const how = receipt.exitCode === null ? "was ended" : `failed with exit code ${receipt.exitCode}`;
+  const tail = receipt.tail.split("\n").filter((line) => line.trim() !== "");
+  return [`  ✗ ${receipt.command} ${how} ${time}`, ...tail.slice(-tailLines).map((line) => `    ${line}`)];
+}
+
+function interrupted(event: Extract<RunEvent, { type: "attempt-interrupted" }>): string {
+  const kept = event.sessionKept ? "session and work kept" : "work kept";
+  const reason = event.reason === "" ? "" : ` (${event.reason})`;
+  return `Interrupted: ${lastPart(event.path)}${reason}; ${kept}; nothing is running.`;
+}
+
+function saved(event: Extract<RunEvent, { type: "saved" }>): string {
+  const verdict = event.verdict ? `${event.verdict}  ` : "";
+  const spent = event.ranNow
+    ? timeAndCost(event.durationMs, event.usage.costUsd)
+    : "  (ran earlier, accepted now)";
+  return `  ${verdict}✓ Progress saved (completed: ${event.action})${spent}`;
+}
+
+function clip(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}

@@ -1,0 +1,66 @@
+import type { HeldStory } from "../../domain/assess.ts";
+import { formatDuration } from "../../domain/duration.ts";
+import type { RunSummary } from "../../engine/events.ts";
+import { formatCost } from "./words.ts";
+
+/** Stories and actions named one by one in a summary; what is beyond is counted. */
+const most = 20;
+
+/**
+ * The end of a run, as the morning needs it: what is done, failed, blocked, waiting and left, time, cost, and what to
+ * type next. A run that was asked for one action says only what went wrong, or why there was nothing to do, and what
+ * comes next.
+ */
+export function formatSummary(summary: RunSummary): string[] {
+  const held = summary.held.filter((story) => story.kind !== "unselected");
+  const blocked = held.filter((story) => story.kind === "blocked" || story.kind === "broken");
+  const waiting = held.filter((story) => !blocked.includes(story));
+  const brief = summary.oneAction === true;
+  const idle = summary.completed.length === 0 && summary.failed.length === 0;
+  const cleared = !brief && summary.checkpointCleared && summary.status === "done";
+  return [
+    ...(cleared ? ["✓ Workflow complete. Checkpoint cleared."] : []),
+    ...ending(summary, idle),
+    ...(brief ? [] : [counts(summary, blocked.length, waiting.length)]),
+    ...(brief ? [] : some(summary.done.map((slug) => `  ✓ ${slug}: done`))),
+    ...some(summary.failed.map((failure) => `  ✗ ${failure.path}: ${failure.message}`)),
+    ...(brief && !idle ? [] : some([...blocked, ...waiting].map(heldLine))),
+    ...next(summary),
+  ];
+}
+
+/** Why the run ended as it did, where that is not plain from what was told before. */
+function ending({ runId, status, reason }: RunSummary, idle: boolean): string[] {
+  if (reason === "") return [];
+  if (status === "done") return idle ? [reason] : [];
+  return [`Run ${runId} ${status}: ${reason}`];
+}
+
+function counts(summary: RunSummary, blocked: number, waiting: number): string {
+  const cost = summary.costUsd === null ? "cost not reported" : formatCost(summary.costUsd);
+  const parts = [
+    `done ${summary.done.length}`,
+    `failed ${summary.failed.length}`,
+    `blocked ${blocked}`,
+    `waiting ${waiting}`,
+    `left ${summary.left.length}`,
+  ];
+  return `Summary: ${parts.join(" · ")} · ${formatDuration(summary.durationMs)} · ${cost}`;
+}
+
+function heldLine(story: HeldStory): string {
+  const mark = story.kind === "blocked" || story.kind === "broken" ? "✗" : "…";
+  return `  ${mark} ${story.slug} (${story.kind}): ${story.reason}`;
+}
+
+function some(lines: string[]): string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most), `  and ${lines.length - most} more`];
+}
+
+function next(summary: RunSummary): string[] {
+  return summary.next.map(({ command, why }, index) => {
+    const label = /\s--continue\b/.test(command) ? "Continue:" : "Next:";
+    const head = index === 0 ? label : " ".repeat(label.length);
+    return `${head} ${command}${why === "" ? "" : ` (${why})`}`;
+  });
+}

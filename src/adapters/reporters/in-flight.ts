@@ -1,0 +1,92 @@
+import { formatDuration } from "../../domain/duration.ts";
+import { safeText } from "../../domain/text.ts";
+import type { AttemptName, RunEvent } from "../../engine/events.ts";
+import { fitColumns } from "./width.ts";
+import { formatCost } from "./words.ts";
+
+interface Flight {
+  readonly name: AttemptName;
+  readonly startedAt: number;
+  readonly tool: string;
+  readonly lastLine: string;
+  readonly costUsd: number;
+}
+
+/** The attempts in flight and what was spent so far, followed from a run's events: what a progress line shows. */
+export class InFlight {
+  #flights = new Map<string, Flight>();
+  #latest: string | undefined;
+  #spent = 0;
+
+  get idle(): boolean {
+    return this.#flights.size === 0;
+  }
+
+  /** Takes note of an event that happened at `now` (ms). */
+  follow(event: RunEvent, now: number): void {
+    switch (event.type) {
+      case "attempt-started":
+        this.#flights.set(event.path, { name: event, startedAt: now, tool: "", lastLine: "", costUsd: 0 });
+        this.#latest = event.path;
+        break;
+      case "agent":
+        this.#heard(event.path, event.event);
+        break;
+      case "check":
+        this.#change(event.path, { tool: event.receipt.command, lastLine: "" });
+        break;
+      case "saved":
+      case "attempt-failed":
+        this.#end(event.path);
+        this.#spent += event.type === "saved" && !event.ranNow ? 0 : (event.usage.costUsd ?? 0);
+        break;
+      case "asked":
+      case "attempt-interrupted":
+        this.#spent += this.#flights.get(event.path)?.costUsd ?? 0;
+        this.#end(event.path);
+        break;
+      case "run-ended":
+        this.#flights.clear();
+        break;
+    }
+  }
+
+  /**
+   * One line of at most `columns` columns about the attempt last heard of:
+   * `Add dark mode · implement#1  Edit src/theme.ts  reading…  1:12  $0.31`. Its end, time and cost, is never cut.
+   */
+  line(now: number, columns: number): string {
+    const flight = this.#flights.get(this.#latest ?? "") ?? [...this.#flights.values()].at(-1);
+    if (!flight) return "";
+    const cost = this.#spent + [...this.#flights.values()].reduce((sum, one) => sum + one.costUsd, 0);
+    const more = this.#flights.size > 1 ? `  +${this.#flights.size - 1} more` : "";
+    const tail = `${more}  ${formatDuration(now - flight.startedAt)}${cost > 0 ? `  ${formatCost(cost)}` : ""}`;
+    const { title, action, attempt } = flight.name;
+    const parts = [`${title} · ${action}#${attempt}`, flight.tool, flight.lastLine]
+      .map((part) => safeText(part).replace(/\s+/g, " ").trim())
+      .filter((part) => part !== "");
+    return fitColumns(fitColumns(parts.join("  "), Math.max(0, columns - tail.length)) + tail, columns);
+  }
+
+  #heard(path: string, event: Extract<RunEvent, { type: "agent" }>["event"]): void {
+    this.#latest = path;
+    if (event.type === "tool") this.#change(path, { tool: `${event.name} ${event.detail}`, lastLine: "" });
+    if (event.type === "text") {
+      const last = event.text.trimEnd().split("\n").at(-1)?.trim() ?? "";
+      if (last !== "") this.#change(path, { lastLine: last.slice(0, 500) });
+    }
+    if (event.type === "usage" && event.usage.costUsd !== null) {
+      this.#change(path, { costUsd: event.usage.costUsd });
+    }
+  }
+
+  #change(path: string, change: Partial<Flight>): void {
+    const flight = this.#flights.get(path);
+    if (flight) this.#flights.set(path, { ...flight, ...change });
+  }
+
+  #end(path: string): void {
+    this.#flights.delete(path);
+    if (this.#latest === path) this.#latest = undefined;
+  }
+}

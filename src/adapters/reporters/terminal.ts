@@ -1,0 +1,73 @@
+import type { Writable } from "node:stream";
+import { Chalk, type ChalkInstance } from "chalk";
+import ora from "ora";
+import type { Reporter, RunEvent } from "../../engine/events.ts";
+import { formatEvent } from "./format-event.ts";
+import { InFlight } from "./in-flight.ts";
+import { createSink } from "./sink.ts";
+
+const refreshMs = 250;
+/** The spinner's own mark, the space after it, and the last column, where some terminals wrap. */
+const reserved = 3;
+
+/** What the terminal reporter needs of the terminal. */
+export interface TerminalOptions {
+  readonly stdout: Writable & { readonly columns?: number };
+  readonly columns: number;
+  readonly color: boolean;
+  readonly now: () => Date;
+}
+
+/** For a person who watches: lasting lines as they happen, and below them one live line per moment. */
+export function terminalReporter({ stdout, columns, color, now }: TerminalOptions): Reporter {
+  const sink = createSink(stdout);
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  const inFlight = new InFlight();
+  const spinner = ora({
+    stream: stdout as unknown as NodeJS.WriteStream,
+    isEnabled: true,
+    // Raw mode would take Ctrl+C and Ctrl+Z away from the run, and a hidden cursor stays hidden after SIGKILL.
+    discardStdin: false,
+    hideCursor: false,
+    color: color ? "cyan" : false,
+  });
+  const draw = () => {
+    if (inFlight.idle || sink.closed) {
+      if (spinner.isSpinning) spinner.stop();
+      return;
+    }
+    const width = (stdout.columns ?? columns) || columns;
+    spinner.text = inFlight.line(now().getTime(), width - reserved);
+    spinner.start();
+  };
+  const ticker = setInterval(draw, refreshMs);
+  ticker.unref();
+  return {
+    event(event) {
+      inFlight.follow(event, now().getTime());
+      const lines = isPassing(event) ? [] : formatEvent(event, now());
+      if (lines.length > 0 && spinner.isSpinning) spinner.stop();
+      for (const line of lines) sink.write(`${paint(line, chalk)}\n`);
+      draw();
+    },
+    async close() {
+      clearInterval(ticker);
+      if (spinner.isSpinning) spinner.stop();
+      await sink.flush();
+    },
+  };
+}
+
+/** What the live line shows anyway, or whoever watches has just typed. */
+function isPassing(event: RunEvent): boolean {
+  return event.type === "run-started" || (event.type === "agent" && event.event.type !== "notice");
+}
+
+function paint(line: string, chalk: ChalkInstance): string {
+  const mark = line.trimStart()[0];
+  if (line.includes("✓")) return line.replace("✓", chalk.green("✓"));
+  if (mark === "✗") return line.replace("✗", chalk.red("✗"));
+  if (mark === "⚠" || mark === "?") return chalk.yellow(line);
+  if (mark === "⟳" || mark === "…") return chalk.cyan(line);
+  return mark === "⊘" ? chalk.dim(line) : line;
+}

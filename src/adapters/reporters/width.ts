@@ -1,0 +1,19 @@
+const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** East Asian wide characters and emoji; near enough to cut a line before the edge, which is all it is for. */
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[\u{20000}-\u{3fffd}]/u;
+
+/** Cuts `text` to at most `columns` terminal columns, with an `…` where something was cut. */
+export function fitColumns(text: string, columns: number): string {
+  let used = 0;
+  let kept = "";
+  let keptWithMark = "";
+  for (const { segment } of segmenter.segment(text)) {
+    used += wide.test(segment) ? 2 : 1;
+    if (used > columns) return columns < 1 ? "" : `${keptWithMark}…`;
+    kept += segment;
+    if (used < columns) keptWithMark = kept;
+  }
+  return kept;
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "@jest/globals";
+import { formatSummary } from "../../../src/adapters/reporters/format-summary.ts";
+import { summary } from "../../helpers/events.ts";
+
+const complete = "✓ Workflow complete. Checkpoint cleared.";
+const action = {
+  storyId: "s",
+  slug: "b",
+  action: "plan",
+  attempt: 1,
+  reason: "ready",
+  path: "story[b]/plan#1",
+};
+
+describe("formatSummary", () => {
+  it("says that the workflow is complete, what is done, time and cost", () => {
+    expect(formatSummary(summary)).toEqual([
+      complete,
+      "Summary: done 1 · failed 0 · blocked 0 · waiting 0 · left 0 · 11:20 · $1.02",
+      "  ✓ add-dark-mode: done",
+    ]);
+  });
+
+  it("never says complete of a run that has not ended, or was asked for one action", () => {
+    for (const status of ["interrupted", "failed", "waiting", "limited"] as const) {
+      const text = formatSummary({ ...summary, status, checkpointCleared: false, reason: "the deadline" });
+      expect(text).not.toContain(complete);
+      expect(text[0]).toBe(`Run run-1 ${status}: the deadline`);
+    }
+    expect(formatSummary({ ...summary, oneAction: true })).toEqual([]);
+  });
+
+  it("names what failed, is blocked or waits, with reasons, and what to type", () => {
+    const lines = formatSummary({
+      ...summary,
+      failed: [{ path: "story[a]/implement#3", message: "tests failed" }],
+      held: [
+        { slug: "a", kind: "blocked", reason: "failed 3 times" },
+        { slug: "c", kind: "broken", reason: "no id" },
+        { slug: "d", kind: "gate", reason: "approve implement" },
+        { slug: "e", kind: "unselected", reason: "outside" },
+      ],
+      left: [action],
+      costUsd: null,
+      next: [
+        { command: "agentic-sdlc run --continue", why: "to go on" },
+        { command: "agentic-sdlc unblock a", why: "" },
+      ],
+    });
+    expect(lines).toContain(
+      "Summary: done 1 · failed 1 · blocked 2 · waiting 1 · left 1 · 11:20 · cost not reported",
+    );
+    expect(lines).toContain("  ✗ story[a]/implement#3: tests failed");
+    expect(lines).toContain("  ✗ c (broken): no id");
+    expect(lines).toContain("  … d (gate): approve implement");
+    expect(lines.join("\n")).not.toContain("outside");
+    expect(lines.at(-2)).toBe("Continue: agentic-sdlc run --continue (to go on)");
+    expect(lines.at(-1)?.trim()).toBe("agentic-sdlc unblock a");
+  });
+
+  it("says why a single run had nothing to do", () => {
+    const idle = { ...summary, oneAction: true, completed: [], reason: "Nothing to do." };
+    const held = [{ slug: "d", kind: "gate", reason: "approve implement" }] as const;
+    expect(formatSummary({ ...idle, held })).toEqual(["Nothing to do.", "  … d (gate): approve implement"]);
+  });
+
+  it("counts what is too much to name", () => {
+    const done = Array.from({ length: 50 }, (_, n) => `story-${n}`);
+    const lines = formatSummary({ ...summary, done });
+    expect(lines).toHaveLength(23);
+    expect(lines.at(-1)).toBe("  and 30 more");
+  });
+});
