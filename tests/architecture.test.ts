@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "@jest/globals";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+interface Import {
+  /** `src/engine/events.ts`, `node:fs`, `chalk` */
+  readonly of: string;
+  readonly typeOnly: boolean;
+}
+
+function files(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
+}
+
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+
+function importsOf(file: string): Import[] {
+  const text = withoutComments(read(file));
+  const named = text.matchAll(/^(?:import|export)(\s+type)?\s[^;"']*?\bfrom\s*["']([^"']+)["']/gm);
+  const bare = text.matchAll(/(?:^import\s*|\bimport\()()\s*["']([^"']+)["']/gm);
+  return [...named, ...bare].map(([, type, name = ""]) => ({
+    of: name.startsWith(".") ? posix.join(posix.dirname(file), name) : name,
+    typeOnly: Boolean(type),
+  }));
+}
+
+const sources = files("src").filter((file) => file.endsWith(".ts"));
+const within =
+  (...folders: string[]) =>
+  (name: string) =>
+    folders.some((folder) => name.startsWith(folder));
+
+/** `file → import` for every import in `folder` that `allowed` does not allow. */
+function offences(folder: string, allowed: (of: string, typeOnly: boolean) => boolean): string[] {
+  return sources.filter(within(folder)).flatMap((file) =>
+    importsOf(file)
+      .filter(({ of, typeOnly }) => !allowed(of, typeOnly))
+      .map(({ of }) => `${file} → ${of}`),
+  );
+}
+
+describe("the import directions", () => {
+  it("can see imports at all", () => {
+    expect(importsOf("src/adapters/reporters/reporter.ts").map(({ of }) => of)).toEqual([
+      "node:stream",
+      "src/engine/events.ts",
+      "src/adapters/reporters/lines.ts",
+      "src/adapters/reporters/ndjson.ts",
+      "src/adapters/reporters/sink.ts",
+      "src/adapters/reporters/terminal.ts",
+    ]);
+  });
+
+  it("domain imports only domain", () => {
+    expect(offences("src/domain/", within("src/domain/"))).toEqual([]);
+  });
+
+  it("engine imports only engine and domain", () => {
+    expect(offences("src/engine/", within("src/engine/", "src/domain/"))).toEqual([]);
+  });
+
+  it("adapters import no command line, and of the engine only types", () => {
+    const allowed = (of: string, typeOnly: boolean) =>
+      !of.startsWith("src/cli/") && !of.startsWith("src/bin/") && (typeOnly || !of.startsWith("src/engine/"));
+    expect(offences("src/adapters/", allowed)).toEqual([]);
+  });
+
+  it("the command line imports no bin, and bin nothing but the command line", () => {
+    expect(offences("src/cli/", (of) => !of.startsWith("src/bin/"))).toEqual([]);
+    expect(offences("src/bin/", (of) => !of.startsWith("src/") || of.startsWith("src/cli/"))).toEqual([]);
+  });
+
+  it.each(["gray-matter", "write-file-atomic", "chalk", "ora", "yaml"])("one module imports %s", (name) => {
+    const users = sources.filter((file) =>
+      importsOf(file).some(({ of, typeOnly }) => !typeOnly && (of === name || of.startsWith(`${name}/`))),
+    );
+    expect(users).toHaveLength(1);
+  });
+});
+
+describe("the domain", () => {
+  it("has no clock, no randomness, no process", () => {
+    const impure =
+      /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bprocess\.|\bcrypto\.|\bglobalThis\b|\bsetTimeout\b/;
+    expect(
+      sources.filter(within("src/domain/")).filter((file) => impure.test(withoutComments(read(file)))),
+    ).toEqual([]);
+  });
+});
+
+describe("the files", () => {
+  const written = ["src", "tests", "bench", "scripts"]
+    .flatMap(files)
+    .filter((file) => /\.(ts|mjs|js)$/.test(file));
+
+  it("are all of 300 lines or less", () => {
+    const lines = (file: string) => read(file).split("\n").length - 1;
+    expect(written.filter((file) => lines(file) > 300)).toEqual([]);
+  });
+
+  it("of src/ are 80 lines or less in the median", () => {
+    const lengths = sources.map((file) => read(file).split("\n").length - 1).sort((a, b) => a - b);
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(80);
+  });
+
+  it("name no registry: package-lock.json holds no addresses", () => {
+    expect(read("package-lock.json")).not.toContain('"resolved"');
+  });
+});
