@@ -22,6 +22,8 @@ export interface AgentRequest {
     /** USD left for this attempt, for agents that can cap themselves. */
     readonly budgetUsd?: number;
   };
+  /** Replaces secrets in a text; applied to everything an agent says before it is kept, shown or returned. */
+  readonly mask: (text: string) => string;
 }
 
 /** What an agent tells while it works. Recorded (`session`, `started`) or shown (the rest). */
@@ -58,7 +60,9 @@ export interface Agent {
    * attempt is alive when it resolves. `onEvent` is called in order and may be async: the agent's further
    * events wait for it (a session id is durable before the next event is handled).
    * When `signal` aborts, the agent is asked to stop, then all its processes are ended; it resolves even then, with
-   * `error.kind` "crash" and whatever was learnt (session id, usage). A second abort reason `"now"` skips the asking.
+   * `error.kind` "crash" and whatever was learnt (session id, usage). An abort whose reason is `"now"` skips the asking,
+   * as does `endAllNow()` (adapters/process/live.ts), which ends an asking under way: a second Ctrl+C. It rejects only
+   * with what `onEvent` rejected with, once every process is ended.
    */
   perform(
     request: AgentRequest,
