@@ -1,10 +1,11 @@
 import type { Limits } from "./config.ts";
 import type { StoryExecution } from "./execution.ts";
+import type { BoundKind } from "./record.ts";
 
 /** A bound that was reached: why the story is blocked, and whether money and calls (not failures) ran out. */
 export interface Reached {
   readonly reason: string;
-  readonly kind: "failures" | "rejections" | "calls" | "cost";
+  readonly kind: BoundKind;
 }
 
 /**

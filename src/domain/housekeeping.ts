@@ -45,10 +45,11 @@ function withdraw({ story }: View, takenBack: readonly TakenBack[]): Housekeepin
     step.sets !== undefined && story.flags[step.sets] ? [step.sets] : [],
   );
   return [
+    // The flags first: a withdrawn attempt under a set flag would read as done by hand.
+    ...(flags.length > 0 ? [{ kind: "clear", flags } as const] : []),
     ...takenBack.map(({ attempt, reason, byPerson }): Housekeeping => {
       return { kind: "withdraw", attempt, by: byPerson ? "person" : "change", reason };
     }),
-    ...(flags.length > 0 ? [{ kind: "clear", flags } as const] : []),
     ...(takenBack.some((t) => t.byPerson) ? [{ kind: "allow", by: "a flag was cleared" } as const] : []),
   ];
 }

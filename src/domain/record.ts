@@ -168,6 +168,9 @@ export type StoryEventRecord = { readonly path: string } & (
 
 export type StoryRecord = AttemptRecord | PersonRecord | StoryEventRecord;
 
+/** Which bound blocked a story. */
+export type BoundKind = "failures" | "rejections" | "calls" | "cost";
+
 export type RunStatus = "running" | "interrupted" | "failed" | "waiting" | "limited" | "done" | "abandoned";
 
 export type RunScope =
@@ -211,7 +214,12 @@ export type RunRecord = { readonly path: string } & (
       readonly durationMs: number;
       readonly storyHash: string;
     }
-  | { readonly type: "story-blocked"; readonly storyId: string; readonly reason: string }
+  | {
+      readonly type: "story-blocked";
+      readonly storyId: string;
+      readonly reason: string;
+      readonly bound?: BoundKind;
+    }
   | {
       readonly type: "run-ended";
       readonly status: RunStatus;

@@ -82,6 +82,8 @@ export interface RunSummary {
   readonly status: RunStatus;
   readonly exitCode: ExitCode;
   readonly reason: string;
+  /** Whether it was asked to run until nothing is left. */
+  readonly auto: boolean;
   /** Actions accepted by this invocation, in order. */
   readonly completed: readonly string[];
   /** Slugs of stories that became done in this invocation. */

@@ -1,0 +1,206 @@
+import { scriptAgent } from "../domain/apply.ts";
+import { pathOf } from "../domain/assess.ts";
+import type { Next } from "../domain/decide.ts";
+import type { ActionStep, ScriptStep } from "../domain/definition.ts";
+import { ownedKeys, statusAtStart } from "../domain/effects.ts";
+import type { Attempt } from "../domain/execution.ts";
+import type { AttemptRecord, Text } from "../domain/record.ts";
+import { consumedBy, type Standing } from "../domain/standing.ts";
+import type { AgentEvent, AgentResult } from "./agent-port.ts";
+import { guardFile, interrupt, putBackKeys, ref } from "./housekeep.ts";
+import { fresh, nameOf, type StoryContext, writeKeys } from "./story-context.ts";
+
+type Start = Extract<Next, { kind: "start" }>;
+
+/** What an attempt may cost, and whether it may go on in an earlier one's session. */
+export interface AttemptTerms {
+  readonly standings: ReadonlyMap<string, Standing>;
+  /** USD left for it; undefined: no bound but the agent's own. */
+  readonly budgetUsd?: number;
+  readonly freshSession: boolean;
+}
+
+/**
+ * Makes one attempt at a step, up to what was said: `intent`, the process, `said`. Resolves to the attempt to be
+ * judged, or undefined when it was interrupted (and recorded so).
+ */
+export async function makeAttempt(
+  ctx: StoryContext,
+  next: Start,
+  terms: AttemptTerms,
+  signal: AbortSignal,
+): Promise<Attempt | undefined> {
+  const { session } = ctx;
+  const attempt = await declare(ctx, next, terms);
+  const result =
+    next.step.type === "script"
+      ? await runScript(ctx, next.step, attempt, signal)
+      : await askAgent(ctx, next.step, attempt, terms, signal);
+  const unfinished = signal.aborted && result.error !== undefined;
+  if (result.sessionId !== undefined && result.sessionId !== fresh(ctx, attempt).sessionId) {
+    await session.record({ ...ref(attempt), type: "session", sessionId: result.sessionId });
+  }
+  if (unfinished) {
+    await putBackKeys(ctx, attempt);
+    await interrupt(ctx, attempt, "stopped by the user", result.usage);
+    return undefined;
+  }
+  await session.record(said(ctx, attempt, result));
+  return fresh(ctx, attempt);
+}
+
+/** Records the intent, and what the story shows of it. From here on the attempt counts. */
+async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Promise<Attempt> {
+  const { deps, session, run, workflow } = ctx;
+  const { step, attempt: number } = next;
+  const performer = step.type === "action" ? deps.performerOf(step.id) : undefined;
+  const agent = performer?.agent.name ?? scriptAgent;
+  const path = pathOf(ctx.story.slug, step.id, number);
+  const at = { path, action: step.id, attempt: number };
+  const goesOn =
+    next.after?.sessionId !== undefined && next.after.agent === agent && performer?.agent.resumes === true;
+  const resume = goesOn && !terms.freshSession ? next.after?.sessionId : undefined;
+  const workspace = deps.workspaceOf(ctx.story);
+  await workspace.guard(`${session.attemptDir(step.id, number)}/${guardFile}`);
+  const status = statusAtStart(step, ctx.story);
+  const tree = step.type === "action" && step.access !== "read" ? await workspace.treeHash() : undefined;
+  const { id: storyId, path: storyPath } = ctx.story;
+  await run.record({ ...at, type: "caused", storyId, storyPath, agent });
+  await session.record({
+    ...at,
+    type: "intent",
+    runId: run.state.runId,
+    token: deps.token(),
+    agent,
+    ...(performer?.model ? { model: performer.model } : {}),
+    ...(resume ? { resume } : {}),
+    storyHash: ctx.story.hash,
+    inputHash: deps.stories.inputHash(ctx.story),
+    workflowHash: ctx.workflowHash,
+    promptHash: deps.prompts.hash(step.id),
+    consumed: consumedBy(step, workflow, terms.standings),
+    owned: { ...ownedKeys(ctx.story), status },
+    ...(tree !== undefined ? { tree } : {}),
+  });
+  if (status !== ctx.story.status) await writeKeys(ctx, { status });
+  run.checkpoint("now");
+  const attempt = fresh(ctx, at);
+  deps.reporter.event({ ...nameOf(ctx, at), type: "attempt-started", agent, resumed: resume !== undefined });
+  return attempt;
+}
+
+async function askAgent(
+  ctx: StoryContext,
+  step: ActionStep,
+  attempt: Attempt,
+  terms: AttemptTerms,
+  signal: AbortSignal,
+): Promise<AgentResult> {
+  const { deps, session } = ctx;
+  const performer = deps.performerOf(step.id);
+  const attemptDir = session.attemptDir(step.id, attempt.attempt);
+  const { execution } = session;
+  const readText = (text: Text) => session.readText(text);
+  const resumes = attempt.resumed
+    ? execution.attempts.findLast(
+        (a) => a.action === step.id && a.attempt < attempt.attempt && a.sessionId === attempt.resumed,
+      )
+    : undefined;
+  const { prompt } = deps.prompts.render({
+    story: ctx.story,
+    step,
+    workflow: ctx.workflow,
+    attempt: attempt.attempt,
+    execution,
+    checks: step.checks ? deps.config.checks : [],
+    resumes,
+    readText,
+  });
+  const { limits } = deps.config;
+  return performer.agent.perform(
+    {
+      action: step.id,
+      attempt: attempt.attempt,
+      prompt,
+      access: performer.access,
+      model: performer.model,
+      sessionId: attempt.resumed,
+      workspace: deps.workspaceOf(ctx.story).dir,
+      attemptDir,
+      env: deps.environment({ ...attempt, story: ctx.story, attemptDir, sessionId: attempt.resumed }),
+      limits: { wallMs: limits.attemptTime, silenceMs: limits.silence, budgetUsd: terms.budgetUsd },
+      mask: deps.mask,
+    },
+    (event) => onAgentEvent(ctx, attempt, event),
+    signal,
+  );
+}
+
+async function onAgentEvent(ctx: StoryContext, attempt: Attempt, event: AgentEvent): Promise<void> {
+  if (event.type === "started") {
+    await ctx.session.record({
+      ...ref(attempt),
+      type: "started",
+      pid: event.pid,
+      startTime: event.startTime,
+    });
+    ctx.run.noteAgent(attempt.path, { pid: event.pid });
+    ctx.run.checkpoint();
+  } else if (event.type === "session" && event.sessionId !== fresh(ctx, attempt).sessionId) {
+    await ctx.session.record({ ...ref(attempt), type: "session", sessionId: event.sessionId });
+    ctx.run.noteAgent(attempt.path, { sessionId: event.sessionId });
+    ctx.run.checkpoint();
+  }
+  ctx.deps.reporter.event({ ...nameOf(ctx, attempt), type: "agent", event });
+}
+
+async function runScript(
+  ctx: StoryContext,
+  step: ScriptStep,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<AgentResult> {
+  const { deps } = ctx;
+  const attemptDir = ctx.session.attemptDir(step.id, attempt.attempt);
+  const run = await deps.processes.shell(step.run, {
+    cwd: deps.workspaceOf(ctx.story).dir,
+    env: deps.environment({ ...attempt, story: ctx.story, attemptDir }),
+    token: attempt.token,
+    timeoutMs: deps.config.limits.attemptTime,
+    signal,
+  });
+  const message = run.timedOut
+    ? "ran out of time"
+    : `exited ${run.exitCode}: ${run.tail.trimEnd().split("\n").at(-1)}`;
+  return {
+    exitCode: run.exitCode,
+    signal: null,
+    output: run.stdout,
+    usage: { costUsd: 0 },
+    durationMs: run.durationMs,
+    ...(run.exitCode === 0 ? {} : { error: { kind: run.timedOut ? "timeout" : "crash", message } }),
+  };
+}
+
+function said(ctx: StoryContext, attempt: Attempt, result: AgentResult): AttemptRecord {
+  const { deps, session } = ctx;
+  const mask = (text: string | undefined) => (text === undefined ? undefined : deps.mask(text));
+  const { exitCode, signal, usage, durationMs, verdict, issues, error } = result;
+  return {
+    ...ref(attempt),
+    type: "said",
+    exitCode,
+    signal,
+    output: session.keepText(deps.mask(result.output)),
+    verdict,
+    issues: issues?.map((i) => ({
+      ...i,
+      description: deps.mask(i.description),
+      suggestion: mask(i.suggestion),
+    })),
+    question: mask(result.question),
+    usage,
+    durationMs,
+    ...(error ? { error: { ...error, message: deps.mask(error.message) } } : {}),
+  };
+}

@@ -1,0 +1,136 @@
+import type { AssessedBoard, HeldStory } from "../domain/assess.ts";
+import { ExitCode, worstExitCode } from "../domain/exit-code.ts";
+import type { RunStatus } from "../domain/record.ts";
+import type { RunState } from "../domain/run-state.ts";
+import type { RunSummary } from "./events.ts";
+import type { LoopResult } from "./loop.ts";
+import type { RunRequest, Stop } from "./run-request.ts";
+
+/** How an invocation ends: what its run's status becomes, its exit code, and why. */
+export interface Ending {
+  readonly status: RunStatus;
+  readonly exitCode: ExitCode;
+  readonly reason: string;
+}
+
+const signalCode = { SIGINT: ExitCode.sigint, SIGTERM: ExitCode.sigterm, SIGHUP: ExitCode.sighup } as const;
+
+/** Says how an invocation ended (DESIGN §5 "Runs", "Exit codes"). Pure. */
+export function endingOf(result: LoopResult, request: RunRequest, run: RunState, missing: number): Ending {
+  const { last, tally, stop } = result;
+  const codes: ExitCode[] = [...blockedCodes(run, last)];
+  if (tally.failed.length > 0 && codes.length === 0) codes.push(ExitCode.failed);
+  if (missing > 0) codes.push(ExitCode.failed);
+  const answered = !request.auto && tally.actions > 0;
+  if (!answered) codes.push(...last.held.map((h) => heldCode(h, run)));
+  if (tally.ended.some((e) => last.held.some((h) => h.storyId === e.storyId && h.kind === "question"))) {
+    codes.push(ExitCode.person);
+  }
+  if (stop) {
+    const ending = stopEnding(stop);
+    return { ...ending, exitCode: worstExitCode([...codes, ending.exitCode]) };
+  }
+  const exitCode = worstExitCode(codes);
+  const leased = last.held.filter((h) => h.kind === "leased");
+  if (leased.length > 0 && !answered) {
+    return {
+      status: "waiting",
+      exitCode,
+      reason: `${leased.map((h) => h.slug).join(", ")}: held by another run`,
+    };
+  }
+  const beyond = last.held.find((h) => h.kind === "unselected");
+  if (request.auto && beyond) return { status: "limited", exitCode, reason: beyond.reason };
+  return { status: "done", exitCode, reason: "" };
+}
+
+function stopEnding(stop: Stop): Ending {
+  switch (stop.kind) {
+    case "signal":
+      return { status: "interrupted", exitCode: signalCode[stop.signal], reason: stop.signal };
+    case "fatal":
+      return { status: "failed", exitCode: ExitCode.failed, reason: `${stop.path}: ${stop.message}` };
+    case "limit":
+      return { status: "limited", exitCode: ExitCode.limit, reason: stop.reason };
+    case "asked-for":
+      return { status: "limited", exitCode: ExitCode.ok, reason: stop.reason };
+    case "cost-unknown":
+      return {
+        status: "failed",
+        exitCode: ExitCode.usage,
+        reason: `agent ${stop.agent} reports no cost and has no price: --budget cannot be kept`,
+      };
+  }
+}
+
+/** Stories this run blocked, and that still are. */
+function blockedCodes(run: RunState, last: AssessedBoard): ExitCode[] {
+  return last.held.flatMap((h) => {
+    const bound = h.kind === "blocked" && h.storyId !== undefined ? run.blocked[h.storyId] : undefined;
+    if (bound === undefined) return [];
+    return [bound === "calls" || bound === "cost" ? ExitCode.limit : ExitCode.failed];
+  });
+}
+
+function heldCode(held: HeldStory, run: RunState): ExitCode {
+  switch (held.kind) {
+    case "leased":
+      return ExitCode.leased;
+    case "blocked":
+      return held.storyId !== undefined && run.blocked[held.storyId] !== undefined
+        ? ExitCode.ok
+        : ExitCode.person;
+    case "unselected":
+    case "exhausted":
+    case "waiting":
+      return ExitCode.ok;
+    default:
+      return ExitCode.person;
+  }
+}
+
+/** Sums an invocation up for people. Pure. */
+export function summaryOf(
+  result: LoopResult,
+  ending: Ending,
+  request: RunRequest,
+  run: RunState,
+  times: { readonly durationMs: number },
+): RunSummary {
+  const { last, tally } = result;
+  const finished = ending.status === "done" || ending.status === "abandoned";
+  return {
+    runId: run.runId,
+    status: ending.status,
+    exitCode: ending.exitCode,
+    reason: ending.reason,
+    auto: request.auto,
+    completed: tally.completed,
+    done: [...tally.storiesDone],
+    failed: tally.failed,
+    held: last.held,
+    left: last.queue,
+    interrupted: tally.interrupted,
+    durationMs: times.durationMs,
+    costUsd: tally.costUnknown && result.costUsd === 0 ? null : result.costUsd,
+    checkpointCleared: finished,
+    next: nextCommands(last, finished, request),
+  };
+}
+
+function nextCommands(last: AssessedBoard, finished: boolean, request: RunRequest): RunSummary["next"] {
+  if (!finished) return [{ command: "agentic-sdlc run --continue", why: "go on" }];
+  const next: { command: string; why: string }[] = [];
+  const top = last.queue[0];
+  if (top && !request.auto) {
+    next.push({ command: "agentic-sdlc run", why: `${top.action} ${top.slug}; to the end: --auto` });
+  }
+  for (const held of last.held.slice(0, 10)) {
+    if (held.kind === "gate") next.push({ command: `agentic-sdlc approve ${held.slug}`, why: held.reason });
+    if (held.kind === "question")
+      next.push({ command: `agentic-sdlc answer ${held.slug} "…"`, why: held.reason });
+    if (held.kind === "blocked")
+      next.push({ command: `agentic-sdlc unblock ${held.slug}`, why: held.reason });
+  }
+  return next;
+}

@@ -1,0 +1,147 @@
+import type { Housekeeping } from "../domain/decide.ts";
+import { acceptedKeys, loosenedKeys, reopenedAttempts } from "../domain/effects.ts";
+import type { Attempt } from "../domain/execution.ts";
+import type { BoundKind, StoryRecord, Usage } from "../domain/record.ts";
+import { fresh, nameOf, recordEnded, reread, type StoryContext, stepOf, writeKeys } from "./story-context.ts";
+
+/** The file, in an attempt's folder, that holds git's hooks and executing config as they were before it. */
+export const guardFile = "git-guard.json";
+
+/** Puts one thing in order (DESIGN §3.6). Each is safe to do again after a crash at any point of it. */
+export async function housekeep(ctx: StoryContext, item: Housekeeping): Promise<void> {
+  const path = `story[${ctx.story.slug}]`;
+  switch (item.kind) {
+    case "interrupt":
+      return interrupt(ctx, item.attempt, "its runner stopped");
+    case "accept":
+      return accept(ctx, item.attempt);
+    case "withdraw":
+      return ctx.session.record({
+        ...ref(item.attempt),
+        type: "withdrawn",
+        by: item.by,
+        reason: item.reason,
+      });
+    case "clear":
+      return writeKeys(ctx, Object.fromEntries(item.flags.map((flag) => [flag, false])));
+    case "allow":
+      return ctx.session.record({ type: "allowance", path, by: item.by });
+    case "finish":
+      return writeKeys(ctx, { status: item.status });
+    case "block":
+      return block(ctx, item.reason, item.bound);
+  }
+}
+
+async function block(ctx: StoryContext, reason: string, bound?: BoundKind): Promise<void> {
+  const { session, run, story } = ctx;
+  const path = `story[${story.slug}]`;
+  if (!session.execution.blocked) {
+    await session.record({ type: "blocked", path, reason });
+    await run.record({ type: "story-blocked", path, storyId: story.id, reason, bound });
+  }
+  await writeKeys(ctx, { blocked_reason: reason });
+  ctx.deps.reporter.event({ type: "story-blocked", storyId: story.id, slug: story.slug, reason });
+  run.checkpoint();
+}
+
+/** Writes a done attempt's effect into the story, then records that it is there. */
+async function accept(ctx: StoryContext, attempt: Attempt): Promise<void> {
+  const { deps, session } = ctx;
+  const step = stepOf(ctx, attempt);
+  const wasDone = ctx.story.status === "done";
+  if (step) {
+    const output = attempt.output ? session.readText(attempt.output) : "";
+    ctx.story = deps.stories.patch(ctx.story.path, (now) => ({
+      set: acceptedKeys(ctx.workflow, step, attempt, now),
+      sections: deps.prompts.sections(step, output, now),
+    }));
+  }
+  const rejected = attempt.verdict === "rejected";
+  const reopens = rejected && step?.type === "action" ? step.rejected?.reopens : undefined;
+  const takenBack =
+    reopens === undefined ? [] : reopenedAttempts(ctx.workflow, reopens, session.execution.attempts);
+  await session.record(
+    ...takenBack.map(
+      (a): StoryRecord => ({
+        ...ref(a),
+        type: "withdrawn",
+        by: "review",
+        reason: `rejected by ${attempt.action}#${attempt.attempt}`,
+      }),
+    ),
+    { ...ref(attempt), type: "accepted", storyHash: ctx.story.hash },
+  );
+  await recordEnded(ctx, attempt, rejected ? "rejected" : "done");
+  const { verdict, usage = { costUsd: null }, durationMs = 0 } = attempt;
+  const ranNow = attempt.runId === ctx.run.state.runId;
+  deps.reporter.event({ ...nameOf(ctx, attempt), type: "saved", verdict, usage, durationMs, ranNow });
+  if (!wasDone && ctx.story.status === "done") {
+    deps.reporter.event({ type: "story-done", storyId: ctx.story.id, slug: ctx.story.slug });
+  }
+}
+
+/**
+ * Records an attempt that will not be finished: ends what is left of it, learns its session, puts back what it must not
+ * have changed, and keeps its work under a private ref.
+ */
+export async function interrupt(
+  ctx: StoryContext,
+  attempt: Attempt,
+  reason: string,
+  usage?: Usage,
+): Promise<void> {
+  const { deps, session } = ctx;
+  await deps.processes.end({ token: attempt.token, pid: attempt.pid, startTime: attempt.pidStartTime });
+  const left = deps.agentNamed(attempt.agent)?.salvage(session.attemptDir(attempt.action, attempt.attempt));
+  if (left?.sessionId !== undefined && left.sessionId !== attempt.sessionId) {
+    await session.record({ ...ref(attempt), type: "session", sessionId: left.sessionId });
+  }
+  // A story edited since a crash is taken for a person's edit: they win. A live agent's edits are put back.
+  await putBackGit(ctx, attempt);
+  const kept = await deps.workspaceOf(ctx.story).keep(`${ctx.story.id}/${attempt.action}-${attempt.attempt}`);
+  await session.record({ ...ref(attempt), type: "interrupted", reason, usage, ...(kept ? { kept } : {}) });
+  const now = fresh(ctx, attempt);
+  await recordEnded(ctx, now, "interrupted");
+  const sessionKept = now.sessionId !== undefined;
+  deps.reporter.event({ ...nameOf(ctx, attempt), type: "attempt-interrupted", reason, sessionKept });
+}
+
+/** Puts back what an agent loosened of the story during its attempt; records and names it. */
+export async function putBackKeys(ctx: StoryContext, attempt: Attempt): Promise<void> {
+  reread(ctx);
+  const keys = loosenedKeys(attempt.owned, ctx.story);
+  await writeKeys(ctx, keys);
+  await recordRestored(ctx, attempt, "story", Object.keys(keys));
+}
+
+/** Puts back what an attempt changed of git's hooks and executing settings; records and names it. */
+export async function putBackGit(ctx: StoryContext, attempt: Attempt): Promise<void> {
+  const dir = ctx.session.attemptDir(attempt.action, attempt.attempt);
+  await recordRestored(
+    ctx,
+    attempt,
+    "git",
+    await ctx.deps.workspaceOf(ctx.story).restore(`${dir}/${guardFile}`),
+  );
+}
+
+async function recordRestored(
+  ctx: StoryContext,
+  attempt: Attempt,
+  what: "story" | "git",
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await ctx.session.record({ ...ref(attempt), type: "restored", what, keys });
+  ctx.deps.reporter.event({ ...nameOf(ctx, attempt), type: "restored", what, keys });
+}
+
+/** What every record about an attempt carries. */
+export function ref(attempt: { path: string; action: string; attempt: number }): {
+  path: string;
+  action: string;
+  attempt: number;
+} {
+  return { path: attempt.path, action: attempt.action, attempt: attempt.attempt };
+}

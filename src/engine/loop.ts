@@ -1,0 +1,221 @@
+import type { AssessedBoard, QueuedAction } from "../domain/assess.ts";
+import { NotSavedError, UserError } from "../domain/errors.ts";
+import type { Board, Story } from "../domain/story.ts";
+import { assessNow } from "./assess-now.ts";
+import { reachedLimit, remainingUsd } from "./limits.ts";
+import type { Deps, StorySession } from "./ports.ts";
+import type { RunRequest, Stop } from "./run-request.ts";
+import type { RunSession, StoryContext } from "./story-context.ts";
+import { Tally } from "./tally.ts";
+import { type Turn, type TurnTerms, takeTurn } from "./work.ts";
+
+/** What an invocation came to, before it is summed up. */
+export interface LoopResult {
+  readonly stop?: Stop;
+  readonly last: AssessedBoard;
+  readonly tally: Tally;
+  readonly costUsd: number;
+}
+
+/** A story being worked on. */
+interface Flight {
+  readonly session: StorySession;
+  ended: Promise<void>;
+}
+
+/**
+ * The engine's loop: recover, assess, start what may run, wait for one to end, assess again. Its own state is only what
+ * this invocation did; everything else is read from the stories and the journals.
+ */
+export class Loop {
+  readonly #deps: Deps;
+  readonly #run: RunSession;
+  readonly #request: RunRequest;
+  readonly #abort: AbortController;
+  readonly #inFlight = new Map<string, Flight>();
+  readonly #tally = new Tally();
+  /** Stories that could not be worked on in this invocation: not tried again by it. */
+  readonly #setAside = new Set<string>();
+  readonly #costBefore: number;
+  #stop: Stop | undefined;
+  #notSaved: unknown;
+  /** The one action that a run without `auto` is for: known once it was started, by this invocation or a dead one. */
+  #asked: { readonly storyId: string; readonly action: string } | undefined;
+
+  /** `abort` stops the run; its reason is the signal's name. */
+  constructor(deps: Deps, run: RunSession, request: RunRequest, abort: AbortController) {
+    this.#deps = deps;
+    this.#run = run;
+    this.#request = request;
+    this.#abort = abort;
+    this.#costBefore = run.state.costUsd;
+    if (!request.auto) this.#asked = run.state.current.at(-1) ?? run.state.ended.at(-1);
+  }
+
+  /** Rejects only when the state could not be saved, after everything in flight was stopped. */
+  async run(): Promise<LoopResult> {
+    await this.#recover();
+    while (!this.#over()) {
+      const assessed = this.#assess();
+      this.#startWhatMay(assessed);
+      if (this.#inFlight.size > 0) await Promise.race([...this.#inFlight.values()].map((f) => f.ended));
+      else if (this.#over() || !(await this.#wait(assessed))) break;
+    }
+    await Promise.all([...this.#inFlight.values()].map((f) => f.ended));
+    if (this.#notSaved !== undefined) throw this.#notSaved;
+    const stop = this.#stop ?? stopOf(this.#abort.signal);
+    return { ...(stop ? { stop } : {}), last: this.#assess(), tally: this.#tally, costUsd: this.#costUsd };
+  }
+
+  #over(): boolean {
+    const answered = this.#tally.ended.some(
+      (e) => e.storyId === this.#asked?.storyId && e.action === this.#asked.action,
+    );
+    return this.#stop !== undefined || this.#abort.signal.aborted || answered;
+  }
+
+  /** Puts every story of the scope in order that a dead run, or a message, left something for. */
+  async #recover(): Promise<void> {
+    const { board, decisions } = this.#assess();
+    for (const story of board.stories) {
+      const decision = decisions.get(story.id);
+      if (!decision || this.#over()) continue;
+      const messages = this.#deps.executions.pendingMessages(story.id);
+      if (decision.housekeeping.length === 0 && decision.next.kind !== "judge" && messages === 0) continue;
+      await this.#launch(story, board, { freshSession: false, recoverOnly: true })?.ended;
+    }
+    if (this.#notSaved !== undefined) throw this.#notSaved;
+  }
+
+  #startWhatMay({ queue, board }: AssessedBoard & { board: Board }): void {
+    for (const entry of queue) {
+      if (this.#inFlight.size >= this.#request.concurrency || this.#stop) return;
+      if (!this.#mayStart(entry)) continue;
+      const story = board.stories.find((s) => s.id === entry.storyId)!;
+      const terms = this.#termsFor(story);
+      if (!terms) return;
+      if (!this.#request.auto) this.#asked ??= { storyId: entry.storyId, action: entry.action };
+      this.#launch(story, board, terms);
+    }
+  }
+
+  #mayStart(entry: QueuedAction): boolean {
+    if (this.#inFlight.has(entry.storyId) || this.#setAside.has(entry.storyId)) return false;
+    return !this.#asked || (this.#asked.storyId === entry.storyId && this.#asked.action === entry.action);
+  }
+
+  /** What the next attempt may cost; undefined when a limit forbids it. */
+  #termsFor(story: Story): TurnTerms | undefined {
+    const { limits } = this.#deps.config;
+    const spent = { actions: this.#tally.actions + this.#inFlight.size, costUsd: this.#costUsd };
+    const stop = reachedLimit(this.#request, limits, this.#run.state, spent, this.#deps.clock.now());
+    if (stop) {
+      // What is in flight may fail, and leave room: ask again when it has ended.
+      if (!(stop.kind === "asked-for" && this.#inFlight.size > 0)) this.#stop = stop;
+      return undefined;
+    }
+    const used = this.#deps.executions.read(story.id).costUsd;
+    const budgetUsd = remainingUsd(this.#request, limits, this.#run.state, spent, used);
+    return { budgetUsd, freshSession: this.#request.freshSessions };
+  }
+
+  /** Starts a turn at a story, where its lease is free. */
+  #launch(story: Story, board: Board, terms: TurnTerms): Flight | undefined {
+    let session: StorySession;
+    try {
+      session = this.#deps.executions.open(story.id);
+    } catch (error) {
+      this.#failed(story, error);
+      return undefined;
+    }
+    const flight: Flight = { session, ended: Promise.resolve() };
+    this.#inFlight.set(story.id, flight);
+    flight.ended = this.#turn(story, board, session, terms).finally(() => {
+      session.release();
+      this.#inFlight.delete(story.id);
+    });
+    return flight;
+  }
+
+  /** Never rejects: what went wrong is kept, and ends the loop. */
+  async #turn(story: Story, board: Board, session: StorySession, terms: TurnTerms): Promise<void> {
+    try {
+      const { workflow, hash: workflowHash } = this.#deps.workflowOf(story);
+      const ctx: StoryContext = { deps: this.#deps, run: this.#run, session, workflow, workflowHash, story };
+      const turn = await takeTurn(ctx, board, terms, this.#abort.signal);
+      this.#count(ctx, turn);
+      if (ctx.story.status === "done" && story.status !== "done") this.#tally.storiesDone.add(ctx.story.slug);
+    } catch (error) {
+      this.#failed(story, error);
+    }
+  }
+
+  #count(ctx: StoryContext, turn: Turn): void {
+    const last = ctx.session.execution.attempts.findLast((a) => a.action === turn.action);
+    const path = last?.path ?? "";
+    this.#tally.add(ctx.story.id, path, turn, ctx.story.blockedReason);
+    if (turn.fatal) this.#stop ??= { kind: "fatal", path, message: turn.fatal.message };
+    if (turn.costUnknown && this.#request.budgetUsd !== undefined) {
+      this.#stop ??= { kind: "cost-unknown", agent: last?.agent ?? "" };
+    }
+  }
+
+  #failed(story: Story, error: unknown): void {
+    if (error instanceof UserError && !(error instanceof NotSavedError)) {
+      this.#setAside.add(story.id);
+      if (error.exitCode === 4) return;
+      this.#tally.failed.push({ path: `story[${story.slug}]`, message: error.message });
+      this.#deps.reporter.event({ type: "warning", code: "story-failed", text: error.message });
+      return;
+    }
+    // Neither a full disk nor a bug of ours may go on writing: stop everything with the last good state.
+    this.#notSaved ??= error;
+    this.#abort.abort();
+  }
+
+  /** Waits for the first story that a rate limit or an overload holds. False: there is nothing to wait for. */
+  async #wait({ held }: AssessedBoard): Promise<boolean> {
+    const waiting = held.filter(
+      (h) => h.kind === "waiting" && (!this.#asked || h.storyId === this.#asked.storyId),
+    );
+    const soonest = waiting.sort((a, b) => a.until!.localeCompare(b.until!))[0];
+    const wait = soonest?.storyId ? this.#deps.executions.read(soonest.storyId).wait : undefined;
+    if (!soonest || !wait) return false;
+    const until = new Date(wait.until);
+    const { deadline, maxWaitMs } = this.#request;
+    if (until.getTime() - Date.parse(wait.since) > maxWaitMs || (deadline && until > deadline)) {
+      const bound = deadline && until > deadline ? "past the deadline" : "longer than --max-wait allows";
+      this.#stop = {
+        kind: "limit",
+        reason: `${soonest.slug} would wait until ${wait.until}, ${bound} (${wait.kind})`,
+      };
+      return true;
+    }
+    const { kind, message } = wait;
+    this.#deps.reporter.event({
+      type: "waiting",
+      path: `story[${soonest.slug}]/${wait.action}`,
+      kind,
+      until: wait.until,
+      message,
+    });
+    this.#run.checkpoint("now");
+    await this.#deps.clock.sleep(until, this.#abort.signal);
+    return true;
+  }
+
+  get #costUsd(): number {
+    return this.#run.state.costUsd - this.#costBefore;
+  }
+
+  #assess(): AssessedBoard & { board: Board } {
+    const sessions = new Map([...this.#inFlight].map(([id, flight]) => [id, flight.session]));
+    return assessNow(this.#deps, this.#request.selection, { run: this.#run.state, sessions });
+  }
+}
+
+function stopOf(signal: AbortSignal): Stop | undefined {
+  const { reason } = signal;
+  const known = reason === "SIGINT" || reason === "SIGTERM" || reason === "SIGHUP";
+  return signal.aborted && known ? { kind: "signal", signal: reason } : undefined;
+}

@@ -1,0 +1,156 @@
+import type { Config } from "../domain/config.ts";
+import type { Access, StoryStep, StoryWorkflow } from "../domain/definition.ts";
+import type { Attempt, StoryExecution } from "../domain/execution.ts";
+import type { PersonMessage, StoryRecord, Text } from "../domain/record.ts";
+import type { Board, BrokenStory, Story, StoryPatch } from "../domain/story.ts";
+import type { Agent } from "./agent-port.ts";
+import type { Reporter } from "./events.ts";
+import type { Workspace } from "./workspace-port.ts";
+
+/** The board's files. */
+export interface StoryStore {
+  /** Reads every story; broken ones are in it, never dropped. */
+  load(): Board;
+  /** Reads one file again; undefined when it is gone. */
+  read(path: string): Story | BrokenStory | undefined;
+  /**
+   * Changes what the engine owns of a story; durable when it returns. Never overwrites an edit made meanwhile.
+   * Throws NotSavedError, or UserError when the file is gone or broken.
+   */
+  patch(path: string, make: (fresh: Story) => StoryPatch): Story;
+  /** The story a dependency names, by id or slug. */
+  dependency(board: Board, name: string): Story | undefined;
+  /** Hash of what a person wrote of a story: the file less owned keys and sections. */
+  inputHash(story: Story): string;
+}
+
+/** One story's journal, open for writing under its lease. */
+export interface StorySession {
+  readonly storyId: string;
+  /** The fold of everything recorded so far. */
+  readonly execution: StoryExecution;
+  /** Appends records, in order; durable when it resolves. Throws NotSavedError, or when the lease was lost. */
+  record(...records: StoryRecord[]): Promise<void>;
+  /** Absolute path of an attempt's own folder, created. */
+  attemptDir(action: string, attempt: number): string;
+  /** Keeps a text: in the record, or durable in a file of its own when large. */
+  keepText(text: string): Text;
+  readText(text: Text): string;
+  messages(): readonly InboxMessage[];
+  forgetMessage(name: string): void;
+  /** Gives the lease back. Called once; must not throw. */
+  release(): void;
+}
+
+export interface InboxMessage {
+  readonly name: string;
+  readonly message: PersonMessage;
+}
+
+/** The journals of all stories. */
+export interface ExecutionStore {
+  /** Ids of stories anything was ever recorded or posted for. */
+  ids(): ReadonlySet<string>;
+  /** Reads without a lease. */
+  read(storyId: string): StoryExecution;
+  /** How many messages of people wait in the story's inbox. */
+  pendingMessages(storyId: string): number;
+  readText(storyId: string, text: Text): string;
+  /** Who works on a story now: a text for people; undefined when it is free, or its holder is dead. */
+  holder(storyId: string): string | undefined;
+  /** Takes a story's lease and opens its journal. Throws LeaseHeldError. */
+  open(storyId: string): StorySession;
+}
+
+/** What an action is performed with, after flags and config. */
+export interface Performer {
+  readonly agent: Agent;
+  readonly model?: string;
+  readonly access: Access;
+  /** Whether it may tell what it costs; false once it is known that it cannot. */
+  readonly reportsCost: boolean;
+}
+
+/** A prompt's parts that only the engine knows. */
+export interface PromptFacts {
+  readonly story: Story;
+  readonly step: StoryStep;
+  readonly workflow: StoryWorkflow;
+  readonly attempt: number;
+  readonly execution: StoryExecution;
+  readonly checks: readonly string[];
+  /** Goes on inside the session of this attempt. */
+  readonly resumes?: Attempt;
+  readonly readText: (text: Text) => string;
+}
+
+export interface Prompts {
+  render(facts: PromptFacts): { readonly prompt: string; readonly hash: string };
+  /** Hash of the template an action uses today. */
+  hash(action: string): string;
+  /** What of an agent's output goes into the story, by step id. */
+  sections(step: StoryStep, output: string, story: Story): StoryPatch["sections"];
+}
+
+export interface ShellRun {
+  readonly exitCode: number | null;
+  readonly durationMs: number;
+  readonly tail: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
+
+/** Processes of attempts and checks. */
+export interface Processes {
+  /** Runs a shell command; resolves always; nothing of it is alive afterwards. */
+  shell(
+    command: string,
+    options: {
+      cwd: string;
+      env: Record<string, string>;
+      token: string;
+      timeoutMs: number;
+      signal: AbortSignal;
+    },
+  ): Promise<ShellRun>;
+  /** Ends everything a dead attempt left running. Resolves when nothing remains. */
+  end(of: { token: string; pid?: number; startTime?: string | null }): Promise<void>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Resolves at `until`, or when `signal` aborts. */
+  sleep(until: Date, signal: AbortSignal): Promise<void>;
+}
+
+/** Everything the engine needs of the outside. One place builds it (cli/wire.ts). */
+export interface Deps {
+  readonly stories: StoryStore;
+  readonly executions: ExecutionStore;
+  readonly config: Config;
+  readonly workflowOf: (story: Story) => { readonly workflow: StoryWorkflow; readonly hash: string };
+  readonly performerOf: (action: string) => Performer;
+  /** The agent that made a session, to learn what a dead attempt left; undefined when it is configured no more. */
+  readonly agentNamed: (name: string) => Agent | undefined;
+  readonly workspaceOf: (story: Story) => Workspace;
+  readonly prompts: Prompts;
+  readonly processes: Processes;
+  readonly environment: (of: EnvironmentOf) => Record<string, string>;
+  readonly clock: Clock;
+  /** A new random token: unguessable, filename-safe. */
+  readonly token: () => string;
+  readonly mask: (text: string) => string;
+  readonly reporter: Reporter;
+}
+
+export interface EnvironmentOf {
+  readonly story: Story;
+  readonly action: string;
+  readonly attempt: number;
+  readonly runId: string;
+  readonly path: string;
+  readonly token: string;
+  readonly attemptDir: string;
+  readonly sessionId?: string;
+}

@@ -1,0 +1,27 @@
+import type { Selection } from "../domain/assess.ts";
+
+/** What one invocation asks of a run. */
+export interface RunRequest {
+  readonly selection: Selection;
+  /** Until nothing is left; otherwise one action. */
+  readonly auto: boolean;
+  /** Stories worked on at once. */
+  readonly concurrency: number;
+  readonly maxActions?: number;
+  /** USD for this invocation. */
+  readonly budgetUsd?: number;
+  readonly deadline?: Date;
+  readonly maxWaitMs: number;
+  /** Interrupted actions start anew instead of going on in their session. */
+  readonly freshSessions: boolean;
+  /** USD that other runs spent today. */
+  readonly spentTodayUsd: number;
+}
+
+/** Why a run came to its end, before everything was done. */
+export type Stop =
+  | { readonly kind: "signal"; readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP" }
+  | { readonly kind: "fatal"; readonly path: string; readonly message: string }
+  | { readonly kind: "limit"; readonly reason: string }
+  | { readonly kind: "asked-for"; readonly reason: string }
+  | { readonly kind: "cost-unknown"; readonly agent: string };

@@ -1,0 +1,106 @@
+import type { StoryStep, StoryWorkflow } from "../domain/definition.ts";
+import type { Attempt } from "../domain/execution.ts";
+import type { RunRecord, Usage } from "../domain/record.ts";
+import type { EndedAction, RunState } from "../domain/run-state.ts";
+import type { Story, StoryPatch } from "../domain/story.ts";
+import type { AttemptName } from "./events.ts";
+import type { Deps, StorySession } from "./ports.ts";
+
+/** The run that works, as far as work on a story needs it. */
+export interface RunSession {
+  readonly state: RunState;
+  /** Appends to the run's journal; durable when it resolves. Throws NotSavedError. */
+  record(...records: RunRecord[]): Promise<void>;
+  /** Writes the checkpoint when it is due; always when `now`. Throws NotSavedError. */
+  checkpoint(now?: "now"): void;
+  /** Tells which process and session work on an attempt, for the checkpoint. */
+  noteAgent(path: string, agent: { sessionId?: string; pid?: number }): void;
+}
+
+/** One story under its lease, inside a run. `story` is replaced after each write. */
+export interface StoryContext {
+  readonly deps: Deps;
+  readonly run: RunSession;
+  readonly session: StorySession;
+  readonly workflow: StoryWorkflow;
+  readonly workflowHash: string;
+  story: Story;
+}
+
+/** Names an attempt for events. */
+export function nameOf(
+  ctx: StoryContext,
+  attempt: { action: string; attempt: number; path: string },
+): AttemptName {
+  const { story } = ctx;
+  const { path, action, attempt: number } = attempt;
+  return { path, storyId: story.id, slug: story.slug, title: story.title, action, attempt: number };
+}
+
+/** The step an attempt belongs to in today's definition; undefined when it was retired. */
+export function stepOf(ctx: StoryContext, attempt: Attempt): StoryStep | undefined {
+  return ctx.workflow.steps.find((s) => s.id === attempt.action);
+}
+
+/** Reads the story again: the agent, or a person, may have edited or moved it meanwhile. Gone or broken: as it was. */
+export function reread(ctx: StoryContext): void {
+  const { stories } = ctx.deps;
+  const now = stories.read(ctx.story.path) ?? stories.load().stories.find((s) => s.id === ctx.story.id);
+  if (now && "body" in now && now.id === ctx.story.id) ctx.story = now;
+}
+
+/** Writes owned keys and records it, so that the next reading does not take it for somebody else's edit. */
+export async function writeKeys(ctx: StoryContext, set: NonNullable<StoryPatch["set"]>): Promise<void> {
+  const keys = Object.keys(set);
+  if (keys.length === 0) return;
+  ctx.story = ctx.deps.stories.patch(ctx.story.path, () => ({ set }));
+  await ctx.session.record({
+    type: "written",
+    path: `story[${ctx.story.slug}]`,
+    keys,
+    storyHash: ctx.story.hash,
+  });
+}
+
+/** Finds the attempt as it stands after what was recorded since. */
+export function fresh(ctx: StoryContext, attempt: { action: string; attempt: number }): Attempt {
+  const found = ctx.session.execution.attempts.find(
+    (a) => a.action === attempt.action && a.attempt === attempt.attempt,
+  );
+  if (!found) throw new Error(`attempt ${attempt.action}#${attempt.attempt} is not in the journal`);
+  return found;
+}
+
+const noUsage: Usage = { costUsd: null };
+
+/** Records in the run's journal that an attempt it caused came to an end. Attempts of other runs are theirs to tell. */
+export async function recordEnded(
+  ctx: StoryContext,
+  attempt: Attempt,
+  outcome: EndedAction["outcome"],
+): Promise<void> {
+  if (attempt.runId !== ctx.run.state.runId) return;
+  await ctx.run.record(endedRecord(ctx.story.path, attempt, outcome, ctx.story));
+  ctx.run.checkpoint();
+}
+
+/** The run's record of an attempt's end. */
+export function endedRecord(
+  storyPath: string,
+  attempt: Attempt,
+  outcome: EndedAction["outcome"],
+  story: { id: string; hash: string },
+): RunRecord {
+  return {
+    type: "ended",
+    path: attempt.path,
+    storyId: story.id,
+    storyPath,
+    action: attempt.action,
+    attempt: attempt.attempt,
+    outcome,
+    usage: attempt.usage ?? noUsage,
+    durationMs: attempt.durationMs ?? 0,
+    storyHash: story.hash,
+  };
+}

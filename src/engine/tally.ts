@@ -1,0 +1,29 @@
+import type { Turn } from "./work.ts";
+
+/** What an invocation has come to so far. */
+export class Tally {
+  /** Actions that came to their end in this invocation: done, asked, or blocked. */
+  actions = 0;
+  readonly completed: string[] = [];
+  readonly failed: { path: string; message: string }[] = [];
+  readonly interrupted: string[] = [];
+  readonly storiesDone = new Set<string>();
+  /** Story id → action, for each that came to its end. */
+  readonly ended: { storyId: string; action: string }[] = [];
+  costUnknown = false;
+
+  /** Counts a turn. `blocked`: why the story is blocked after it, if it is. */
+  add(storyId: string, path: string, turn: Turn, blocked: string | undefined): void {
+    if (turn.costUnknown) this.costUnknown = true;
+    if (turn.outcome === "interrupted") this.interrupted.push(path);
+    if (turn.outcome === "done" || turn.outcome === "rejected") this.completed.push(path);
+    if (turn.outcome === "failed" && blocked !== undefined) this.failed.push({ path, message: blocked });
+    const over =
+      turn.outcome === "failed"
+        ? blocked !== undefined
+        : turn.outcome !== undefined && turn.outcome !== "interrupted";
+    if (!over || turn.action === undefined) return;
+    this.actions++;
+    this.ended.push({ storyId, action: turn.action });
+  }
+}

@@ -1,0 +1,130 @@
+import { type Decision, decide } from "../domain/decide.ts";
+import type { StoryStep } from "../domain/definition.ts";
+import { clearedKeys, reopenedAttempts } from "../domain/effects.ts";
+import type { Attempt } from "../domain/execution.ts";
+import type { AgentError, StoryRecord } from "../domain/record.ts";
+import type { Board } from "../domain/story.ts";
+import { makeAttempt } from "./attempt.ts";
+import { receiptsVoid, runChecks } from "./checks.ts";
+import { housekeep, ref } from "./housekeep.ts";
+import { drainInbox } from "./inbox.ts";
+import { type Judgement, judge } from "./judge.ts";
+import { type StoryContext, writeKeys } from "./story-context.ts";
+
+/** What one turn at a story came to. */
+export interface Turn {
+  readonly action?: string;
+  readonly outcome?: "done" | "rejected" | "asked" | "failed" | "interrupted";
+  /** An error that only a person can mend: the run stops. */
+  readonly fatal?: AgentError;
+  /** The attempt's agent reported no cost. */
+  readonly costUnknown?: boolean;
+}
+
+export interface TurnTerms {
+  readonly budgetUsd?: number;
+  readonly freshSession: boolean;
+  /** Only put in order and judge; start nothing. */
+  readonly recoverOnly?: boolean;
+}
+
+/** Decides for a story under its lease, from what its file and journal say now. */
+export function decideNow(ctx: StoryContext, board: Board): Decision {
+  const { deps, story, workflow, session } = ctx;
+  const unmet = story.dependencies.filter((name) => deps.stories.dependency(board, name)?.status !== "done");
+  const { limits, gates } = deps.config;
+  return decide(workflow, story, session.execution, {
+    now: deps.clock.now(),
+    limits,
+    gates,
+    unmet,
+    inFlight: false,
+  });
+}
+
+/** Does the housekeeping until there is none. */
+async function tidy(ctx: StoryContext, board: Board): Promise<Decision> {
+  for (let round = 0; round < 20; round++) {
+    const decision = decideNow(ctx, board);
+    if (decision.housekeeping.length === 0) return decision;
+    for (const item of decision.housekeeping) await housekeep(ctx, item);
+  }
+  throw new Error(`housekeeping of ${ctx.story.slug} does not come to an end`);
+}
+
+/**
+ * One turn at a story: recover what a dead run left, take messages, then one attempt (or the judgement of one that was
+ * paid for already), and accept it.
+ */
+export async function takeTurn(
+  ctx: StoryContext,
+  board: Board,
+  terms: TurnTerms,
+  signal: AbortSignal,
+): Promise<Turn> {
+  await drainInbox(ctx, () => decideNow(ctx, board));
+  const { next, standings } = await tidy(ctx, board);
+  if (signal.aborted) return {};
+  if (next.kind === "judge") return judged(ctx, board, next.attempt, next.step, signal);
+  if (next.kind !== "start" || terms.recoverOnly) return {};
+  if (await recheckFailed(ctx, next.step, signal)) {
+    await tidy(ctx, board);
+    return {};
+  }
+  if (signal.aborted) return {};
+  const attempt = await makeAttempt(ctx, next, { ...terms, standings }, signal);
+  if (!attempt) return { action: next.step.id, outcome: "interrupted" };
+  return judged(ctx, board, attempt, next.step, signal);
+}
+
+async function judged(
+  ctx: StoryContext,
+  board: Board,
+  attempt: Attempt,
+  step: StoryStep,
+  signal: AbortSignal,
+): Promise<Turn> {
+  const judgement = await judge(ctx, attempt, step, signal);
+  if (judgement.outcome === "stopped") return {};
+  await tidy(ctx, board);
+  const costUnknown = step.type === "action" && (attempt.usage?.costUsd ?? null) === null;
+  return { action: step.id, costUnknown, ...outcomeOf(ctx, attempt, judgement) };
+}
+
+function outcomeOf(
+  ctx: StoryContext,
+  attempt: Attempt,
+  judgement: Judgement,
+): Pick<Turn, "outcome" | "fatal"> {
+  if (judgement.outcome === "failed") {
+    const fatal = judgement.error.kind === "auth" || judgement.error.kind === "not_installed";
+    return { outcome: "failed", ...(fatal ? { fatal: judgement.error } : {}) };
+  }
+  if (judgement.outcome === "asked") return { outcome: "asked" };
+  const now = ctx.session.execution.attempts.find(
+    (a) => a.action === attempt.action && a.attempt === attempt.attempt,
+  );
+  return { outcome: now?.verdict === "rejected" ? "rejected" : "done" };
+}
+
+/**
+ * A change to the tree since an earlier step's checks voids their receipts: the checks run again, not the step. Where
+ * they fail now, the step is reopened and told so.
+ */
+async function recheckFailed(ctx: StoryContext, step: StoryStep, signal: AbortSignal): Promise<boolean> {
+  const { session, workflow, story } = ctx;
+  const earlier = workflow.steps.slice(0, workflow.steps.indexOf(step)).map((s) => s.id);
+  const checked = session.execution.attempts.findLast(
+    (a) => earlier.includes(a.action) && a.outcome === "done" && !a.withdrawn && a.receipts.length > 0,
+  );
+  if (!checked || !(await receiptsVoid(ctx, checked))) return false;
+  const outcome = await runChecks(ctx, checked, signal);
+  if (outcome.outcome !== "failed") return false;
+  const reason = `the tree changed, and ${outcome.message}`;
+  const back = reopenedAttempts(workflow, checked.action, session.execution.attempts);
+  // The flag first: a withdrawn attempt under a set flag would read as done by hand.
+  await writeKeys(ctx, { ...clearedKeys(workflow, checked.action, story), last_error: reason });
+  const withdrawn = back.map((a): StoryRecord => ({ ...ref(a), type: "withdrawn", by: "change", reason }));
+  await session.record(...withdrawn);
+  return true;
+}
