@@ -1,0 +1,63 @@
+import { durationPattern } from "../../domain/duration.ts";
+import type { ObjectSchema, Schema } from "../../domain/schema.ts";
+import { configSchema } from "./schema.ts";
+
+type Json = Record<string, unknown>;
+
+/** The JSON Schema (draft-07, which every editor knows) of `.agentic-sdlc.json`, as a file's text. */
+export function configJsonSchema(): string {
+  const schema = { $schema: "http://json-schema.org/draft-07/schema#", title: ".agentic-sdlc.json" };
+  return `${JSON.stringify({ ...schema, ...jsonSchema(configSchema) }, null, 2)}\n`;
+}
+
+function jsonSchema(schema: Schema): Json {
+  const standard = "default" in schema && schema.default !== undefined ? { default: schema.default } : {};
+  return { description: schema.description, ...shape(schema), ...standard };
+}
+
+function shape(schema: Schema): Json {
+  switch (schema.kind) {
+    case "text":
+      return {
+        type: "string",
+        ...(schema.empty ? {} : { minLength: 1 }),
+        ...(schema.rule && { pattern: schema.rule.pattern }),
+      };
+    case "duration":
+      return { type: "string", pattern: durationPattern };
+    case "number":
+      return {
+        type: schema.whole ? "integer" : "number",
+        ...(schema.min !== undefined && { minimum: schema.min }),
+        ...(schema.above !== undefined && { exclusiveMinimum: schema.above }),
+        maximum: schema.max,
+      };
+    case "boolean":
+      return { type: "boolean" };
+    case "choice":
+      return { enum: schema.of };
+    case "list":
+      return { type: "array", items: jsonSchema(schema.of), ...(schema.min && { minItems: schema.min }) };
+    case "map":
+      return {
+        type: "object",
+        ...(schema.names && { propertyNames: { enum: schema.names } }),
+        ...(schema.rule && { propertyNames: { pattern: schema.rule.pattern } }),
+        additionalProperties: jsonSchema(schema.of),
+      };
+    case "object":
+      return objectShape(schema);
+    case "variant":
+      return { oneOf: Object.values(schema.of).map(jsonSchema) };
+  }
+}
+
+function objectShape(schema: ObjectSchema): Json {
+  const properties = Object.entries(schema.keys).map(([key, child]) => [key, jsonSchema(child)]);
+  return {
+    type: "object",
+    properties: Object.fromEntries(properties),
+    additionalProperties: false,
+    ...(schema.required && { required: schema.required }),
+  };
+}
