@@ -1,0 +1,123 @@
+import { readConfig } from "../../adapters/config/config.ts";
+import { detectCheck, findAgents, findProgram, knownAgents } from "../../adapters/config/detect.ts";
+import { formatProblem } from "../../adapters/config/problems.ts";
+import {
+  boardAbove,
+  createBoard,
+  createConfig,
+  inRepository,
+  writeIgnores,
+  writeSchema,
+} from "../../adapters/config/project-files.ts";
+import { NotSavedError, UserError } from "../../domain/errors.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
+
+interface InitContext {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { write(text: string): unknown };
+  readonly json: boolean;
+}
+
+const example = '"agents": { "mine": { "type": "command", "command": ["./agent.sh"] } }, "agent": "mine"';
+
+/**
+ * Makes the current folder a project: board, config, and a .gitignore for what is one machine's. What exists stays.
+ * Asks nothing. Throws UserError: 2 for an agent that config cannot name, 7 where it cannot write.
+ */
+export async function init(
+  ctx: InitContext,
+  options: { agent?: string; kanban?: boolean },
+): Promise<ExitCode> {
+  const before = readConfig(ctx.cwd);
+  const command = options.agent === undefined ? undefined : agentCommand(ctx, options.agent, before);
+  const check = detectCheck(ctx.cwd);
+  const made = saving(() => {
+    const board = createBoard(ctx.cwd, options.kanban === true);
+    const gitignore = writeIgnores(ctx.cwd);
+    const schema = writeSchema(ctx.cwd);
+    const config = !before.exists && createConfig(ctx.cwd, { checks: check ? [check] : [], command });
+    return { board, gitignore, schema, config };
+  });
+  const { config, problems } = readConfig(ctx.cwd);
+  const found = findAgents(ctx.env);
+  const report = {
+    schemaVersion: 1,
+    root: ctx.cwd,
+    board: made.board,
+    config: { path: ".agentic-sdlc.json", created: made.config },
+    gitignore: { path: ".agentic-sdlc/.gitignore", changed: made.gitignore },
+    schema: { path: ".agentic-sdlc/config.schema.json", changed: made.schema },
+    agent: config.agent ?? null,
+    agentsFound: found,
+    checks: config.checks,
+    notes: [
+      ...(made.config ? [] : [".agentic-sdlc.json was there and stays as it is"]),
+      ...problems.map((problem) => `${formatProblem(problem)}. ${problem.fix}`),
+      ...(problems.length === 0 && config.agent === undefined ? [agentNote(found)] : []),
+      ...placeNotes(ctx.cwd),
+    ],
+  };
+  ctx.stdout.write(ctx.json ? `${JSON.stringify(report)}\n` : text(report));
+  return ExitCode.ok;
+}
+
+function text(report: {
+  board: { path: string; created: boolean };
+  agent: string | null;
+  checks: readonly string[];
+  notes: readonly string[];
+}): string {
+  const board = `✓ Board ${report.board.path}${report.board.created ? "" : " (was there)"}`;
+  const agent = report.agent === null ? "! Agent none" : `✓ Agent ${report.agent}`;
+  const checks = report.checks.length === 0 ? "! Checks none" : `✓ Checks ${report.checks.join(", ")}`;
+  const notes = report.notes.map((note) => `  ${note}\n`).join("");
+  return `${board}  ${agent}  ${checks}\n${notes}Next: agentic-sdlc add "What you want"\n`;
+}
+
+/** The command for `--agent`: any program that is there. Throws UserError (2) before anything is written. */
+function agentCommand(ctx: InitContext, agent: string, before: ReturnType<typeof readConfig>): string[] {
+  if (before.exists) {
+    throw new UserError(2, ".agentic-sdlc.json is there already, and init does not change it", {
+      fix: `Write "agent" into it yourself, or run init without --agent`,
+    });
+  }
+  if (knownAgents.some((known) => known === agent)) {
+    throw new UserError(2, `This version cannot drive ${agent} itself yet`, {
+      why: "It drives command agents: any program that takes the prompt on standard input.",
+      fix: `agentic-sdlc init --agent ./agent.sh, with a script of yours that calls ${agent}`,
+    });
+  }
+  if (findProgram(agent, ctx.cwd, ctx.env) === undefined) {
+    throw new UserError(2, `There is no program ${JSON.stringify(agent)} that can be executed`, {
+      fix: "Name a program on PATH or a path relative to this folder, such as ./agent.sh (chmod +x)",
+    });
+  }
+  return [agent];
+}
+
+function agentNote(found: readonly string[]): string {
+  const have =
+    found.length > 0 ? `Found ${found.join(", ")}, which this version cannot drive itself yet. ` : "";
+  return `${have}Name an agent in .agentic-sdlc.json: ${example}`;
+}
+
+function placeNotes(root: string): string[] {
+  const above = boardAbove(root);
+  return [
+    ...(above === undefined ? [] : [`There is a board in ${above} too; in this folder, this one counts`]),
+    ...(inRepository(root)
+      ? []
+      : ["This folder is in no git repository: git init lets runs keep and show their work"]),
+  ];
+}
+
+function saving<T>(write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof NotSavedError)) throw error;
+    const fix = "Make this folder writable, then: agentic-sdlc init";
+    throw new UserError(7, error.message, { why: error.why, fix, cause: error });
+  }
+}
