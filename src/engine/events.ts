@@ -99,8 +99,6 @@ export interface RunSummary {
   readonly checkpointCleared: boolean;
   /** Commands to type next, with what they are for. */
   readonly next: readonly { readonly command: string; readonly why: string }[];
-  /** The run was asked for one action (`run` alone): its end is not the workflow's, and is told in fewer words. */
-  readonly oneAction?: boolean;
 }
 
 /** Receives a run's events. Must not throw; a slow or closed terminal must never stop a run. */

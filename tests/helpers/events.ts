@@ -14,6 +14,7 @@ export const summary: RunSummary = {
   status: "done",
   exitCode: 0,
   reason: "",
+  auto: true,
   completed: ["story[add-dark-mode]/implement#1"],
   done: ["add-dark-mode"],
   failed: [],

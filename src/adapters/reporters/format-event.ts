@@ -8,15 +8,32 @@ const longest = 400;
 /** Lines of a failed check's output that are worth a place in the morning's mail. */
 const tailLines = 8;
 
-/**
- * The lines that tell a person about an event, without colours, control characters or line ends; none for an event
- * that is only of passing interest. The [contract] texts of a run come from here. `now` tells today from other days.
- */
-export function formatEvent(event: RunEvent, now: Date): string[] {
-  return describe(event, now).map((line) => clip(safeText(line).replace(/\s*[\n\t]\s*/g, " ")));
+/** What an event's lines depend on besides the event. */
+export interface Moment {
+  /** Tells today from other days. */
+  readonly now: Date;
+  /** The run goes on with an earlier one. */
+  readonly continued: boolean;
 }
 
-function describe(event: RunEvent, now: Date): string[] {
+/** `formatEvent` for a run's events in their order. */
+export function narrator(now: () => Date): (event: RunEvent) => string[] {
+  let continued = false;
+  return (event) => {
+    if (event.type === "run-started") continued = event.continued;
+    return formatEvent(event, { now: now(), continued });
+  };
+}
+
+/**
+ * The lines that tell a person about an event, without colours, control characters or line ends; none for an event
+ * that is only of passing interest. The [contract] texts of a run come from here.
+ */
+export function formatEvent(event: RunEvent, moment: Moment): string[] {
+  return describe(event, moment).map((line) => clip(safeText(line).replace(/\s*[\n\t]\s*/g, " ")));
+}
+
+function describe(event: RunEvent, { now, continued }: Moment): string[] {
   switch (event.type) {
     case "run-started":
       return event.continued ? [] : [`Run ${event.runId} (${event.scope})`];
@@ -59,7 +76,7 @@ function describe(event: RunEvent, now: Date): string[] {
       return [`Stopping ${event.agent ?? "the run"}… ${again}`];
     }
     case "run-ended":
-      return formatSummary(event);
+      return formatSummary(event, continued);
   }
 }
 

@@ -8,14 +8,14 @@ const most = 20;
 
 /**
  * The end of a run, as the morning needs it: what is done, failed, blocked, waiting and left, time, cost, and what to
- * type next. A run that was asked for one action says only what went wrong, or why there was nothing to do, and what
- * comes next.
+ * type next. A run for one action (neither `auto` nor continued) says only what went wrong, or why there was nothing to
+ * do, and what comes next.
  */
-export function formatSummary(summary: RunSummary): string[] {
+export function formatSummary(summary: RunSummary, continued: boolean): string[] {
   const held = summary.held.filter((story) => story.kind !== "unselected");
   const blocked = held.filter((story) => story.kind === "blocked" || story.kind === "broken");
   const waiting = held.filter((story) => !blocked.includes(story));
-  const brief = summary.oneAction === true;
+  const brief = !summary.auto && !continued;
   const idle = summary.completed.length === 0 && summary.failed.length === 0;
   const cleared = !brief && summary.checkpointCleared && summary.status === "done";
   return [

@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { Chalk, type ChalkInstance } from "chalk";
 import ora from "ora";
 import type { Reporter, RunEvent } from "../../engine/events.ts";
-import { formatEvent } from "./format-event.ts";
+import { narrator } from "./format-event.ts";
 import { InFlight } from "./in-flight.ts";
 import { createSink } from "./sink.ts";
 
@@ -23,6 +23,7 @@ export function terminalReporter({ stdout, columns, color, now }: TerminalOption
   const sink = createSink(stdout);
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const inFlight = new InFlight();
+  const tell = narrator(now);
   const spinner = ora({
     stream: stdout as unknown as NodeJS.WriteStream,
     isEnabled: true,
@@ -45,7 +46,8 @@ export function terminalReporter({ stdout, columns, color, now }: TerminalOption
   return {
     event(event) {
       inFlight.follow(event, now().getTime());
-      const lines = isPassing(event) ? [] : formatEvent(event, now());
+      const told = tell(event);
+      const lines = isPassing(event) ? [] : told;
       if (lines.length > 0 && spinner.isSpinning) spinner.stop();
       for (const line of lines) sink.write(`${paint(line, chalk)}\n`);
       draw();

@@ -4,7 +4,7 @@ import type { RunEvent } from "../../../src/engine/events.ts";
 import { attempt, everyEvent } from "../../helpers/events.ts";
 
 const now = new Date(2026, 0, 9, 2, 0, 0);
-const lines = (event: RunEvent) => formatEvent(event, now);
+const lines = (event: RunEvent) => formatEvent(event, { now, continued: false });
 const saved = {
   type: "saved",
   usage: { costUsd: 0.06 },

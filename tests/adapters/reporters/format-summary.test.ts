@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { formatSummary } from "../../../src/adapters/reporters/format-summary.ts";
+import type { RunSummary } from "../../../src/engine/events.ts";
 import { summary } from "../../helpers/events.ts";
 
+const format = (of: RunSummary, continued = false) => formatSummary(of, continued);
 const complete = "✓ Workflow complete. Checkpoint cleared.";
 const action = {
   storyId: "s",
@@ -14,7 +16,7 @@ const action = {
 
 describe("formatSummary", () => {
   it("says that the workflow is complete, what is done, time and cost", () => {
-    expect(formatSummary(summary)).toEqual([
+    expect(format(summary)).toEqual([
       complete,
       "Summary: done 1 · failed 0 · blocked 0 · waiting 0 · left 0 · 11:20 · $1.02",
       "  ✓ add-dark-mode: done",
@@ -23,15 +25,16 @@ describe("formatSummary", () => {
 
   it("never says complete of a run that has not ended, or was asked for one action", () => {
     for (const status of ["interrupted", "failed", "waiting", "limited"] as const) {
-      const text = formatSummary({ ...summary, status, checkpointCleared: false, reason: "the deadline" });
+      const text = format({ ...summary, status, checkpointCleared: false, reason: "the deadline" });
       expect(text).not.toContain(complete);
       expect(text[0]).toBe(`Run run-1 ${status}: the deadline`);
     }
-    expect(formatSummary({ ...summary, oneAction: true })).toEqual([]);
+    expect(format({ ...summary, auto: false })).toEqual([]);
+    expect(format({ ...summary, auto: false }, true)).toContain(complete);
   });
 
   it("names what failed, is blocked or waits, with reasons, and what to type", () => {
-    const lines = formatSummary({
+    const lines = format({
       ...summary,
       failed: [{ path: "story[a]/implement#3", message: "tests failed" }],
       held: [
@@ -59,14 +62,14 @@ describe("formatSummary", () => {
   });
 
   it("says why a single run had nothing to do", () => {
-    const idle = { ...summary, oneAction: true, completed: [], reason: "Nothing to do." };
+    const idle = { ...summary, auto: false, completed: [], reason: "Nothing to do." };
     const held = [{ slug: "d", kind: "gate", reason: "approve implement" }] as const;
-    expect(formatSummary({ ...idle, held })).toEqual(["Nothing to do.", "  … d (gate): approve implement"]);
+    expect(format({ ...idle, held })).toEqual(["Nothing to do.", "  … d (gate): approve implement"]);
   });
 
   it("counts what is too much to name", () => {
     const done = Array.from({ length: 50 }, (_, n) => `story-${n}`);
-    const lines = formatSummary({ ...summary, done });
+    const lines = format({ ...summary, done });
     expect(lines).toHaveLength(23);
     expect(lines.at(-1)).toBe("  and 30 more");
   });
