@@ -30,7 +30,8 @@ export interface Attempt {
   readonly owned: Owned;
   readonly storyHash: string;
   readonly inputHash: string;
-  readonly workflowHash: string;
+  /** The step's definition. */
+  readonly stepHash: string;
   readonly promptHash: string;
   readonly output?: Text;
   readonly verdict?: Verdict;

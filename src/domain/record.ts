@@ -101,7 +101,8 @@ export type AttemptRecord = AttemptRef &
         readonly storyHash: string;
         /** What a person wrote of it: the file less owned keys and sections. */
         readonly inputHash: string;
-        readonly workflowHash: string;
+        /** The step's definition. */
+        readonly stepHash: string;
         readonly promptHash: string;
         /** What the attempt was given: for each earlier step its accepted attempt, 0 when done by hand. */
         readonly consumed: Readonly<Record<string, number>>;

@@ -36,7 +36,7 @@ export function assessNow(
   const assessed = assess({
     board,
     executions,
-    workflowOf: (story) => deps.workflowOf(story).workflow,
+    workflowOf: (story) => deps.workflowOf(story),
     config: deps.config,
     now: deps.clock.now(),
     selection,
@@ -51,9 +51,7 @@ export function assessNow(
 /** A done story with every flag set has nothing left to say: its journal need not be read. */
 function settled(deps: Reading, story: Story): boolean {
   if (story.status !== "done") return false;
-  return deps
-    .workflowOf(story)
-    .workflow.steps.every((s) => s.sets === undefined || story.flags[s.sets] === true);
+  return deps.workflowOf(story).steps.every((s) => s.sets === undefined || story.flags[s.sets] === true);
 }
 
 /** A story whose workflow does not exist is broken, like one with bad front matter. */

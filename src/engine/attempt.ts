@@ -8,6 +8,7 @@ import type { AttemptRecord, Text } from "../domain/record.ts";
 import { consumedBy, type Standing } from "../domain/standing.ts";
 import type { AgentEvent, AgentResult } from "./agent-port.ts";
 import { guardFile, interrupt, putBackKeys, ref } from "./housekeep.ts";
+import { stepHash } from "./step-hash.ts";
 import { fresh, nameOf, type StoryContext, writeKeys } from "./story-context.ts";
 
 type Start = Extract<Next, { kind: "start" }>;
@@ -76,14 +77,14 @@ async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Pro
     ...(resume ? { resume } : {}),
     storyHash: ctx.story.hash,
     inputHash: deps.stories.inputHash(ctx.story),
-    workflowHash: ctx.workflowHash,
+    stepHash: stepHash(deps, step),
     promptHash: deps.prompts.hash(step.id),
     consumed: consumedBy(step, workflow, terms.standings),
     owned: { ...ownedKeys(ctx.story), status },
     ...(tree !== undefined ? { tree } : {}),
   });
   if (status !== ctx.story.status) await writeKeys(ctx, { status });
-  run.checkpoint("now");
+  run.checkpoint();
   const attempt = fresh(ctx, at);
   deps.reporter.event({ ...nameOf(ctx, at), type: "attempt-started", agent, resumed: resume !== undefined });
   return attempt;

@@ -5,6 +5,7 @@ import { assessNow } from "./assess-now.ts";
 import { reachedLimit, remainingUsd } from "./limits.ts";
 import type { Deps, StorySession } from "./ports.ts";
 import type { RunRequest, Stop } from "./run-request.ts";
+import { RunLostError } from "./run-store-port.ts";
 import type { RunSession, StoryContext } from "./story-context.ts";
 import { Tally } from "./tally.ts";
 import { type Turn, type TurnTerms, takeTurn } from "./work.ts";
@@ -140,8 +141,8 @@ export class Loop {
   /** Never rejects: what went wrong is kept, and ends the loop. */
   async #turn(story: Story, board: Board, session: StorySession, terms: TurnTerms): Promise<void> {
     try {
-      const { workflow, hash: workflowHash } = this.#deps.workflowOf(story);
-      const ctx: StoryContext = { deps: this.#deps, run: this.#run, session, workflow, workflowHash, story };
+      const workflow = this.#deps.workflowOf(story);
+      const ctx: StoryContext = { deps: this.#deps, run: this.#run, session, workflow, story };
       const turn = await takeTurn(ctx, board, terms, this.#abort.signal);
       this.#count(ctx, turn);
       if (ctx.story.status === "done" && story.status !== "done") this.#tally.storiesDone.add(ctx.story.slug);
@@ -161,7 +162,8 @@ export class Loop {
   }
 
   #failed(story: Story, error: unknown): void {
-    if (error instanceof UserError && !(error instanceof NotSavedError)) {
+    const ownFault = error instanceof NotSavedError || error instanceof RunLostError;
+    if (error instanceof UserError && !ownFault) {
       this.#setAside.add(story.id);
       if (error.exitCode === 4) return;
       this.#tally.failed.push({ path: `story[${story.slug}]`, message: error.message });

@@ -129,7 +129,10 @@ export interface Deps {
   readonly stories: StoryStore;
   readonly executions: ExecutionStore;
   readonly config: Config;
-  readonly workflowOf: (story: Story) => { readonly workflow: StoryWorkflow; readonly hash: string };
+  /** Throws UserError when the story names a workflow there is not. */
+  readonly workflowOf: (story: Story) => StoryWorkflow;
+  /** sha256 (hex) of a text. */
+  readonly hash: (text: string) => string;
   readonly performerOf: (action: string) => Performer;
   /** The agent that made a session, to learn what a dead attempt left; undefined when it is configured no more. */
   readonly agentNamed: (name: string) => Agent | undefined;

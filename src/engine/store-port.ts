@@ -18,7 +18,7 @@ export interface JournalRecord {
 export interface JournalDamage {
   /** The journal's file name, without its folder. */
   readonly file: string;
-  /** From 1. */
+  /** From 1; 0 for the file as a whole. */
   readonly line: number;
   /** What is wrong, and what may have to be repeated. Holds no control characters. */
   readonly message: string;

@@ -23,7 +23,6 @@ export interface StoryContext {
   readonly run: RunSession;
   readonly session: StorySession;
   readonly workflow: StoryWorkflow;
-  readonly workflowHash: string;
   story: Story;
 }
 

@@ -1,0 +1,130 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { apply, applyAll, noExecution } from "../../domain/apply.ts";
+import type { StoryExecution } from "../../domain/execution.ts";
+import type { Recorded, StoryRecord, Text } from "../../domain/record.ts";
+import type { ExecutionStore, StorySession } from "../../engine/ports.ts";
+import { mkdirDurable } from "./durable.ts";
+import { holderText } from "./holder-text.ts";
+import { readInbox, removeMessage } from "./inbox.ts";
+import { openJournal, readJournal } from "./journal.ts";
+import { attemptFolder, isSegment, type Layout, segment } from "./layout.ts";
+import { acquireLease, inspectLease } from "./lease.ts";
+import { getText, putText } from "./outputs.ts";
+
+/** The lease that every journal's folder holds. */
+export const leaseName = "lease";
+
+export interface StoreOptions {
+  readonly now: () => Date;
+  /** Take over leases whose holder cannot be judged. */
+  readonly takeOver: boolean;
+  /** Told of damage that reading found, and what may have to be repeated. */
+  readonly warn: (text: string) => void;
+}
+
+/** The journals of all stories: `.agentic-sdlc/attempts/<storyId>/`. */
+export function createExecutionStore(layout: Layout, options: StoreOptions): ExecutionStore {
+  const dirOf = (storyId: string) => join(layout.attempts, segment(storyId));
+  const cache = new Map<string, { key: string; execution: StoryExecution }>();
+  const warned = new Set<string>();
+
+  const read = (storyId: string): StoryExecution => {
+    const dir = dirOf(storyId);
+    const key = journalKey(dir);
+    if (key === "") return noExecution;
+    const cached = cache.get(storyId);
+    if (cached?.key === key) return cached.execution;
+    const { records, damage } = readJournal<StoryRecord>(dir);
+    for (const { message } of damage) warnOnce(message);
+    const execution = applyAll(records);
+    cache.set(storyId, { key, execution });
+    return execution;
+  };
+
+  const warnOnce = (text: string) => {
+    if (warned.has(text)) return;
+    warned.add(text);
+    options.warn(text);
+  };
+
+  return {
+    ids: () => new Set(foldersIn(layout.attempts)),
+    read,
+    pendingMessages: (storyId) => readInbox(dirOf(storyId)).messages.length,
+    readText: (storyId, text) => getText(dirOf(storyId), text),
+    holder(storyId) {
+      return holderText(inspectLease(dirOf(storyId), leaseName));
+    },
+    open(storyId) {
+      const dir = dirOf(storyId);
+      mkdirDurable(dir);
+      return openSession(storyId, dir, options, warnOnce);
+    },
+  };
+}
+
+function openSession(
+  storyId: string,
+  dir: string,
+  { now, takeOver }: StoreOptions,
+  warn: (text: string) => void,
+): StorySession {
+  const lease = acquireLease(dir, leaseName, { takeOver, now });
+  try {
+    const journal = openJournal<StoryRecord>(dir, lease.epoch, { now });
+    for (const { message } of journal.damage) warn(message);
+    let execution = applyAll(journal.records);
+    return {
+      storyId,
+      get execution() {
+        return execution;
+      },
+      async record(...records) {
+        if (records.length === 0) return;
+        lease.assertHeld();
+        const recorded: Recorded<StoryRecord>[] = await journal.append(records);
+        for (const record of recorded) execution = apply(execution, record);
+      },
+      attemptDir(action, attempt) {
+        const folder = join(dir, attemptFolder(segment(action), attempt));
+        if (!existsSync(folder)) mkdirDurable(folder);
+        return folder;
+      },
+      keepText: (text) => putText(dir, text),
+      readText: (text: Text) => getText(dir, text),
+      messages: () => readInbox(dir).messages,
+      forgetMessage: (name) => removeMessage(dir, name),
+      release() {
+        journal.close();
+        lease.release();
+      },
+    };
+  } catch (error) {
+    lease.release();
+    throw error;
+  }
+}
+
+/** Changes whenever a journal in `dir` does; "" when there is none. */
+function journalKey(dir: string): string {
+  const files = namesIn(dir).filter((name) => name.startsWith("journal."));
+  const last = files.sort((a, b) => epochOf(a) - epochOf(b)).at(-1);
+  return last === undefined ? "" : `${files.length} ${last} ${statSync(join(dir, last)).size}`;
+}
+
+function epochOf(file: string): number {
+  return Number(file.split(".")[1]);
+}
+
+function foldersIn(dir: string): string[] {
+  return namesIn(dir).filter(isSegment);
+}
+
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+}

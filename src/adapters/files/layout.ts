@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { UserError } from "../../domain/errors.ts";
+import type { RunScope } from "../../domain/record.ts";
+
+/** Where a project keeps what. Absolute paths; `root` holds the `.agentic-sdlc` folder. */
+export interface Layout {
+  readonly root: string;
+  readonly sdlc: string;
+  readonly runs: string;
+  readonly attempts: string;
+  readonly leases: string;
+  readonly boardCheckpoint: string;
+}
+
+export function layoutOf(root: string): Layout {
+  const sdlc = join(root, ".agentic-sdlc");
+  return {
+    root,
+    sdlc,
+    runs: join(sdlc, "runs"),
+    attempts: join(sdlc, "attempts"),
+    leases: join(sdlc, "leases"),
+    boardCheckpoint: join(sdlc, ".workflow-state.json"),
+  };
+}
+
+const safeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** A name from a file, as one path segment that leads nowhere else. Throws UserError for any other. */
+export function segment(name: string): string {
+  if (safeName.test(name)) return name;
+  throw new UserError(2, `${JSON.stringify(name)} cannot name a folder`, {
+    why: "only letters, digits and . _ - are allowed, and a letter or digit comes first",
+    fix: "Correct the id",
+  });
+}
+
+/** Whether a name can be a path segment. */
+export function isSegment(name: string): boolean {
+  return safeName.test(name);
+}
+
+/** An attempt's own folder inside its story's. */
+export function attemptFolder(action: string, attempt: number): string {
+  return `${action}-${attempt}`;
+}
+
+/** Absolute path of an unfinished run's checkpoint. */
+export function checkpointPath(layout: Layout, runId: string, scope: RunScope): string {
+  return scope.kind === "board" ? layout.boardCheckpoint : join(layout.sdlc, `.workflow-state-${runId}.json`);
+}

@@ -1,0 +1,153 @@
+import { renameSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type AgentTrace, checkpointOf } from "../../domain/checkpoint-of.ts";
+import { NotSavedError } from "../../domain/errors.ts";
+import type { Recorded, RunRecord } from "../../domain/record.ts";
+import { applyRun, isUnfinished, type RunState } from "../../domain/run-state.ts";
+import { type OpenRun, RunLostError } from "../../engine/run-store-port.ts";
+import { type Journal, type Lease, LeaseLostError } from "../../engine/store-port.ts";
+import { writeCheckpoint } from "./checkpoint.ts";
+import { mkdirDurable, syncDir } from "./durable.ts";
+import { leaseName } from "./execution-store.ts";
+import { openJournal } from "./journal.ts";
+import { checkpointPath, type Layout } from "./layout.ts";
+import { acquireLease } from "./lease.ts";
+
+export interface RunStoreOptions {
+  readonly now: () => Date;
+  /** Filename-safe random text. */
+  readonly random: () => string;
+  readonly takeOver: boolean;
+}
+
+/** Up to this size the checkpoint is written after each action; above, when the journal has grown by its size. */
+const smallCheckpoint = 64 * 1024;
+
+/** Takes a run's leases and opens its journal. A new run's checkpoint is written before its journal's first record. */
+export async function openRun(
+  layout: Layout,
+  state: RunState,
+  options: RunStoreOptions & { readonly isNew: boolean },
+): Promise<OpenRun> {
+  const dir = join(layout.runs, state.runId);
+  const releases: (() => void)[] = [];
+  try {
+    if (state.scope.kind === "board") {
+      mkdirDurable(layout.leases);
+      const board = acquireLease(layout.leases, "board", { ...options, purpose: state.runId });
+      releases.push(() => board.release());
+    }
+    mkdirDurable(dir);
+    const lease = acquireLease(dir, leaseName, { ...options, purpose: state.runId });
+    releases.push(() => lease.release());
+    const run = new RunWriter(layout, dir, state, lease, options.now, releases);
+    await run.start(options.isNew);
+    return run;
+  } catch (error) {
+    for (const release of releases.reverse()) release();
+    throw error;
+  }
+}
+
+class RunWriter implements OpenRun {
+  readonly #dir: string;
+  readonly #checkpointPath: string;
+  readonly #lease: Lease;
+  readonly #now: () => Date;
+  readonly #releases: (() => void)[];
+  readonly #agents = new Map<string, AgentTrace>();
+  #journal: Journal<RunRecord> | undefined;
+  #state: RunState;
+  #checkpointBytes = 0;
+  #bytesAtCheckpoint = 0;
+
+  constructor(
+    layout: Layout,
+    dir: string,
+    state: RunState,
+    lease: Lease,
+    now: () => Date,
+    releases: (() => void)[],
+  ) {
+    this.#dir = dir;
+    this.#checkpointPath = checkpointPath(layout, state.runId, state.scope);
+    this.#lease = lease;
+    this.#now = now;
+    this.#releases = releases;
+    this.#state = state;
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  async start(isNew: boolean): Promise<void> {
+    const { runId, scope, options, workflow, toolVersion } = this.#state;
+    if (isNew) this.checkpoint("now");
+    this.#journal = openJournal<RunRecord>(this.#dir, this.#lease.epoch, { now: this.#now });
+    // Another process may have gone on with the run between its being found and its lease being taken.
+    for (const record of this.#journal.records) this.#apply(record);
+    if (isNew)
+      await this.record({ type: "run-started", path: "", runId, scope, options, workflow, toolVersion });
+  }
+
+  async record(...records: RunRecord[]): Promise<void> {
+    try {
+      this.#lease.assertHeld();
+      for (const recorded of await this.#journal!.append(records)) this.#apply(recorded);
+    } catch (error) {
+      throw error instanceof LeaseLostError ? new RunLostError(this.#state.runId) : error;
+    }
+  }
+
+  checkpoint(now?: "now"): void {
+    const grown = (this.#journal?.bytes ?? 0) - this.#bytesAtCheckpoint;
+    if (now === undefined && this.#checkpointBytes > smallCheckpoint && grown < this.#checkpointBytes) return;
+    try {
+      writeCheckpoint(
+        this.#checkpointPath,
+        checkpointOf(this.#state, this.#agents, this.#now()),
+        this.#lease,
+      );
+    } catch (error) {
+      throw error instanceof LeaseLostError ? new RunLostError(this.#state.runId) : error;
+    }
+    this.#bytesAtCheckpoint = this.#journal?.bytes ?? 0;
+    this.#checkpointBytes = statSync(this.#checkpointPath).size;
+    this.#lease.heartbeat();
+  }
+
+  noteAgent(path: string, agent: AgentTrace): void {
+    this.#agents.set(path, { ...this.#agents.get(path), ...agent });
+  }
+
+  async end({ status, exitCode, reason }: Parameters<OpenRun["end"]>[0]): Promise<void> {
+    await this.record({ type: "run-ended", path: "", status, exitCode, reason });
+    this.checkpoint("now");
+    if (!isUnfinished(status)) this.#archive();
+  }
+
+  /** Moves the finished run's checkpoint out of the way. */
+  #archive(): void {
+    try {
+      renameSync(this.#checkpointPath, join(this.#dir, "checkpoint.json"));
+    } catch (error) {
+      throw new NotSavedError(this.#checkpointPath, error);
+    }
+    syncDir(this.#dir);
+    syncDir(dirname(this.#checkpointPath));
+  }
+
+  release(): void {
+    try {
+      this.#journal?.close();
+    } catch {
+      // What could not be written was refused to whoever asked for it; the leases must be given back.
+    }
+    for (const release of this.#releases.reverse()) release();
+  }
+
+  #apply(record: Recorded<RunRecord>): void {
+    this.#state = applyRun(this.#state, record) ?? this.#state;
+  }
+}

@@ -1,0 +1,127 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type Checkpoint, checkpointProblem } from "../../domain/checkpoint.ts";
+import { stateFromCheckpoint } from "../../domain/checkpoint-of.ts";
+import type { RunRecord } from "../../domain/record.ts";
+import { applyRun, isUnfinished, type RunState } from "../../domain/run-state.ts";
+import type { FoundRun, NewRun, RunStore, UnusableCheckpoint } from "../../engine/run-store-port.ts";
+import { readCheckpoint } from "./checkpoint.ts";
+import { leaseName } from "./execution-store.ts";
+import { holderText } from "./holder-text.ts";
+import { readJournal } from "./journal.ts";
+import { isSegment, type Layout } from "./layout.ts";
+import { inspectLease } from "./lease.ts";
+import { openRun, type RunStoreOptions } from "./open-run.ts";
+
+const checkpointName = /^\.workflow-state(?:-(.+))?\.json$/;
+
+/** The runs of a project: `.agentic-sdlc/runs/<runId>/` and the checkpoints of the unfinished ones. */
+export function createRunStore(layout: Layout, options: RunStoreOptions): RunStore {
+  const find = (runId: string): FoundRun | undefined => {
+    const state = isSegment(runId) ? readState(layout, runId) : undefined;
+    return state && describe(layout, state);
+  };
+  return {
+    unfinished: () => unfinished(layout),
+    all: () =>
+      runIds(layout)
+        .flatMap((id) => find(id) ?? [])
+        .sort((a, b) => b.state.startedAt.localeCompare(a.state.startedAt)),
+    find,
+    create: (run) => openRun(layout, newState(run, options), { ...options, isNew: true }),
+    open: (run) =>
+      openRun(layout, run.state, { ...options, isNew: readState(layout, run.runId) === undefined }),
+  };
+}
+
+function newState(run: NewRun, { now, random }: RunStoreOptions): RunState {
+  const at = now();
+  const runId = `run-${at.getTime().toString(36)}-${random().slice(0, 4)}`;
+  const times = { startedAt: at.toISOString(), lastAt: at.toISOString() };
+  return {
+    runId,
+    ...run,
+    ...times,
+    status: "running",
+    reason: "",
+    current: [],
+    ended: [],
+    blocked: {},
+    costUsd: 0,
+  };
+}
+
+/** A run as its journal tells it; undefined without one. */
+function readState(layout: Layout, runId: string): RunState | undefined {
+  const { records } = readJournal<RunRecord>(join(layout.runs, runId));
+  let state: RunState | undefined;
+  for (const record of records) state = applyRun(state, record);
+  return state;
+}
+
+function describe(layout: Layout, state: RunState, more: Partial<FoundRun> = {}): FoundRun {
+  const { runId, scope, status, lastAt } = state;
+  const holder = holderText(inspectLease(join(layout.runs, runId), leaseName));
+  // A run whose holder is dead says "running" in its journal: nobody was there to say otherwise.
+  return { runId, status, scope, state, savedAt: lastAt, ...(holder ? { holder } : {}), ...more };
+}
+
+function unfinished(layout: Layout): ReturnType<RunStore["unfinished"]> {
+  const runs: FoundRun[] = [];
+  const unusable: UnusableCheckpoint[] = [];
+  for (const name of namesIn(layout.sdlc)) {
+    const match = checkpointName.exec(name);
+    if (!match) continue;
+    const found = fromCheckpoint(layout, join(layout.sdlc, name), match[1]);
+    if ("why" in found) unusable.push(found);
+    else runs.push(found);
+  }
+  return { runs, unusable };
+}
+
+/** The run a checkpoint belongs to; rebuilt from its journal where the checkpoint is damaged or older than that. */
+function fromCheckpoint(
+  layout: Layout,
+  path: string,
+  idInName: string | undefined,
+): FoundRun | UnusableCheckpoint {
+  const read = readCheckpoint(path);
+  if (read.state === "newer") return { path, why: "newer", detail: `its format is version ${read.version}` };
+  const value = read.state === "ok" || read.state === "foreign" ? read.value : undefined;
+  const problem = read.state === "damaged" ? read.message : value ? checkpointProblem(value) : "it is gone";
+  const named =
+    typeof value?.workflowId === "string" && isSegment(value.workflowId) ? value.workflowId : idInName;
+  const byJournal = named === undefined ? undefined : readState(layout, named);
+  const state =
+    byJournal ??
+    (problem === undefined
+      ? stateFromCheckpoint(value as unknown as Checkpoint)
+      : newestBoardRun(layout, path));
+  if (!state || !isSegment(state.runId))
+    return { path, why: "damaged", detail: problem ?? "its run is unknown" };
+  return describe(layout, state, {
+    checkpoint: path,
+    ...(problem === undefined ? {} : { rebuilt: problem }),
+  });
+}
+
+/** A damaged board checkpoint names nobody: the newest unfinished board run is the one, as there is one at a time. */
+function newestBoardRun(layout: Layout, path: string): RunState | undefined {
+  if (basename(path) !== basename(layout.boardCheckpoint)) return undefined;
+  const states = runIds(layout).flatMap((id) => readState(layout, id) ?? []);
+  return states
+    .filter((s) => s.scope.kind === "board" && isUnfinished(s.status))
+    .sort((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
+}
+
+function runIds(layout: Layout): string[] {
+  return namesIn(layout.runs).filter(isSegment);
+}
+
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir).sort();
+  } catch {
+    return [];
+  }
+}

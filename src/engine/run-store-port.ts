@@ -1,0 +1,68 @@
+import { UserError } from "../domain/errors.ts";
+import { ExitCode } from "../domain/exit-code.ts";
+import type { RunScope, RunStatus } from "../domain/record.ts";
+import type { RunState } from "../domain/run-state.ts";
+import type { Ending } from "./finish.ts";
+import type { RunSession } from "./story-context.ts";
+
+/** A run as it was found on disk. */
+export interface FoundRun {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly scope: RunScope;
+  readonly state: RunState;
+  /** When its state was last saved. */
+  readonly savedAt: string;
+  /** Absolute path of its checkpoint, wherever that is now; undefined when it has none. */
+  readonly checkpoint?: string;
+  /** What was wrong with the checkpoint, where it was rebuilt from the journal. */
+  readonly rebuilt?: string;
+  /** Who holds it now; undefined when nobody does. */
+  readonly holder?: string;
+}
+
+/** A checkpoint that no run can be made of, and why. */
+export interface UnusableCheckpoint {
+  readonly path: string;
+  readonly why: "damaged" | "newer";
+  readonly detail: string;
+}
+
+/** What to start a run with. */
+export interface NewRun {
+  readonly scope: RunScope;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly workflow: { readonly name: string; readonly hash: string };
+  readonly toolVersion: string;
+}
+
+/** A run, open for writing under its lease. */
+export interface OpenRun extends RunSession {
+  /** Records how this invocation ended; a finished run's checkpoint moves into its folder. */
+  end(ending: Ending): Promise<void>;
+  /** Gives the leases back. Must not throw. */
+  release(): void;
+}
+
+/** The runs of a project. */
+export interface RunStore {
+  /** Runs whose checkpoint says they can be continued, and checkpoints that cannot be used. */
+  unfinished(): { readonly runs: readonly FoundRun[]; readonly unusable: readonly UnusableCheckpoint[] };
+  /** Every run there is a journal of, newest first. */
+  all(): readonly FoundRun[];
+  find(runId: string): FoundRun | undefined;
+  /** Starts a run: checkpoint first, then its journal. Throws LeaseHeldError. */
+  create(run: NewRun): Promise<OpenRun>;
+  /** Opens a run to go on with it, or to abandon it. Throws LeaseHeldError. */
+  open(run: FoundRun): Promise<OpenRun>;
+}
+
+/** Another process has taken this run over: it must stop, and leave the state to it. */
+export class RunLostError extends UserError {
+  constructor(runId: string) {
+    super(ExitCode.leased, `Run ${runId} was taken over by another process`, {
+      fix: "See: agentic-sdlc status",
+    });
+    this.name = "RunLostError";
+  }
+}
