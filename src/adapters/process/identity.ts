@@ -60,15 +60,13 @@ export function isLocalDisk(dir: string): boolean {
 
 /**
  * Whether the process that left its identity on a disk still lives. `dead` and `alive` are certain; everything else is
- * `unknown`. `localDisk`: no other machine can have written it there (then another boot id is an earlier boot of ours).
+ * `unknown`. `onLocalDisk`: no other machine can have written it (then another boot id is an earlier boot of ours);
+ * asked only where it matters.
  */
-export function isSame(
-  other: ProcessIdentity,
-  where: { readonly localDisk: boolean },
-): "alive" | "dead" | "unknown" {
+export function isSame(other: ProcessIdentity, onLocalDisk: () => boolean): "alive" | "dead" | "unknown" {
   const me = self();
   if (me.bootId === "" || other.bootId === "") return "unknown";
-  if (other.bootId !== me.bootId) return where.localDisk ? "dead" : "unknown";
+  if (other.bootId !== me.bootId) return onLocalDisk() ? "dead" : "unknown";
   if (other.pidNamespace !== me.pidNamespace) return "unknown";
   const sight = look(other.pid);
   if (sight.state === "zombie") return "dead";

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import {
+  type Checkpoint,
+  checkpointProblem,
+  checkpointVersion,
+  isNewerVersion,
+} from "../../domain/checkpoint.ts";
+import type { CheckpointRead, Lease } from "../../engine/store-port.ts";
+import { errorCode, removeLeftovers, replaceFile } from "./durable.ts";
+
+/**
+ * As `Checkpoints.write`: replaces the checkpoint at `path`, whole and durable, for the holder of `lease`. The file's
+ * last key, `checksum`, is the sha256 of the rest as `JSON.stringify(rest, null, 2)` gives it.
+ */
+export function writeCheckpoint(path: string, value: Checkpoint, lease: Pick<Lease, "assertHeld">): void {
+  lease.assertHeld();
+  removeLeftovers(dirname(path), (file) => file === basename(path));
+  const checked = { ...value, checksum: checksumOf(value) };
+  replaceFile(path, `${JSON.stringify(checked, null, 2)}\n`);
+  // A write that was under way while somebody took over may have replaced theirs: they rebuild it, we must stop.
+  lease.assertHeld();
+}
+
+/** As `Checkpoints.read`: what is at `path`. Reads only, never throws. */
+export function readCheckpoint(path: string): CheckpointRead {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return { state: "missing" };
+    return damaged(`it cannot be read (${errorCode(error)})`);
+  }
+  const value = parseObject(text);
+  if (!value) return damaged("it is not a JSON object");
+  const { checksum, ...rest } = value;
+  const newer = isNewerVersion(rest.version);
+  if (newer === undefined) return damaged("it has no version");
+  if (newer) {
+    // Unless only the version was damaged: then the rest is still what was written.
+    const ours = checksum === checksumOf({ ...rest, version: checkpointVersion });
+    return ours ? damaged("its version is damaged") : { state: "newer", version: String(rest.version) };
+  }
+  if (checksum === undefined) return isOurs(rest) ? damaged("its checksum is damaged") : foreign(rest);
+  if (checksum !== checksumOf(rest)) return damaged("its checksum does not match");
+  const problem = checkpointProblem(rest);
+  // The checksum matches, so this is the value that was written, and its shape has just been looked at.
+  return problem ? damaged(problem) : { state: "ok", value: rest as unknown as Checkpoint };
+}
+
+function checksumOf(rest: object): string {
+  return `sha256:${createHash("sha256")
+    .update(JSON.stringify(rest, null, 2))
+    .digest("hex")}`;
+}
+
+/** Whether this tool wrote it, and the key of the checksum was damaged since. */
+function isOurs(value: Record<string, unknown>): boolean {
+  return Object.values(value).some((v) => typeof v === "string" && /^sha256:[0-9a-f]{64}$/.test(v));
+}
+
+function foreign(value: Record<string, unknown>): CheckpointRead {
+  const { completedActions } = value;
+  if (!Array.isArray(completedActions)) return damaged("completedActions is not a list");
+  return { state: "foreign", value };
+}
+
+function damaged(message: string): CheckpointRead {
+  return { state: "damaged", message };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

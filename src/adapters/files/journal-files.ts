@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Recorded } from "../../domain/record.ts";
+import type { JournalRecord } from "../../engine/store-port.ts";
+import { errorCode } from "./durable.ts";
+import { decodeLine } from "./journal-line.ts";
+
+/** One line of a journal's file. */
+export interface Line {
+  /** From 1. */
+  readonly number: number;
+  /** Where the next line begins. */
+  readonly end: number;
+  /** Whether its newline is there. */
+  readonly whole: boolean;
+  readonly bytes: Buffer;
+  /** Absent where the line is not, byte for byte, a record of this epoch. */
+  readonly record?: Recorded<JournalRecord>;
+}
+
+/** What one epoch recorded. */
+export interface EpochFile {
+  readonly epoch: number;
+  readonly file: string;
+  readonly length: number;
+  readonly lines: readonly Line[];
+}
+
+/** The name of an epoch's file. */
+export function journalFile(epoch: number): string {
+  return `journal.${epoch}.jsonl`;
+}
+
+/** The epochs that have a journal in `dir`, ascending; [] where there is no such folder. Throws what readdir throws. */
+export function journalEpochs(dir: string): number[] {
+  let names: string[];
+  try {
+    names = readdirSync(dir);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+  return names
+    .map((name) => Number(/^journal\.([1-9]\d{0,14})\.jsonl$/.exec(name)?.[1] ?? 0))
+    .filter((epoch) => epoch > 0)
+    .sort((a, b) => a - b);
+}
+
+/** Reads an epoch's file. Throws what readFile throws. */
+export function readEpoch(dir: string, epoch: number): EpochFile {
+  const file = journalFile(epoch);
+  const bytes = readFileSync(join(dir, file));
+  return { epoch, file, length: bytes.length, lines: readLines(bytes, epoch) };
+}
+
+function readLines(bytes: Buffer, epoch: number): Line[] {
+  const lines: Line[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const newline = bytes.indexOf(10, start);
+    const whole = newline >= 0;
+    const content = bytes.subarray(start, whole ? newline : bytes.length);
+    start += content.length + (whole ? 1 : 0);
+    const record = recordOf(content, epoch) ?? (whole ? undefined : withoutNewline(content, epoch));
+    lines.push({ number: lines.length + 1, end: start, whole, bytes: content, record });
+  }
+  return lines;
+}
+
+/** A torn write is never longer than its record: one byte more can only be a newline that was damaged. */
+function withoutNewline(line: Buffer, epoch: number): Recorded<JournalRecord> | undefined {
+  return recordOf(line.subarray(0, -1), epoch);
+}
+
+function recordOf(line: Buffer, epoch: number): Recorded<JournalRecord> | undefined {
+  const value = decodeLine(line);
+  const isRecord =
+    value?.epoch === epoch &&
+    Number.isSafeInteger(value.seq) &&
+    typeof value.at === "string" &&
+    typeof value.type === "string" &&
+    typeof value.path === "string";
+  return isRecord ? (value as unknown as Recorded<JournalRecord>) : undefined;
+}

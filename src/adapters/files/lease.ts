@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, unlinkSync, utimesSync } from "node:fs";
+import { NotSavedError, UserError } from "../../domain/errors.ts";
+import {
+  type AcquireOptions,
+  type Lease,
+  LeaseHeldError,
+  LeaseLostError,
+  type LeaseOwner,
+  type LeaseStanding,
+} from "../../engine/store-port.ts";
+import { self } from "../process/identity.ts";
+import { createFileExclusive, errorCode, mkdirDurable, removeLeftovers, replaceFile } from "./durable.ts";
+import { journalEpochs } from "./journal-files.ts";
+import { encodeOwner, leaseEpochOf, leaseEpochs, leaseFile, readStanding } from "./lease-record.ts";
+
+/** Each try is lost only to somebody who took a higher epoch meanwhile. */
+const tries = 100;
+
+/** As `Leases.acquire`: takes the lease `name` in `dir`, or throws LeaseHeldError naming who has it. */
+export function acquireLease(dir: string, name: string, options: AcquireOptions): Lease {
+  mkdirDurable(dir);
+  for (let left = tries; left > 0; left--) {
+    const lease = readable(dir, () => tryAcquire(dir, name, options));
+    if (lease) return lease;
+  }
+  const standing = inspectLease(dir, name);
+  throw new LeaseHeldError(`The lease ${name} changes hands all the time`, standing, {
+    why: `It was taken by others ${tries} times in a row.`,
+    fix: "See who runs: agentic-sdlc status",
+  });
+}
+
+/** As `Leases.inspect`: where the lease stands. Reads only; what cannot be read is `unknown`. */
+export function inspectLease(dir: string, name: string): LeaseStanding {
+  try {
+    return readStanding(dir, name);
+  } catch {
+    return { state: "unknown", epoch: 0 };
+  }
+}
+
+function tryAcquire(dir: string, name: string, options: AcquireOptions): Lease | undefined {
+  // Journals are listed before leases: whoever opened a journal seen here has its lease seen below.
+  const journal = journalEpochs(options.journals ?? dir).at(-1) ?? 0;
+  const standing = readStanding(dir, name);
+  if (standing.state === "held" || (standing.state === "unknown" && !options.takeOver)) {
+    throw refusal(name, standing);
+  }
+  const epoch = Math.max(standing.epoch, journal) + 1;
+  const since = options.now().toISOString();
+  const owner: LeaseOwner = { ...self(), token: randomUUID(), since, purpose: options.purpose ?? "" };
+  const path = leaseFile(dir, name, epoch);
+  if (!create(path, encodeOwner(owner, "held"))) return undefined;
+  const unjudged = leaseEpochs(dir, name).some((other) => other > standing.epoch && other !== epoch);
+  if (unjudged) {
+    // Our file may be older than the one we lost to: then it only blocks nobody, but it is not ours to keep either.
+    removeQuietly(path);
+    return undefined;
+  }
+  for (const older of leaseEpochs(dir, name)) {
+    if (older < epoch) removeQuietly(leaseFile(dir, name, older));
+  }
+  removeLeftovers(dir, (file) => {
+    const left = leaseEpochOf(file, name);
+    return left > 0 && left <= epoch;
+  });
+  return new HeldLease(dir, name, epoch, owner, options.now);
+}
+
+function create(path: string, text: string): boolean {
+  try {
+    return createFileExclusive(path, text);
+  } catch (error) {
+    // A higher epoch's holder swept our temporary file away: lost, like an epoch that is taken.
+    if (error instanceof NotSavedError && errorCode(error.cause) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+class HeldLease implements Lease {
+  readonly epoch: number;
+  readonly owner: LeaseOwner;
+  private readonly dir: string;
+  private readonly name: string;
+  private readonly now: () => Date;
+  private released = false;
+
+  constructor(dir: string, name: string, epoch: number, owner: LeaseOwner, now: () => Date) {
+    this.dir = dir;
+    this.name = name;
+    this.epoch = epoch;
+    this.owner = owner;
+    this.now = now;
+  }
+
+  assertHeld(): void {
+    const why = readable(this.dir, () => this.whyLost());
+    if (why) throw new LeaseLostError(this.name, why);
+  }
+
+  heartbeat(): void {
+    try {
+      const now = this.now();
+      if (!this.released) utimesSync(this.path, now, now);
+    } catch {
+      // For display only: whether the lease still stands is for assertHeld to say.
+    }
+  }
+
+  release(): void {
+    if (readable(this.dir, () => this.whyLost())) return;
+    replaceFile(this.path, encodeOwner(this.owner, "released"));
+    this.released = true;
+  }
+
+  private get path(): string {
+    return leaseFile(this.dir, this.name, this.epoch);
+  }
+
+  private whyLost(): string | undefined {
+    if (this.released) return "It was released.";
+    const highest = leaseEpochs(this.dir, this.name).at(-1) ?? 0;
+    if (highest > this.epoch) return `Another run took it over (epoch ${highest}, ours was ${this.epoch}).`;
+    return existsSync(this.path) ? undefined : "Its file was removed.";
+  }
+}
+
+function refusal(name: string, { owner, heartbeat, ...standing }: LeaseStanding): LeaseHeldError {
+  const seen = heartbeat ? `, last sign of life ${heartbeat}` : "";
+  const who = owner
+    ? `${owner.purpose && `${owner.purpose}, `}process ${owner.pid} on ${owner.host}, since ${owner.since}${seen}`
+    : `its owner cannot be read${seen}`;
+  if (standing.state === "held") {
+    return new LeaseHeldError(
+      `Another run holds ${name}`,
+      { ...standing, owner, heartbeat },
+      {
+        why: `Held by ${who}.`,
+        fix: "Wait for it or stop it, then try again. See it: agentic-sdlc status",
+      },
+    );
+  }
+  return new LeaseHeldError(
+    `Another run may still hold ${name}`,
+    { ...standing, owner, heartbeat },
+    {
+      why: `${owner ? `Held by ${who}` : `Held, but ${who}`}; from here it cannot be told whether it lives.`,
+      fix: "If you are sure that it does not: agentic-sdlc run --continue --take-over",
+    },
+  );
+}
+
+/** A folder that cannot be read cannot say who holds its leases: nothing may be saved in their name. */
+function readable<T>(dir: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof UserError ? error : new NotSavedError(dir, error);
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // An old epoch that stays is never looked at.
+  }
+}
