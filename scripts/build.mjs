@@ -1,20 +1,56 @@
 /** Bundles src/ into dist/: one file per command, shared chunks, so that a command loads only what it uses. */
-import { rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-rmSync("dist", { recursive: true, force: true });
-await build({
-  entryPoints: { bin: "src/bin/agentic-sdlc.ts", index: "src/index.ts" },
-  outdir: "dist",
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
-  minifySyntax: true,
-  logLevel: "warning",
-  // CommonJS dependencies call require() for Node's own modules.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
-});
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+// Built beside dist/ and swapped in: whoever runs the tool meanwhile never finds half of it.
+const fresh = mkdtempSync(join(root, "dist-new-"));
+try {
+  await build({
+    absWorkingDir: root,
+    entryPoints: {
+      bin: "src/bin/agentic-sdlc.ts",
+      index: "src/index.ts",
+    },
+    outdir: fresh,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    minifySyntax: true,
+    logLevel: "warning",
+    // CommonJS dependencies call require() for Node's own modules.
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
+  });
+  chmodSync(fresh, 0o755);
+  chmodSync(join(fresh, "bin.js"), 0o755);
+  swap();
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}
+
+function swap() {
+  const dist = join(root, "dist");
+  const old = `${fresh}.old`;
+  for (let tries = 0; ; tries++) {
+    try {
+      renameSync(dist, old);
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+    }
+    try {
+      renameSync(fresh, dist);
+      break;
+    } catch (error) {
+      // Another build came in between: the later one wins.
+      if (tries === 5 || !["ENOTEMPTY", "EEXIST"].includes(error.code)) throw error;
+      rmSync(old, { recursive: true, force: true });
+    }
+  }
+  rmSync(old, { recursive: true, force: true });
+}

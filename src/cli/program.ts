@@ -1,0 +1,71 @@
+import { CommanderError } from "commander";
+import { UserError } from "../domain/errors.ts";
+import { ExitCode } from "../domain/exit-code.ts";
+import { buildCommandLine } from "./command-line.ts";
+import { type CommandContext, flagsIn, processContext } from "./context.ts";
+import type { CommandDefinition, Options } from "./definitions/definition.ts";
+import { definitions } from "./definitions/index.ts";
+import { reportError } from "./exit.ts";
+import { boardRoot } from "./root.ts";
+import { version } from "./version.ts";
+
+/** How long something that should not be there may keep the process alive after its command has ended. */
+const graceMs = 2_000;
+
+/** Runs the command line in this process and sets its exit code. Never throws. */
+export async function main(args: readonly string[]): Promise<void> {
+  const ctx = processContext(flagsIn(args));
+  process.on("uncaughtException", (error) => process.exit(reportError(ctx, error)));
+  process.exitCode = await execute(args, ctx);
+  endWhenWritten(process.exitCode);
+}
+
+/** Parses and runs one command line. Never throws: everything ends in an exit code. */
+export async function execute(args: readonly string[], ctx: CommandContext): Promise<ExitCode> {
+  let code: ExitCode = ExitCode.ok;
+  const program = buildCommandLine({
+    definitions,
+    version,
+    stdout: ctx.stdout,
+    call: async (definition, values, options) => {
+      code = await call(ctx, definition, values, options);
+    },
+  });
+  try {
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return ExitCode.ok;
+    return reportError(ctx, error);
+  }
+}
+
+async function call(
+  ctx: CommandContext,
+  definition: CommandDefinition,
+  args: readonly (string | undefined)[],
+  options: Options,
+): Promise<ExitCode> {
+  const { changes } = definition;
+  if (ctx.env.AGENTIC_SDLC_TOKEN && (typeof changes === "boolean" ? changes : changes(options))) {
+    throw new UserError(ExitCode.usage, `An agent may not call \`agentic-sdlc ${definition.name}\``, {
+      why: "AGENTIC_SDLC_TOKEN is set: this runs inside an attempt, where only commands that read are allowed.",
+      fix: "Say in the attempt's output what should be done; a person decides.",
+    });
+  }
+  if (definition.needsBoard) boardRoot(ctx.cwd);
+  return definition.run(ctx, args, options);
+}
+
+/**
+ * The process ends by itself once its output is taken, however slow the reader is. What else is left, such as a handle
+ * somebody forgot, does not make it hang.
+ */
+function endWhenWritten(code: ExitCode): void {
+  const timer = setInterval(() => {
+    const written = [process.stdout, process.stderr].every((s) => s.destroyed || s.writableLength === 0);
+    if (written) process.exit(code);
+  }, graceMs);
+  timer.unref();
+}
