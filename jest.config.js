@@ -17,4 +17,5 @@ export default {
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
   maxWorkers: 2,
+  globalSetup: "<rootDir>/tests/helpers/build-once.mjs",
 };
