@@ -11,13 +11,11 @@ import {
 } from "../../adapters/config/project-files.ts";
 import { NotSavedError, UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
+import { safeText } from "../../domain/text.ts";
+import type { CommandContext } from "../context.ts";
+import { printJson } from "../json.ts";
 
-interface InitContext {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: { write(text: string): unknown };
-  readonly json: boolean;
-}
+type InitContext = Pick<CommandContext, "cwd" | "env" | "stdout" | "json">;
 
 const example = '"agents": { "mine": { "type": "command", "command": ["./agent.sh"] } }, "agent": "mine"';
 
@@ -42,7 +40,6 @@ export async function init(
   const { config, problems } = readConfig(ctx.cwd);
   const found = findAgents(ctx.env);
   const report = {
-    schemaVersion: 1,
     root: ctx.cwd,
     board: made.board,
     config: { path: ".agentic-sdlc.json", created: made.config },
@@ -58,7 +55,8 @@ export async function init(
       ...placeNotes(ctx.cwd),
     ],
   };
-  ctx.stdout.write(ctx.json ? `${JSON.stringify(report)}\n` : text(report));
+  if (ctx.json) printJson(ctx, report);
+  else ctx.stdout.write(safeText(text(report)));
   return ExitCode.ok;
 }
 

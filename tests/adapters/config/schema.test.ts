@@ -120,6 +120,12 @@ describe("the config's schema", () => {
     });
   });
 
+  it("is what docs/config.md shows (else: node scripts/generate.mjs)", () => {
+    const docs = readFileSync(new URL("../../../docs/config.md", import.meta.url), "utf8");
+    const shown = /<!-- generated:config -->\n([\s\S]*?)<!-- \/generated:config -->/.exec(docs)?.[1]?.trim();
+    expect(shown).toBe(configTable().trim());
+  });
+
   it("is a table with one row per key", () => {
     const keys = configTable()
       .split("\n")

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { loadSettings } from "../../../src/adapters/config/settings.ts";
 import { init } from "../../../src/cli/commands/init.ts";
+import { FakeStream } from "../../helpers/fake-stream.ts";
 
 let root: string;
 let bin: string;
@@ -16,10 +17,9 @@ beforeEach(() => {
 afterEach(() => rmSync(join(root, ".."), { recursive: true, force: true }));
 
 async function run(options: { agent?: string; kanban?: boolean } = {}, json = false, cwd = root) {
-  let out = "";
-  const stdout = { write: (text: string) => (out += text) };
+  const stdout = new FakeStream();
   const code = await init({ cwd, env: { PATH: bin }, stdout, json }, options);
-  return { code, out };
+  return { code, out: stdout.text };
 }
 
 function program(path: string): void {

@@ -1,0 +1,112 @@
+import { copyFileSync, existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { findProgram } from "../../adapters/config/detect.ts";
+import { formatProblem } from "../../adapters/config/problems.ts";
+import { boardDir, missingIgnores, writeIgnores } from "../../adapters/config/project-files.ts";
+import type { readSettings } from "../../adapters/config/settings.ts";
+import { loadBoard } from "../../adapters/files/board-files.ts";
+import type { AgentConfig } from "../../domain/config.ts";
+import { workflowFor } from "../../domain/workflow-set.ts";
+import { backupName } from "./backup.ts";
+import { type Check, ok, problem, warning } from "./check.ts";
+
+type Settings = Awaited<ReturnType<typeof readSettings>>;
+
+export function checkConfig(settings: Settings): Check[] {
+  if (settings.problems.length > 0) {
+    return settings.problems.map((it) => problem("config", formatProblem(it), it.fix));
+  }
+  const own = settings.workflows.names.filter((name) => settings.workflows.get(name).source !== "built in");
+  return [
+    settings.exists
+      ? ok("config", ".agentic-sdlc.json")
+      : warning("config", "no .agentic-sdlc.json: the defaults count", "agentic-sdlc init writes one"),
+    ...own.map((name) =>
+      ok("workflows", `story workflow ${name} from ${settings.workflows.get(name).source}`),
+    ),
+  ];
+}
+
+/** Looks only: no agent is started. */
+export function checkAgents(
+  root: string,
+  env: Readonly<Record<string, string | undefined>>,
+  { config, problems }: Settings,
+): Check[] {
+  if (problems.length > 0) return [];
+  const missing =
+    config.agent === undefined
+      ? [
+          warning(
+            "agents",
+            "no agent is configured: run is refused",
+            'Write "agents" and "agent" in .agentic-sdlc.json',
+          ),
+        ]
+      : [];
+  return [
+    ...missing,
+    ...Object.entries(config.agents).map(([name, agent]) => checkAgent(root, env, name, agent)),
+  ];
+}
+
+function checkAgent(
+  root: string,
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  agent: AgentConfig,
+): Check {
+  switch (agent.type) {
+    case "command": {
+      const program = agent.command[0] ?? "";
+      const file = findProgram(program, root, { ...env, ...agent.env });
+      if (file !== undefined) return ok("agents", `agent ${name}: ${file}`);
+      const there = existsSync(resolve(root, program));
+      const text = `agent ${name}: ${program} ${there ? "may not be executed" : "is not there"}`;
+      return problem(
+        "agents",
+        text,
+        there ? `chmod +x ${program}` : `Install it, or correct agents.${name}.command`,
+      );
+    }
+    case "replay": {
+      if (existsSync(resolve(root, agent.cassette)))
+        return ok("agents", `agent ${name}: plays ${agent.cassette}`);
+      const text = `agent ${name}: ${agent.cassette} is not there`;
+      return problem("agents", text, `Correct agents.${name}.cassette`);
+    }
+    case "record":
+      return ok("agents", `agent ${name}: records ${agent.agent} in ${agent.cassette}`);
+  }
+}
+
+export function checkGitignore(root: string, now: Date): Check[] {
+  const file = join(root, boardDir, ".gitignore");
+  const missing = missingIgnores(root);
+  if (missing.length === 0) return [ok("gitignore", `${boardDir}/.gitignore`)];
+  const text = `${boardDir}/.gitignore lacks ${missing.join(", ")}: one machine's state may get into git`;
+  return [
+    warning("gitignore", text, "agentic-sdlc doctor --fix adds it", () => {
+      if (existsSync(file)) copyFileSync(file, backupName(file, now));
+      writeIgnores(root);
+      return `${boardDir}/.gitignore: added ${missing.join(", ")}`;
+    }),
+  ];
+}
+
+export function checkStories(root: string, settings: Settings): Check[] {
+  const { stories, broken, layout } = loadBoard(root);
+  const lost = stories.flatMap((story) => {
+    const found = workflowFor(story, settings.config, settings.workflows);
+    return "problem" in found
+      ? [problem("stories", `${story.path}: ${found.problem.message}`, found.problem.fix)]
+      : [];
+  });
+  return [
+    ok("stories", `${stories.length} ${stories.length === 1 ? "story" : "stories"} (${layout} layout)`),
+    ...broken.map(({ path, problem: { message, line, fix } }) =>
+      problem("stories", `${line === undefined ? path : `${path}:${line}`}: ${message}`, fix),
+    ),
+    ...(settings.problems.length === 0 ? lost : []),
+  ];
+}
