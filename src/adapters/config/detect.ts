@@ -1,6 +1,7 @@
 /** What a project and a machine already have, found by looking only: nothing is run. */
-import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
-import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { findProgram } from "../process/program.ts";
 
 /** Coding agents people may have; which of them a version can drive itself is another matter. */
 export const knownAgents = ["claude", "codex", "gemini", "opencode", "pi"] as const;
@@ -9,20 +10,21 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** The known agents that are on PATH. */
 export function findAgents(env: Env): string[] {
-  return knownAgents.filter((name) => findProgram(name, "/", env) !== undefined);
+  return knownAgents.filter((name) => lookUp(name, "/", env).missing === undefined);
 }
 
 /**
- * The file that starting `name` would run: with a slash a path relative to `cwd`, otherwise looked up on PATH.
- * `undefined` when there is none, or it may not be executed.
+ * The file that starting `name` in the project at `root` would run, found as a run would find it: with a slash relative
+ * to `root`, otherwise on PATH. Or what is in the way.
  */
-export function findProgram(name: string, cwd: string, env: Env): string | undefined {
+export function lookUp(
+  name: string,
+  root: string,
+  env: Env,
+): { readonly file: string; readonly missing?: undefined } | { readonly missing: string } {
   const hasFolder = name.includes("/") || (process.platform === "win32" && name.includes("\\"));
-  const path = (env.PATH ?? env.Path ?? "").split(delimiter).filter(isAbsolute);
-  const places = hasFolder ? [resolve(cwd, name)] : path.map((folder) => join(folder, name));
-  const endings =
-    process.platform === "win32" ? ["", ...(env.PATHEXT ?? ".COM;.EXE;.BAT;.CMD").split(";")] : [""];
-  return places.flatMap((place) => endings.map((ending) => place + ending)).find(isExecutable);
+  const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return findProgram(hasFolder ? resolve(root, name) : name, [], Object.fromEntries(given));
 }
 
 /** The command that runs the project's tests, where its files give one away. */
@@ -55,15 +57,6 @@ function testScript(root: string): string | undefined {
 function packageManager(root: string): string {
   if (existsSync(join(root, "pnpm-lock.yaml"))) return "pnpm";
   return existsSync(join(root, "yarn.lock")) ? "yarn" : "npm";
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }
 
 function readOr(file: string, otherwise: string): string {

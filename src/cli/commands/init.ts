@@ -1,5 +1,5 @@
 import { readConfig } from "../../adapters/config/config.ts";
-import { detectCheck, findAgents, findProgram, knownAgents } from "../../adapters/config/detect.ts";
+import { detectCheck, findAgents, knownAgents, lookUp } from "../../adapters/config/detect.ts";
 import { formatProblem } from "../../adapters/config/problems.ts";
 import {
   boardAbove,
@@ -86,8 +86,10 @@ function agentCommand(ctx: InitContext, agent: string, before: ReturnType<typeof
       fix: `agentic-sdlc init --agent ./agent.sh, with a script of yours that calls ${agent}`,
     });
   }
-  if (findProgram(agent, ctx.cwd, ctx.env) === undefined) {
-    throw new UserError(2, `There is no program ${JSON.stringify(agent)} that can be executed`, {
+  const { missing } = lookUp(agent, ctx.cwd, ctx.env);
+  if (missing !== undefined) {
+    throw new UserError(2, `--agent ${agent} cannot be started`, {
+      why: missing,
       fix: "Name a program on PATH or a path relative to this folder, such as ./agent.sh (chmod +x)",
     });
   }

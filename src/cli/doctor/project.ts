@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { findProgram } from "../../adapters/config/detect.ts";
+import { lookUp } from "../../adapters/config/detect.ts";
 import { formatProblem } from "../../adapters/config/problems.ts";
 import { boardDir, missingIgnores, writeIgnores } from "../../adapters/config/project-files.ts";
 import type { readSettings } from "../../adapters/config/settings.ts";
@@ -58,16 +58,10 @@ function checkAgent(
 ): Check {
   switch (agent.type) {
     case "command": {
-      const program = agent.command[0] ?? "";
-      const file = findProgram(program, root, { ...env, ...agent.env });
-      if (file !== undefined) return ok("agents", `agent ${name}: ${file}`);
-      const there = existsSync(resolve(root, program));
-      const text = `agent ${name}: ${program} ${there ? "may not be executed" : "is not there"}`;
-      return problem(
-        "agents",
-        text,
-        there ? `chmod +x ${program}` : `Install it, or correct agents.${name}.command`,
-      );
+      const found = lookUp(agent.command[0] ?? "", root, { ...env, ...agent.env });
+      if (found.missing === undefined) return ok("agents", `agent ${name}: ${found.file}`);
+      const fix = `Make it a program that can be started, or correct agents.${name}.command`;
+      return problem("agents", `agent ${name}: ${found.missing}`, fix);
     }
     case "replay": {
       if (existsSync(resolve(root, agent.cassette)))

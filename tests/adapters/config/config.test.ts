@@ -156,6 +156,11 @@ describe("loadConfig", () => {
       "agents.m.env.AGENTIC_SDLC_TOKEN",
       "does not begin with AGENTIC_SDLC_",
     ],
+    [
+      '{"agents": {"m": {"type": "command", "command": ["a"], "env": {"__proto__": "1"}}}}',
+      '"__proto__" cannot be a name',
+      "variable",
+    ],
     ['{"conventions": ["../secret.md"]}', "conventions[0]", "inside the project"],
     ['{"conventions": ["/etc/passwd"]}', "conventions[0]", "inside the project"],
     ["[]", "wrong type (a list)", "an object"],

@@ -85,18 +85,21 @@ describe("doctor", () => {
   });
 
   it.each([
-    [{}, "! no agent is configured"],
-    [{ type: "command", command: ["./gone.sh"] }, "✗ agent a: ./gone.sh is not there"],
+    [{}, /! no agent is configured/],
+    [
+      { type: "command", command: ["./gone.sh"] },
+      /✗ agent a: .*gone\.sh does not exist\n {2}→ .*agents\.a\.command/,
+    ],
     [
       { type: "command", command: ["./plain.txt"] },
-      "✗ agent a: ./plain.txt may not be executed\n  → chmod +x ./plain.txt",
+      /✗ agent a: .*plain\.txt is not executable; type: chmod \+x/,
     ],
-    [{ type: "command", command: ["git"] }, "✓ agent a: /"],
-    [{ type: "replay", cassette: "c.json" }, "✗ agent a: c.json is not there"],
+    [{ type: "command", command: ["git"] }, /✓ agent a: \//],
+    [{ type: "replay", cassette: "c.json" }, /✗ agent a: c\.json is not there/],
   ])("looks at the agent %j without starting it", async (agent, said) => {
     put("plain.txt", "");
     put(".agentic-sdlc.json", JSON.stringify("type" in agent ? { agents: { a: agent }, agent: "a" } : {}));
-    expect(await examine()).toContain(said);
+    expect(await examine()).toMatch(said);
   });
 
   it("shows broken stories, with line and fix, and workflows that stories ask for in vain", async () => {

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -146,18 +155,31 @@ describe("init", () => {
   });
 
   it("exits 7 where it cannot write, and says what to do", async () => {
-    chmodSync(root, 0o555);
+    await readOnly(async () => {
+      await expect(run()).rejects.toMatchObject({ exitCode: 7, fix: expect.stringContaining("writable") });
+    });
+  });
+
+  it("needs to write nothing the second time", async () => {
+    await run();
+    await readOnly(async () => expect((await run()).code).toBe(0));
+  });
+
+  async function readOnly(then: () => Promise<void>): Promise<void> {
     const asRoot = process.geteuid?.() === 0;
     if (asRoot) chmodSync(join(root, ".."), 0o755);
+    for (const folder of [root, join(root, ".agentic-sdlc")])
+      if (existsSync(folder)) chmodSync(folder, 0o555);
     // Root writes anywhere: be nobody for a moment.
     if (asRoot) process.seteuid?.(65534);
     try {
-      await expect(run()).rejects.toMatchObject({ exitCode: 7, fix: expect.stringContaining("writable") });
+      await then();
     } finally {
       if (asRoot) process.seteuid?.(0);
-      chmodSync(root, 0o755);
+      for (const folder of [root, join(root, ".agentic-sdlc")])
+        if (existsSync(folder)) chmodSync(folder, 0o755);
     }
-  });
+  }
 
   it("exits 7 where a file is in the way", async () => {
     put(".agentic-sdlc", "");
