@@ -24,10 +24,11 @@ export function assessNow(
   const known = deps.executions.ids();
   const executions = new Map<string, StoryExecution>();
   const leased = new Map<string, string>();
+  const caused = new Set(own.run?.current.map((c) => c.storyId));
   for (const story of board.stories) {
     const held = own.sessions?.get(story.id);
     if (held) executions.set(story.id, held.execution);
-    else if (known.has(story.id) && !settled(deps, story)) {
+    else if (known.has(story.id) && (caused.has(story.id) || !settled(deps, story))) {
       executions.set(story.id, deps.executions.read(story.id));
       const holder = deps.executions.holder(story.id);
       if (holder !== undefined) leased.set(story.id, holder);

@@ -1,4 +1,4 @@
-import type { AssessedBoard, QueuedAction } from "../domain/assess.ts";
+import type { AssessedBoard, QueuedAction, Selection } from "../domain/assess.ts";
 import { NotSavedError, UserError } from "../domain/errors.ts";
 import type { Board, Story } from "../domain/story.ts";
 import { assessNow } from "./assess-now.ts";
@@ -77,7 +77,9 @@ export class Loop {
 
   /** Puts every story of the scope in order that a dead run, or a message, left something for. */
   async #recover(): Promise<void> {
-    const { board, decisions } = this.#assess();
+    const also = this.#request.alsoRecover.map((storyId) => this.#assess({ storyId }));
+    const { board, decisions: own } = this.#assess();
+    const decisions = new Map([...also.flatMap((a) => [...a.decisions]), ...own]);
     for (const story of board.stories) {
       const decision = decisions.get(story.id);
       if (!decision || this.#over()) continue;
@@ -210,9 +212,9 @@ export class Loop {
     return this.#run.state.costUsd - this.#costBefore;
   }
 
-  #assess(): AssessedBoard & { board: Board } {
+  #assess(selection: Selection = this.#request.selection): AssessedBoard & { board: Board } {
     const sessions = new Map([...this.#inFlight].map(([id, flight]) => [id, flight.session]));
-    return assessNow(this.#deps, this.#request.selection, { run: this.#run.state, sessions });
+    return assessNow(this.#deps, selection, { run: this.#run.state, sessions });
   }
 }
 

@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly maxWaitMs: number;
   /** Interrupted actions start anew instead of going on in their session. */
   readonly freshSessions: boolean;
+  /** Stories outside the selection that a run this one replaces left something in. */
+  readonly alsoRecover: readonly string[];
   /** USD that other runs spent today. */
   readonly spentTodayUsd: number;
 }

@@ -40,6 +40,8 @@ export interface NewRun {
 export interface OpenRun extends RunSession {
   /** Records how this invocation ended; a finished run's checkpoint moves into its folder. */
   end(ending: Ending): Promise<void>;
+  /** Moves the checkpoint of a finished run into its folder, where a crash had kept it from being moved. */
+  archive(): void;
   /** Gives the leases back. Must not throw. */
   release(): void;
 }

@@ -103,3 +103,25 @@ export function endedRecord(
     storyHash: story.hash,
   };
 }
+
+/** What changing commands work under: no run, whose journal is nobody's. */
+export const noRun: RunSession = {
+  state: {
+    runId: "",
+    scope: { kind: "board" },
+    options: {},
+    workflow: { name: "", hash: "" },
+    toolVersion: "",
+    startedAt: "",
+    lastAt: "",
+    status: "done",
+    reason: "",
+    current: [],
+    ended: [],
+    blocked: {},
+    costUsd: 0,
+  },
+  record: async () => {},
+  checkpoint: () => {},
+  noteAgent: () => {},
+};

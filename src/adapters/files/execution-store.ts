@@ -8,7 +8,7 @@ import { mkdirDurable } from "./durable.ts";
 import { holderText } from "./holder-text.ts";
 import { readInbox, removeMessage } from "./inbox.ts";
 import { openJournal, readJournal } from "./journal.ts";
-import { attemptFolder, isSegment, type Layout, segment } from "./layout.ts";
+import { attemptFolder, isSegment, type Layout, segment, storyFolder } from "./layout.ts";
 import { acquireLease, inspectLease } from "./lease.ts";
 import { getText, putText } from "./outputs.ts";
 
@@ -25,7 +25,7 @@ export interface StoreOptions {
 
 /** The journals of all stories: `.agentic-sdlc/attempts/<storyId>/`. */
 export function createExecutionStore(layout: Layout, options: StoreOptions): ExecutionStore {
-  const dirOf = (storyId: string) => join(layout.attempts, segment(storyId));
+  const dirOf = (storyId: string) => storyFolder(layout, storyId);
   const cache = new Map<string, { key: string; execution: StoryExecution }>();
   const warned = new Set<string>();
 

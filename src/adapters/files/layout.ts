@@ -49,3 +49,8 @@ export function attemptFolder(action: string, attempt: number): string {
 export function checkpointPath(layout: Layout, runId: string, scope: RunScope): string {
   return scope.kind === "board" ? layout.boardCheckpoint : join(layout.sdlc, `.workflow-state-${runId}.json`);
 }
+
+/** Absolute path of the folder that holds a story's journal, attempts and inbox. Throws UserError for an unsafe id. */
+export function storyFolder(layout: Layout, storyId: string): string {
+  return join(layout.attempts, segment(storyId));
+}

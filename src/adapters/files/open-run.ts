@@ -124,11 +124,10 @@ class RunWriter implements OpenRun {
   async end({ status, exitCode, reason }: Parameters<OpenRun["end"]>[0]): Promise<void> {
     await this.record({ type: "run-ended", path: "", status, exitCode, reason });
     this.checkpoint("now");
-    if (!isUnfinished(status)) this.#archive();
+    if (!isUnfinished(status)) this.archive();
   }
 
-  /** Moves the finished run's checkpoint out of the way. */
-  #archive(): void {
+  archive(): void {
     try {
       renameSync(this.#checkpointPath, join(this.#dir, "checkpoint.json"));
     } catch (error) {

@@ -1,0 +1,111 @@
+import { UserError } from "../../domain/errors.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
+import type { RunScope } from "../../domain/record.ts";
+import { assessNow } from "../../engine/assess-now.ts";
+import type { CommandContext } from "../context.ts";
+import type { RunOptions } from "../definitions/run.ts";
+import { openProject, type Project } from "../project.ts";
+import { type Choice, chooseRun, sameScope } from "../run/choose.ts";
+import { checkWords, keptOptions } from "../run/options.ts";
+import { namedScope, selectionOf } from "../run/scope.ts";
+import { printExplanation, printPrompt, printQueue } from "../run/show.ts";
+import { startRun } from "../run/start.ts";
+import { wire } from "../run/wire.ts";
+
+/**
+ * `run`: the next action, or all of them; or goes on with an unfinished run.
+ * @throws UserError
+ */
+export async function run(
+  ctx: CommandContext,
+  target: string | undefined,
+  options: RunOptions,
+): Promise<ExitCode> {
+  checkCombination(target, options);
+  const project = await openProject(ctx, { takeOver: options.takeOver });
+  const { board } = assessNow(project, {});
+  checkWords(options, { steps: stepIds(project), agents: Object.keys(project.config.agents) });
+  const named = namedScope(options, board);
+  const choice = options.continue
+    ? chooseRun(
+        project.runs,
+        { runId: target, scope: named ?? (options.auto ? { kind: "board" } : undefined) },
+        project.root,
+      )
+    : ({ kind: "none" } satisfies Choice);
+  if (choice.kind === "finished") return alreadyFinished(ctx, project, choice.run);
+  if (options.continue === true && choice.kind === "none") throw noCheckpoint();
+  const continued = choice.kind === "run" && !options.fresh ? choice.run : undefined;
+  const scope: RunScope = continued?.scope ?? named ?? { kind: "board" };
+  const kept = keptOptions(options, continued?.state.options);
+  const selection = selectionOf(scope, kept.options, options.until);
+  const deps = await wire(ctx, project, { agent: kept.options.agent });
+  const assessed = assessNow(project, selection, { run: continued?.state });
+  if (options.explain) return printExplanation(ctx, deps, assessed);
+  if (options.showPrompt) return printPrompt(ctx, deps, assessed);
+  if (options.dryRun) return printQueue(ctx, assessed);
+  const superseded = project.runs
+    .unfinished()
+    .runs.filter((r) => r !== continued && sameScope(r.scope, scope) && r.runId !== continued?.runId);
+  return startRun({ ctx, project, deps, options, scope, selection, kept, continued, superseded, assessed });
+}
+
+function checkCombination(target: string | undefined, options: RunOptions): void {
+  if (target !== undefined && !options.continue) {
+    throw new UserError(ExitCode.usage, `run ${target}: workflow files cannot be run yet`, {
+      why: "This version runs the board's stories.",
+      fix: `For a story: agentic-sdlc run --story ${target}`,
+    });
+  }
+  if (options.only !== undefined) {
+    throw new UserError(ExitCode.usage, "--only belongs to workflow files, which cannot be run yet", {
+      fix: "For one story's action: agentic-sdlc run --story <story> --action <action>",
+    });
+  }
+  const needContinue = [
+    ["--explain", options.explain],
+    ["--strict", options.strict],
+    ["--force-continue", options.forceContinue],
+    ["--rerun", options.rerun !== undefined],
+    ["--rerun-changed", options.rerunChanged],
+  ] as const;
+  const lone = needContinue.find(([, given]) => given && !options.continue);
+  if (lone)
+    throw new UserError(ExitCode.usage, `${lone[0]} needs --continue`, {
+      fix: `agentic-sdlc run --continue ${lone[0]}`,
+    });
+  if (options.action !== undefined && options.auto) {
+    throw new UserError(ExitCode.usage, "--action and --auto cannot be given together", {
+      why: "--action asks for one action, --auto for all of them.",
+      fix: "To stop after an action: --auto --until <action>",
+    });
+  }
+}
+
+function stepIds({ workflows }: Project): string[] {
+  return [...new Set(workflows.names.flatMap((name) => workflows.get(name).workflow.steps.map((s) => s.id)))];
+}
+
+/** A run that is over: what a crash left of its checkpoint is cleared away. */
+async function alreadyFinished(
+  ctx: CommandContext,
+  project: Project,
+  found: Extract<Choice, { kind: "finished" }>["run"],
+): Promise<ExitCode> {
+  if (found.checkpoint !== undefined) {
+    const open = await project.runs.open(found);
+    open.archive();
+    open.release();
+  }
+  const text = "Previous workflow completed. No actions to resume.";
+  ctx.stdout.write(ctx.json ? `${JSON.stringify({ schemaVersion: 1, type: "note", text })}\n` : `${text}\n`);
+  return ExitCode.ok;
+}
+
+function noCheckpoint(): UserError {
+  return new UserError(
+    ExitCode.noCheckpoint,
+    "No checkpoint found. Remove --continue flag to start a new workflow.",
+    { fix: "Or, to go on if there is something to go on with: --continue=if-any" },
+  );
+}

@@ -1,0 +1,90 @@
+import { createHash, randomBytes } from "node:crypto";
+import { loadSettings } from "../adapters/config/settings.ts";
+import { BoardReader } from "../adapters/files/board-files.ts";
+import { createExecutionStore } from "../adapters/files/execution-store.ts";
+import { type Layout, layoutOf } from "../adapters/files/layout.ts";
+import { createRunStore } from "../adapters/files/run-store.ts";
+import { createStoryStore } from "../adapters/files/story-store.ts";
+import type { Config } from "../domain/config.ts";
+import { UserError } from "../domain/errors.ts";
+import { ExitCode } from "../domain/exit-code.ts";
+import type { Story } from "../domain/story.ts";
+import { type WorkflowSet, workflowFor } from "../domain/workflow-set.ts";
+import type { Reading } from "../engine/assess-now.ts";
+import type { ExecutionStore } from "../engine/ports.ts";
+import type { RunStore } from "../engine/run-store-port.ts";
+import type { CommandContext } from "./context.ts";
+import { boardRoot } from "./root.ts";
+
+/** A project, opened: its settings, its board and its journals. Opening writes nothing. */
+export interface Project extends Reading {
+  readonly root: string;
+  readonly layout: Layout;
+  readonly config: Config;
+  readonly workflows: WorkflowSet;
+  /** Hash of all story workflows. */
+  readonly workflowsHash: string;
+  readonly executions: ExecutionStore;
+  readonly runs: RunStore;
+}
+
+/** How to open a project. */
+export interface OpenOptions {
+  /** Take leases over whose holder cannot be judged. */
+  readonly takeOver?: boolean;
+  /** Told of damage in journals; standard error by default. */
+  readonly warn?: (text: string) => void;
+}
+
+/**
+ * Opens the project the command was typed in.
+ * @throws UserError exit 2: no board here, or wrong settings (all problems at once).
+ */
+export async function openProject(ctx: CommandContext, options: OpenOptions = {}): Promise<Project> {
+  const root = boardRoot(ctx.cwd);
+  const { config, workflows } = await loadSettings(root);
+  const layout = layoutOf(root);
+  const takeOver = options.takeOver === true;
+  const warn = options.warn ?? ((text: string) => ctx.stderr.write(`Warning: ${text}\n`));
+  const { now } = ctx;
+  return {
+    root,
+    layout,
+    config,
+    workflows,
+    workflowsHash: sha256(workflows.names.map((n) => workflows.get(n).hash).join("\n")),
+    workflowOf: (story) => workflowOf(story, config, workflows),
+    stories: createStoryStore(new BoardReader(root), root, now),
+    executions: createExecutionStore(layout, { now, takeOver, warn }),
+    runs: createRunStore(layout, { now, takeOver, random: () => randomBytes(8).toString("hex") }),
+    clock: { now, sleep: sleepUntil },
+  };
+}
+
+/** sha256, hex. */
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function workflowOf(story: Story, config: Config, set: WorkflowSet) {
+  const found = workflowFor(story, config, set);
+  if ("workflow" in found) return found.workflow;
+  throw new UserError(ExitCode.usage, found.problem.message, { fix: found.problem.fix });
+}
+
+/** Long waits are cut into pieces, so that a suspended machine wakes up in time. */
+async function sleepUntil(until: Date, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const left = until.getTime() - Date.now();
+    if (left <= 0 || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(done, Math.min(left, 30_000));
+      signal.addEventListener("abort", done, { once: true });
+      function done() {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        resolve();
+      }
+    });
+  }
+}

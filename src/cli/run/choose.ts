@@ -1,0 +1,93 @@
+import { UserError } from "../../domain/errors.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
+import type { RunScope } from "../../domain/record.ts";
+import { isUnfinished } from "../../domain/run-state.ts";
+import type { FoundRun, RunStore } from "../../engine/run-store-port.ts";
+
+/** What was named on the command line to be continued. */
+export interface Named {
+  readonly runId?: string;
+  /** A scope that was named: `--story`, `--epic`, or `--auto` alone, which means the board's. */
+  readonly scope?: RunScope;
+}
+
+/** What `--continue` goes on with; `finished`: there is nothing left in it; `none`: nothing fits. */
+export type Choice =
+  | { readonly kind: "run"; readonly run: FoundRun }
+  | { readonly kind: "finished"; readonly run: FoundRun }
+  | { readonly kind: "none" };
+
+/**
+ * The one unfinished run that fits (DESIGN §5). Throws UserError: exit 2 when several fit, exit 5 when the checkpoint
+ * cannot be used or a run id is unknown.
+ */
+export function chooseRun(store: RunStore, named: Named, root: string): Choice {
+  if (named.runId !== undefined) return byId(store, named.runId);
+  const { runs, unusable } = store.unfinished();
+  const fitting = runs.filter((r) => !named.scope || sameScope(r.scope, named.scope));
+  const open = fitting.filter((r) => isUnfinished(r.status));
+  if (open.length > 1) throw several(open);
+  if (open[0]) return { kind: "run", run: open[0] };
+  const bad = unusable.find(
+    (u) => !named.scope || named.scope.kind === "board" || !u.path.endsWith("/.workflow-state.json"),
+  );
+  if (bad?.why === "newer") {
+    throw new UserError(
+      ExitCode.noCheckpoint,
+      `The checkpoint ${relative(bad.path, root)} was written by a newer agentic-sdlc`,
+      {
+        why: bad.detail,
+        fix: "Update agentic-sdlc, or go on with the version that wrote it",
+      },
+    );
+  }
+  if (bad) {
+    throw new UserError(
+      ExitCode.noCheckpoint,
+      `Checkpoint file corrupted. Delete ${relative(bad.path, root)} to start fresh.`,
+      { why: `${bad.detail}, and there is no journal to rebuild it from` },
+    );
+  }
+  return fitting[0] ? { kind: "finished", run: fitting[0] } : { kind: "none" };
+}
+
+function byId(store: RunStore, runId: string): Choice {
+  const run = store.unfinished().runs.find((r) => r.runId === runId) ?? store.find(runId);
+  if (!run) {
+    throw new UserError(ExitCode.noCheckpoint, `There is no run ${runId}`, {
+      fix: "List them: agentic-sdlc runs",
+    });
+  }
+  return run.status === "done" ? { kind: "finished", run } : { kind: "run", run };
+}
+
+function several(runs: readonly FoundRun[]): UserError {
+  const list = runs.map((r) => `  ${r.runId}  ${scopeText(r.scope)}  ${r.status}  ${r.savedAt}`).join("\n");
+  return new UserError(ExitCode.usage, `${runs.length} runs can be continued`, {
+    why: list.trimStart(),
+    fix: `Name one: agentic-sdlc run --continue ${runs[0]!.runId}`,
+  });
+}
+
+/** Whether two scopes are the same part of the board. */
+export function sameScope(a: RunScope, b: RunScope): boolean {
+  return scopeText(a) === scopeText(b);
+}
+
+/** A scope in words: `board`, `epic checkout`, `story story-mk5yvfv5-m3wv`. */
+export function scopeText(scope: RunScope): string {
+  switch (scope.kind) {
+    case "board":
+      return "board";
+    case "epic":
+      return `epic ${scope.epic}`;
+    case "story":
+      return `story ${scope.storyId}`;
+    case "workflow":
+      return `workflow ${scope.file}`;
+  }
+}
+
+function relative(path: string, root: string): string {
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+}

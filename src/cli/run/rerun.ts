@@ -1,0 +1,64 @@
+import { postMessage } from "../../adapters/files/inbox.ts";
+import { storyFolder } from "../../adapters/files/layout.ts";
+import type { AssessedBoard } from "../../domain/assess.ts";
+import { UserError } from "../../domain/errors.ts";
+import type { StoryExecution } from "../../domain/execution.ts";
+import { changesSince } from "../../domain/explain.ts";
+import type { Board, Story } from "../../domain/story.ts";
+import type { Deps } from "../../engine/ports.ts";
+import type { RunOptions } from "../definitions/run.ts";
+import type { Project } from "../project.ts";
+import { todaysHashes } from "./plan.ts";
+
+type Assessed = AssessedBoard & { board: Board; executions: ReadonlyMap<string, StoryExecution> };
+
+/** `--rerun` and `--rerun-changed`: asks for actions to be done again, as `redo` does. The run takes it when it recovers. */
+export async function postReruns(
+  project: Project,
+  deps: Deps,
+  assessed: Assessed,
+  options: RunOptions,
+): Promise<void> {
+  const redo = (story: Story, action: string) =>
+    postMessage(storyFolder(project.layout, story.id), {
+      type: "redo",
+      action,
+      note: "",
+      at: deps.clock.now().toISOString(),
+    });
+  if (options.rerun !== undefined) {
+    const { story, action } = resolve(deps, assessed, options.rerun);
+    redo(story, action);
+  }
+  if (!options.rerunChanged) return;
+  for (const story of assessed.board.stories) {
+    const action = firstChanged(deps, assessed, story);
+    if (action !== undefined) redo(story, action);
+  }
+}
+
+/** `story[slug]/plan`, with or without its attempt's number. Throws UserError exit 2. */
+function resolve(deps: Deps, assessed: Assessed, path: string): { story: Story; action: string } {
+  const [, slug, action] = /^story\[([^\]]+)\]\/([a-z][a-z0-9-]*)(?:#\d+)?$/.exec(path) ?? [];
+  const story = assessed.board.stories.find((s) => s.slug === slug || s.id === slug);
+  const step = story && deps.workflowOf(story).steps.find((s) => s.id === action);
+  if (story && step) return { story, action: step.id };
+  throw new UserError(2, `--rerun ${path}: there is no such node`, {
+    why: "A node is named by its path, such as story[add-dark-mode]/plan.",
+    fix: "List them: agentic-sdlc run --continue --explain",
+  });
+}
+
+/** The first action of a story that consumed something else than it would today; what follows consumed its result. */
+function firstChanged(deps: Deps, { decisions, executions }: Assessed, story: Story): string | undefined {
+  const decision = decisions.get(story.id);
+  const today = todaysHashes(deps, story);
+  return deps.workflowOf(story).steps.find((step) => {
+    const standing = decision?.standings.get(step.id);
+    if (standing?.state !== "done" || standing.attempt === 0) return false;
+    const attempt = executions
+      .get(story.id)
+      ?.attempts.find((a) => a.action === step.id && a.attempt === standing.attempt);
+    return attempt !== undefined && changesSince(attempt, step, today).length > 0;
+  })?.id;
+}

@@ -1,0 +1,72 @@
+import { noExecution } from "../../domain/apply.ts";
+import type { AssessedBoard } from "../../domain/assess.ts";
+import type { StoryExecution } from "../../domain/execution.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
+import type { Board } from "../../domain/story.ts";
+import { safeText } from "../../domain/text.ts";
+import type { Deps } from "../../engine/ports.ts";
+import type { CommandContext } from "../context.ts";
+import { printJson } from "../json.ts";
+import { explainAll } from "./plan.ts";
+
+type Assessed = AssessedBoard & { board: Board; executions: ReadonlyMap<string, StoryExecution> };
+
+/** `--dry-run`: exactly the queue that the real run would start with. */
+export function printQueue(ctx: CommandContext, { queue, held }: Assessed): ExitCode {
+  if (ctx.json) {
+    printJson(ctx, { queue, held });
+    return ExitCode.ok;
+  }
+  const width = Math.max(0, ...queue.map((q) => q.path.length));
+  const lines = queue.map((q) => `${q.path.padEnd(width)}  ${q.reason}`);
+  if (queue.length === 0) lines.push("Nothing would run.");
+  for (const h of held)
+    if (h.kind !== "unselected") lines.push(`not queued: ${h.slug}: ${h.kind}: ${h.reason}`);
+  ctx.stdout.write(`${safeText(lines.join("\n"))}\n`);
+  return ExitCode.ok;
+}
+
+/** `--explain`: a verdict per action, and why. */
+export function printExplanation(ctx: CommandContext, deps: Deps, assessed: Assessed): ExitCode {
+  const explained = explainAll(deps, assessed);
+  if (ctx.json) {
+    printJson(ctx, { actions: explained });
+    return ExitCode.ok;
+  }
+  const path = Math.max(0, ...explained.map((e) => e.path.length));
+  const verdict = Math.max(0, ...explained.map((e) => e.verdict.length));
+  for (const e of explained) {
+    ctx.stdout.write(
+      `${safeText(`${e.path.padEnd(path)}  ${e.verdict.padEnd(verdict)}  ${e.why}`.trimEnd())}\n`,
+    );
+  }
+  return ExitCode.ok;
+}
+
+/** `--show-prompt`: what the agent of the first action would be told. */
+export function printPrompt(ctx: CommandContext, deps: Deps, assessed: Assessed): ExitCode {
+  const top = assessed.queue[0];
+  const story = assessed.board.stories.find((s) => s.id === top?.storyId);
+  const decision = story && assessed.decisions.get(story.id);
+  if (!top || !story || decision?.next.kind !== "start" || decision.next.step.type !== "action") {
+    ctx.stderr.write("No agent would be asked anything now.\n");
+    return ExitCode.ok;
+  }
+  const { step, attempt, after } = decision.next;
+  const { agent } = deps.performerOf(step.id);
+  const resumes =
+    after?.sessionId !== undefined && after.agent === agent.name && agent.resumes ? after : undefined;
+  const { prompt } = deps.prompts.render({
+    story,
+    step,
+    workflow: deps.workflowOf(story),
+    attempt,
+    execution: assessed.executions.get(story.id) ?? noExecution,
+    checks: step.checks ? deps.config.checks : [],
+    resumes,
+    readText: (text) => deps.executions.readText(story.id, text),
+  });
+  if (ctx.json) printJson(ctx, { path: top.path, agent: agent.name, prompt });
+  else ctx.stdout.write(`${safeText(prompt)}\n`);
+  return ExitCode.ok;
+}

@@ -1,0 +1,159 @@
+import type { AssessedBoard, Selection } from "../../domain/assess.ts";
+import { UserError } from "../../domain/errors.ts";
+import type { StoryExecution } from "../../domain/execution.ts";
+import type { ExitCode } from "../../domain/exit-code.ts";
+import type { RunScope } from "../../domain/record.ts";
+import { isUnfinished } from "../../domain/run-state.ts";
+import type { Board } from "../../domain/story.ts";
+import { endingOf, summaryOf } from "../../engine/finish.ts";
+import { Loop } from "../../engine/loop.ts";
+import type { Deps } from "../../engine/ports.ts";
+import { reconcile } from "../../engine/reconcile.ts";
+import type { RunRequest } from "../../engine/run-request.ts";
+import type { FoundRun, OpenRun } from "../../engine/run-store-port.ts";
+import type { CommandContext } from "../context.ts";
+import type { RunOptions } from "../definitions/run.ts";
+import type { Project } from "../project.ts";
+import { version } from "../version.ts";
+import { scopeText } from "./choose.ts";
+import type { KeptOptions } from "./options.ts";
+import { resumingEvent } from "./plan.ts";
+import { postReruns } from "./rerun.ts";
+import { listen } from "./signals.ts";
+import { spentToday } from "./spent-today.ts";
+import { warningsOf } from "./warnings.ts";
+
+/** A run, decided on: what to go on with or to start, and with what. */
+export interface Start {
+  readonly ctx: CommandContext;
+  readonly project: Project;
+  readonly deps: Deps & { readonly definitionsHash: string };
+  readonly options: RunOptions;
+  readonly scope: RunScope;
+  readonly selection: Selection;
+  readonly kept: { readonly options: KeptOptions; readonly changed: readonly string[] };
+  readonly continued: FoundRun | undefined;
+  /** Unfinished runs of the same scope that this one replaces. */
+  readonly superseded: readonly FoundRun[];
+  readonly assessed: AssessedBoard & { board: Board; executions: ReadonlyMap<string, StoryExecution> };
+}
+
+/** Takes the leases, recovers, runs, and sums up. Returns the exit code. */
+export async function startRun(start: Start): Promise<ExitCode> {
+  const { ctx, project, deps, options, continued, superseded, assessed } = start;
+  const { reporter } = deps;
+  const startedAt = ctx.now().getTime();
+  const abort = new AbortController();
+  try {
+    if (continued) announce(start, continued);
+    for (const old of superseded) await abandon(start, old);
+    const run = continued ? await goOn(start, continued) : await begin(start);
+    const stopListening = listen(abort, (signal) => reporter.event({ type: "stopping", signal }));
+    try {
+      reporter.event({
+        type: "run-started",
+        runId: run.state.runId,
+        scope: scopeText(run.state.scope),
+        continued: continued !== undefined,
+      });
+      if (continued) reporter.event(resumingEvent(run.state, assessed));
+      await postReruns(project, deps, assessed, options);
+      const missing = await reconcile(deps, run, assessed.board);
+      const request = requestOf(start);
+      const result = await new Loop(deps, run, request, abort).run();
+      const ending = endingOf(result, request, run.state, missing);
+      await run.end(ending);
+      reporter.event({
+        type: "run-ended",
+        ...summaryOf(result, ending, request, run.state, { durationMs: ctx.now().getTime() - startedAt }),
+      });
+      return ending.exitCode;
+    } finally {
+      stopListening();
+      run.release();
+    }
+  } finally {
+    await reporter.close();
+  }
+}
+
+/** Warnings first: `--strict` refuses before anything is touched. */
+function announce({ ctx, project, deps, options, assessed, kept }: Start, run: FoundRun): void {
+  const warnings = warningsOf(run, {
+    now: ctx.now(),
+    maxAgeMs: project.config.checkpoint.maxAge,
+    workflowHash: deps.definitionsHash,
+    toolVersion: version,
+    assessed,
+  });
+  for (const { code, text } of warnings) deps.reporter.event({ type: "warning", code, text });
+  if (warnings.length > 0 && options.strict && !options.forceContinue) {
+    throw new UserError(2, `Run ${run.runId} does not match, and --strict was given`, {
+      why: warnings.map((w) => w.text).join("\n"),
+      fix: "See what would run: agentic-sdlc run --continue --explain",
+    });
+  }
+  if (kept.changed.length > 0)
+    deps.reporter.event({
+      type: "note",
+      text: `Given now, instead of the run's own: ${kept.changed.join(", ")}`,
+    });
+}
+
+async function abandon({ project, deps, options }: Start, old: FoundRun): Promise<void> {
+  const run = await project.runs.open(old);
+  try {
+    if (isUnfinished(run.state.status)) {
+      const text = options.fresh
+        ? `Abandoned run ${old.runId}; nothing of it is deleted.`
+        : "Note: Found previous checkpoint. Use --continue to resume.";
+      deps.reporter.event({ type: "note", text });
+      await run.end({ status: "abandoned", exitCode: 0, reason: "another run was started" });
+    } else run.archive();
+  } finally {
+    run.release();
+  }
+}
+
+async function begin({ project, deps, scope, kept }: Start): Promise<OpenRun> {
+  return project.runs.create({
+    scope,
+    options: { ...kept.options },
+    workflow: { name: "story", hash: deps.definitionsHash },
+    toolVersion: version,
+  });
+}
+
+async function goOn({ project, deps, kept }: Start, found: FoundRun): Promise<OpenRun> {
+  const run = await project.runs.open(found);
+  try {
+    const workflow = { name: run.state.workflow.name, hash: deps.definitionsHash };
+    await run.record({
+      type: "run-continued",
+      path: "",
+      options: { ...kept.options },
+      workflow,
+      toolVersion: version,
+    });
+    return run;
+  } catch (error) {
+    run.release();
+    throw error;
+  }
+}
+
+function requestOf({ project, options, selection, kept, superseded, ctx }: Start): RunRequest {
+  const { limits } = project.config;
+  return {
+    selection,
+    auto: kept.options.auto,
+    concurrency: 1,
+    maxActions: options.maxActions,
+    budgetUsd: options.budgetUsd,
+    deadline: options.deadline,
+    maxWaitMs: options.maxWaitMs ?? limits.maxWait,
+    freshSessions: options.fresh,
+    alsoRecover: superseded.flatMap((r) => r.state.current.map((c) => c.storyId)),
+    spentTodayUsd: limits.costPerDay === undefined ? 0 : spentToday(project.runs.all(), ctx.now()),
+  };
+}

@@ -1,0 +1,57 @@
+import type { AssessedBoard } from "../../domain/assess.ts";
+import { formatDuration } from "../../domain/duration.ts";
+import type { StoryExecution } from "../../domain/execution.ts";
+import type { Board } from "../../domain/story.ts";
+import type { FoundRun } from "../../engine/run-store-port.ts";
+
+export interface Warning {
+  readonly code: "age" | "story" | "workflow" | "tool" | "checkpoint";
+  readonly text: string;
+}
+
+/** What a run is compared with when it is continued. */
+export interface Today {
+  readonly now: Date;
+  readonly maxAgeMs: number;
+  readonly workflowHash: string;
+  readonly toolVersion: string;
+  readonly assessed: AssessedBoard & { board: Board; executions: ReadonlyMap<string, StoryExecution> };
+}
+
+/** What does not match between a run that is continued and today (DESIGN §5). Pure. */
+export function warningsOf(run: FoundRun, today: Today): Warning[] {
+  const warnings: Warning[] = [];
+  if (run.rebuilt !== undefined) {
+    warnings.push({
+      code: "checkpoint",
+      text: `The checkpoint could not be read (${run.rebuilt}); rebuilt from the journal.`,
+    });
+  }
+  const age = today.now.getTime() - Date.parse(run.savedAt);
+  if (age > today.maxAgeMs) {
+    warnings.push({
+      code: "age",
+      text: `Checkpoint is old: last saved ${run.savedAt}, ${formatDuration(age)} ago.`,
+    });
+  }
+  for (const story of today.assessed.board.stories) {
+    const execution = today.assessed.executions.get(story.id);
+    const known = execution?.storyHash;
+    if (!execution || known === undefined || known === story.hash || !today.assessed.decisions.has(story.id))
+      continue;
+    // The tool may have died between writing the story and recording that it did.
+    if (execution.attempts.some((a) => a.outcome === "done" && !a.accepted)) continue;
+    const text = `Story content changed since interruption. Proceeding with current state. (${story.slug})`;
+    warnings.push({ code: "story", text });
+  }
+  if (run.state.workflow.hash !== today.workflowHash) {
+    const text =
+      "The workflow, or a prompt, changed since this run started. What is done stays done; the rest uses today's.";
+    warnings.push({ code: "workflow", text });
+  }
+  if (run.state.toolVersion !== "" && run.state.toolVersion !== today.toolVersion) {
+    const text = `This run was started by agentic-sdlc ${run.state.toolVersion}; this is ${today.toolVersion}.`;
+    warnings.push({ code: "tool", text });
+  }
+  return warnings;
+}

@@ -1,0 +1,53 @@
+import { noExecution } from "../domain/apply.ts";
+import type { Assessment } from "../domain/assess.ts";
+import type { StoryExecution } from "../domain/execution.ts";
+import type { Board, Story } from "../domain/story.ts";
+import { assessNow } from "../engine/assess-now.ts";
+import type { FoundRun, UnusableCheckpoint } from "../engine/run-store-port.ts";
+import type { Project } from "./project.ts";
+
+/** Everything `status` shows, as one reading found it. */
+export interface BoardView {
+  readonly board: Board;
+  readonly assessment: Assessment;
+  /** By story id; a story nothing was done for has none. */
+  readonly executions: ReadonlyMap<string, StoryExecution>;
+  readonly unfinished: readonly FoundRun[];
+  readonly unusable: readonly UnusableCheckpoint[];
+}
+
+/** Reads and assesses the whole board. Writes nothing. */
+export function viewBoard(project: Project): BoardView {
+  const { board, executions, ...assessment } = assessNow(project, {});
+  const { runs, unusable } = project.runs.unfinished();
+  return { board, assessment, executions, unfinished: runs, unusable };
+}
+
+/** A story with all that was done for it, without reading the rest of the board. */
+export interface StoryView {
+  readonly story: Story;
+  readonly execution: StoryExecution;
+  readonly assessment: Assessment;
+  /** Who works on it now. */
+  readonly holder?: string;
+}
+
+/** Reads one story's journal, and those of the stories it depends on. Writes nothing. */
+export function viewStory(project: Project, story: Story): StoryView {
+  const { stories } = project;
+  const none: Board = { stories: [], broken: [], layout: "flat" };
+  const needed = story.dependencies.flatMap((name) => stories.dependency(none, name) ?? []);
+  const board: Board = { ...none, stories: [story, ...needed] };
+  const { executions, ...assessment } = assessNow(
+    { ...project, stories: { ...stories, load: () => board } },
+    { storyId: story.id },
+  );
+  const holder = project.executions.holder(story.id);
+  const execution = executions.get(story.id) ?? storyExecution(project, story.id);
+  return { story, execution, assessment, ...(holder ? { holder } : {}) };
+}
+
+/** All that was done for a story. */
+export function storyExecution(project: Project, storyId: string): StoryExecution {
+  return project.executions.ids().has(storyId) ? project.executions.read(storyId) : noExecution;
+}

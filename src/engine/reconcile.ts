@@ -1,0 +1,60 @@
+import type { Attempt } from "../domain/execution.ts";
+import type { EndedAction } from "../domain/run-state.ts";
+import type { Board } from "../domain/story.ts";
+import { ref } from "./housekeep.ts";
+import type { Deps } from "./ports.ts";
+import { endedRecord, type RunSession } from "./story-context.ts";
+
+/**
+ * Brings a continued run's journal up to what the stories' journals say of the attempts it caused: the runner may have
+ * died between the two. What is still open there is recovered later. Returns how many of its stories are gone.
+ */
+export async function reconcile(deps: Deps, run: RunSession, board: Board): Promise<number> {
+  let missing = 0;
+  for (const current of run.state.current) {
+    const story = board.stories.find((s) => s.id === current.storyId);
+    if (!story && !board.broken.some((b) => b.id === current.storyId || b.path === current.storyPath)) {
+      missing++;
+      const text = `Error: Story at ${current.storyPath} no longer exists. Cannot resume.`;
+      deps.reporter.event({ type: "warning", code: "missing", text });
+      await endOrphan(deps, current.storyId);
+    }
+    const attempt = deps.executions
+      .read(current.storyId)
+      .attempts.find((a) => a.action === current.action && a.attempt === current.attempt);
+    const outcome = attempt && outcomeOf(attempt);
+    if (!attempt || !outcome) continue;
+    const { storyId: id, storyPath } = current;
+    await run.record(
+      endedRecord(story?.path ?? storyPath, attempt, outcome, { id, hash: story?.hash ?? "" }),
+    );
+  }
+  return missing;
+}
+
+function outcomeOf(attempt: Attempt): EndedAction["outcome"] | undefined {
+  switch (attempt.outcome) {
+    case "running":
+    case "said":
+      return undefined;
+    case "done":
+      if (!attempt.accepted) return undefined;
+      return attempt.verdict === "rejected" ? "rejected" : "done";
+    default:
+      return attempt.outcome;
+  }
+}
+
+/** Ends what the attempts of a deleted story left running, and records that they will not be finished. */
+async function endOrphan(deps: Deps, storyId: string): Promise<void> {
+  if (deps.executions.holder(storyId) !== undefined) return;
+  const session = deps.executions.open(storyId);
+  try {
+    for (const attempt of session.execution.attempts.filter((a) => a.outcome === "running")) {
+      await deps.processes.end({ token: attempt.token, pid: attempt.pid, startTime: attempt.pidStartTime });
+      await session.record({ ...ref(attempt), type: "interrupted", reason: "its story was deleted" });
+    }
+  } finally {
+    session.release();
+  }
+}

@@ -1,0 +1,293 @@
+import { apply, applyAll } from "../../../src/domain/apply.ts";
+import { builtinWorkflows } from "../../../src/domain/builtin-workflows.ts";
+import type { Config } from "../../../src/domain/config.ts";
+import type { StoryWorkflow } from "../../../src/domain/definition.ts";
+import type { StoryExecution } from "../../../src/domain/execution.ts";
+import type { PersonMessage, Recorded, RunRecord, StoryRecord } from "../../../src/domain/record.ts";
+import { applyRun, type RunState } from "../../../src/domain/run-state.ts";
+import type { Board, Story, StoryPatch } from "../../../src/domain/story.ts";
+import type { AgentRequest, AgentResult } from "../../../src/engine/agent-port.ts";
+import type { RunEvent } from "../../../src/engine/events.ts";
+import type { Deps, StorySession } from "../../../src/engine/ports.ts";
+import type { RunSession } from "../../../src/engine/story-context.ts";
+
+/** Thrown by every durable operation from the moment of the crash on: nothing after it happens. */
+export class Crash extends Error {}
+
+/** What survives a crash: story files, journals, inboxes; and what an outsider saw agents do. */
+export class World {
+  readonly files = new Map<string, Story>();
+  readonly journals = new Map<string, Recorded<StoryRecord>[]>();
+  readonly runJournal: Recorded<RunRecord>[] = [];
+  readonly inboxes = new Map<string, { name: string; message: PersonMessage }[]>();
+  /** Every call of an agent, by printed path. */
+  readonly calls: string[] = [];
+  readonly events: RunEvent[] = [];
+  /** Durable operations until the crash; Infinity: none comes. */
+  fuse = Number.POSITIVE_INFINITY;
+  nowMs = Date.parse("2026-01-08T10:00:00Z");
+  tree = "tree-1";
+  workflow: StoryWorkflow = builtinWorkflows[0]!;
+  config: Config = testConfig();
+  answer: (request: AgentRequest, world: World) => Partial<AgentResult> = () => ({});
+  check: (world: World) => number = () => 0;
+  #leases = new Map<string, number>();
+  #generation = 0;
+
+  /** One durable operation: it happens whole, or the crash comes before it. */
+  durable<T>(operation: () => T): T {
+    if (this.fuse <= 0) throw new Crash("crashed");
+    this.fuse--;
+    return operation();
+  }
+
+  addStory(slug: string, more: Partial<Story> = {}): Story {
+    const story: Story = {
+      id: `id-${slug}`,
+      slug,
+      path: `.agentic-sdlc/stories/${slug}.md`,
+      title: slug,
+      priority: 2,
+      status: "backlog",
+      type: "feature",
+      created: "2026-01-08",
+      updated: "2026-01-08",
+      labels: [],
+      dependencies: [],
+      flags: {},
+      body: "",
+      hash: "0",
+      ...more,
+    };
+    this.files.set(story.path, story);
+    return story;
+  }
+
+  story(slug: string): Story {
+    return [...this.files.values()].find((s) => s.slug === slug)!;
+  }
+
+  execution(slug: string): StoryExecution {
+    return applyAll(this.journals.get(`id-${slug}`) ?? []);
+  }
+
+  board(): Board {
+    return { stories: [...this.files.values()], broken: [], layout: "flat" };
+  }
+
+  /** A new process: what it holds in memory starts empty, and leases of the dead are free. */
+  start(): { deps: Deps; run: RunSession } {
+    this.fuse = Number.POSITIVE_INFINITY;
+    this.#generation++;
+    return { deps: this.#deps(), run: this.#run() };
+  }
+
+  #patch(path: string, make: (fresh: Story) => StoryPatch): Story {
+    return this.durable(() => {
+      const fresh = this.files.get(path);
+      if (!fresh) throw new Error(`${path} is gone`);
+      const { set = {}, sections = {} } = make(fresh);
+      const flags = { ...fresh.flags };
+      const keys: Record<string, unknown> = {};
+      for (const [key, value] of Object.entries(set)) {
+        if (key.endsWith("_complete")) flags[key] = value === true;
+        else if (key === "status") keys.status = value;
+        else if (key === "blocked_reason") keys.blockedReason = value ?? undefined;
+        else if (key === "last_error") keys.lastError = value ?? undefined;
+      }
+      const body = Object.entries(sections).reduce(
+        (text, [id, s]) =>
+          `${text.replace(new RegExp(`<${id}>.*?</${id}>`, "s"), "")}<${id}>${s.text}</${id}>`,
+        fresh.body,
+      );
+      const story = { ...fresh, ...keys, flags, body } as Story;
+      const hashed = {
+        ...story,
+        hash: JSON.stringify([story.status, flags, story.blockedReason, story.lastError, body]),
+      };
+      this.files.set(path, hashed);
+      return hashed;
+    });
+  }
+
+  #deps(): Deps {
+    const agent = {
+      name: "fake",
+      resumes: true,
+      salvage: () => ({}),
+      perform: async (request: AgentRequest, onEvent: (e: never) => unknown) => {
+        if (this.fuse <= 0) throw new Crash("crashed");
+        this.calls.push(`${request.env.AGENTIC_SDLC_PATH}`);
+        await onEvent({ type: "started", pid: 1, startTime: "1" } as never);
+        await onEvent({ type: "session", sessionId: `s-${request.action}` } as never);
+        const output = request.action === "review" ? "fine\nVERDICT: approved" : `${request.action} done`;
+        return {
+          exitCode: 0,
+          signal: null,
+          output,
+          usage: { costUsd: 0.01 },
+          durationMs: 1,
+          ...this.answer(request, this),
+        };
+      },
+    };
+    return {
+      stories: {
+        load: () => this.board(),
+        read: (path) => this.files.get(path),
+        patch: (path, make) => this.#patch(path, make),
+        dependency: (board, name) => board.stories.find((s) => s.id === name || s.slug === name),
+        inputHash: (story) => story.title,
+      },
+      executions: {
+        ids: () => new Set([...this.journals.keys(), ...this.inboxes.keys()]),
+        read: (id) => applyAll(this.journals.get(id) ?? []),
+        pendingMessages: (id) => this.inboxes.get(id)?.length ?? 0,
+        readText: (_id, text) => ("text" in text ? text.text : ""),
+        holder: (id) => (this.#leases.get(id) === this.#generation ? "held" : undefined),
+        open: (id) => this.#session(id),
+      },
+      config: this.config,
+      workflowOf: () => this.workflow,
+      hash: (text) => text,
+      performerOf: () => ({ agent, access: "write", reportsCost: true }),
+      agentNamed: () => agent,
+      workspaceOf: () => ({
+        dir: "/w",
+        treeHash: async () => this.tree,
+        keep: async () => null,
+        guard: async () => {},
+        restore: async () => [],
+        changes: async () => null,
+      }),
+      prompts: {
+        render: () => ({ prompt: "p", hash: "h" }),
+        hash: () => "h",
+        sections: (step, output) => (output ? { [step.id]: { heading: step.id, text: output } } : {}),
+      },
+      processes: {
+        shell: async () => ({
+          exitCode: this.check(this),
+          durationMs: 1,
+          tail: "",
+          stdout: "",
+          stderr: "",
+          timedOut: false,
+        }),
+        end: async () => {},
+      },
+      environment: (of) => ({ AGENTIC_SDLC_PATH: of.path }),
+      clock: {
+        now: () => new Date(this.nowMs),
+        sleep: async (until) => {
+          this.nowMs = Math.max(this.nowMs, until.getTime());
+        },
+      },
+      token: () => "token",
+      mask: (text) => text,
+      reporter: { event: (event) => this.events.push(event), close: async () => {} },
+    } as Deps;
+  }
+
+  #session(id: string): StorySession {
+    if (this.#leases.get(id) === this.#generation) throw new Error(`${id} is held twice`);
+    this.durable(() => this.#leases.set(id, this.#generation));
+    const journal = this.journals.get(id) ?? [];
+    this.journals.set(id, journal);
+    let execution = applyAll(journal);
+    return {
+      storyId: id,
+      get execution() {
+        return execution;
+      },
+      record: async (...records) => {
+        for (const record of records) {
+          this.durable(() => {
+            const recorded = {
+              ...record,
+              seq: journal.length + 1,
+              epoch: this.#generation,
+              at: new Date(this.nowMs++).toISOString(),
+            } as Recorded<StoryRecord>;
+            journal.push(recorded);
+            execution = apply(execution, recorded);
+          });
+          await Promise.resolve();
+        }
+      },
+      attemptDir: () => "/attempt",
+      keepText: (text) => ({ text }),
+      readText: (text) => ("text" in text ? text.text : ""),
+      messages: () => this.inboxes.get(id) ?? [],
+      forgetMessage: (name) =>
+        this.durable(() =>
+          this.inboxes.set(
+            id,
+            (this.inboxes.get(id) ?? []).filter((m) => m.name !== name),
+          ),
+        ),
+      release: () => void this.#leases.delete(id),
+    };
+  }
+
+  #run(): RunSession {
+    const world = this;
+    const record = async (...records: RunRecord[]) => {
+      for (const r of records) {
+        this.durable(() =>
+          this.runJournal.push({
+            ...r,
+            seq: 1,
+            epoch: 1,
+            at: new Date(this.nowMs++).toISOString(),
+          } as Recorded<RunRecord>),
+        );
+      }
+    };
+    if (this.runJournal.length === 0) {
+      const start = {
+        scope: { kind: "board" } as const,
+        options: {},
+        workflow: { name: "story", hash: "h" },
+        toolVersion: "0",
+      };
+      void record({ type: "run-started", path: "", runId: "run-1", ...start });
+    }
+    return {
+      get state() {
+        return world.runJournal.reduce<RunState | undefined>(applyRun, undefined)!;
+      },
+      record,
+      checkpoint: () => this.durable(() => {}),
+      noteAgent: () => {},
+    };
+  }
+}
+
+/** Limits wide enough not to matter, unless a test narrows them. */
+export function testConfig(more: Partial<Config> = {}): Config {
+  return {
+    agents: {},
+    actions: {},
+    checks: [],
+    gates: {},
+    workflows: {},
+    checkpoint: { maxAge: 1e9 },
+    protect: [],
+    secrets: [],
+    agentEnv: { deny: [] },
+    conventions: [],
+    limits: {
+      failures: 3,
+      rejections: 3,
+      calls: 20,
+      attemptTime: 1e6,
+      silence: 1e6,
+      checkTime: 1e6,
+      maxWait: 6 * 3600e3,
+      costPerStory: 10,
+      costPerRun: 50,
+    },
+    ...more,
+  };
+}
