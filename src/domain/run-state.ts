@@ -95,6 +95,17 @@ export function applyRun(state: RunState | undefined, record: Recorded<RunRecord
   }
 }
 
+/** The actions a run has started and not ended: in flight when it died, or interrupted since. */
+export function openActions(state: RunState): (CausedAction | EndedAction)[] {
+  const interrupted = state.ended.filter((e, i) => {
+    const later = [...state.ended.slice(i + 1), ...state.current];
+    return (
+      e.outcome === "interrupted" && !later.some((l) => l.storyId === e.storyId && l.action === e.action)
+    );
+  });
+  return [...state.current, ...interrupted];
+}
+
 interface AttemptIdentity {
   readonly storyId: string;
   readonly action: string;

@@ -1,7 +1,7 @@
 import { type AssessedBoard, assess, type Selection } from "../domain/assess.ts";
 import { UserError } from "../domain/errors.ts";
 import type { StoryExecution } from "../domain/execution.ts";
-import type { RunState } from "../domain/run-state.ts";
+import { openActions, type RunState } from "../domain/run-state.ts";
 import type { Board, BrokenStory, Story } from "../domain/story.ts";
 import type { Deps } from "./ports.ts";
 
@@ -24,7 +24,8 @@ export function assessNow(
   const known = deps.executions.ids();
   const executions = new Map<string, StoryExecution>();
   const leased = new Map<string, string>();
-  const caused = new Set(own.run?.current.map((c) => c.storyId));
+  const open = own.run ? openActions(own.run) : [];
+  const caused = new Set(open.map((c) => c.storyId));
   for (const story of board.stories) {
     const held = own.sessions?.get(story.id);
     if (held) executions.set(story.id, held.execution);
@@ -43,7 +44,7 @@ export function assessNow(
     selection,
     leased,
     inFlight: new Set(own.sessions?.keys() ?? []),
-    continued: new Set(own.run?.current.map((c) => `${c.storyId}/${c.action}`) ?? []),
+    continued: new Set(open.map((c) => `${c.storyId}/${c.action}`)),
     dependency: (b, name) => deps.stories.dependency(b, name),
   });
   return { ...assessed, board, executions };

@@ -54,7 +54,7 @@ export async function makeAttempt(
 async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Promise<Attempt> {
   const { deps, session, run, workflow } = ctx;
   const { step, attempt: number } = next;
-  const performer = step.type === "action" ? deps.performerOf(step.id) : undefined;
+  const performer = step.type === "action" ? deps.performerOf(step) : undefined;
   const agent = performer?.agent.name ?? scriptAgent;
   const path = pathOf(ctx.story.slug, step.id, number);
   const at = { path, action: step.id, attempt: number };
@@ -98,7 +98,7 @@ async function askAgent(
   signal: AbortSignal,
 ): Promise<AgentResult> {
   const { deps, session } = ctx;
-  const performer = deps.performerOf(step.id);
+  const performer = deps.performerOf(step);
   const attemptDir = session.attemptDir(step.id, attempt.attempt);
   const { execution } = session;
   const readText = (text: Text) => session.readText(text);

@@ -1,5 +1,5 @@
 import type { Config } from "../domain/config.ts";
-import type { Access, StoryStep, StoryWorkflow } from "../domain/definition.ts";
+import type { Access, ActionStep, StoryStep, StoryWorkflow } from "../domain/definition.ts";
 import type { Attempt, StoryExecution } from "../domain/execution.ts";
 import type { PersonMessage, StoryRecord, Text } from "../domain/record.ts";
 import type { Board, BrokenStory, Story, StoryPatch } from "../domain/story.ts";
@@ -67,8 +67,6 @@ export interface Performer {
   readonly agent: Agent;
   readonly model?: string;
   readonly access: Access;
-  /** Whether it may tell what it costs; false once it is known that it cannot. */
-  readonly reportsCost: boolean;
 }
 
 /** A prompt's parts that only the engine knows. */
@@ -133,7 +131,7 @@ export interface Deps {
   readonly workflowOf: (story: Story) => StoryWorkflow;
   /** sha256 (hex) of a text. */
   readonly hash: (text: string) => string;
-  readonly performerOf: (action: string) => Performer;
+  readonly performerOf: (step: ActionStep) => Performer;
   /** The agent that made a session, to learn what a dead attempt left; undefined when it is configured no more. */
   readonly agentNamed: (name: string) => Agent | undefined;
   readonly workspaceOf: (story: Story) => Workspace;

@@ -53,6 +53,10 @@ export interface RunStore {
   /** Every run there is a journal of, newest first. */
   all(): readonly FoundRun[];
   find(runId: string): FoundRun | undefined;
+  /** Moves a checkpoint that cannot be used into the runs' folder. Returns its new path, relative to the root. */
+  setAside(path: string): string;
+  /** Deletes a finished run's folder. */
+  remove(runId: string): void;
   /** Starts a run: checkpoint first, then its journal. Throws LeaseHeldError. */
   create(run: NewRun): Promise<OpenRun>;
   /** Opens a run to go on with it, or to abandon it. Throws LeaseHeldError. */

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Checkpoint, checkpointProblem } from "../../domain/checkpoint.ts";
 import { stateFromCheckpoint } from "../../domain/checkpoint-of.ts";
@@ -6,10 +6,11 @@ import type { RunRecord } from "../../domain/record.ts";
 import { applyRun, isUnfinished, type RunState } from "../../domain/run-state.ts";
 import type { FoundRun, NewRun, RunStore, UnusableCheckpoint } from "../../engine/run-store-port.ts";
 import { readCheckpoint } from "./checkpoint.ts";
+import { mkdirDurable, syncDir } from "./durable.ts";
 import { leaseName } from "./execution-store.ts";
 import { holderText } from "./holder-text.ts";
 import { readJournal } from "./journal.ts";
-import { isSegment, type Layout } from "./layout.ts";
+import { isSegment, type Layout, segment } from "./layout.ts";
 import { inspectLease } from "./lease.ts";
 import { openRun, type RunStoreOptions } from "./open-run.ts";
 
@@ -28,10 +29,21 @@ export function createRunStore(layout: Layout, options: RunStoreOptions): RunSto
         .flatMap((id) => find(id) ?? [])
         .sort((a, b) => b.state.startedAt.localeCompare(a.state.startedAt)),
     find,
+    setAside: (path) => setAside(layout, path, options.now()),
+    remove: (runId) => rmSync(join(layout.runs, segment(runId)), { recursive: true, force: true }),
     create: (run) => openRun(layout, newState(run, options), { ...options, isNew: true }),
     open: (run) =>
       openRun(layout, run.state, { ...options, isNew: readState(layout, run.runId) === undefined }),
   };
+}
+
+function setAside(layout: Layout, path: string, now: Date): string {
+  mkdirDurable(layout.runs);
+  const name = `damaged-checkpoint-${now.getTime().toString(36)}.json`;
+  renameSync(path, join(layout.runs, name));
+  syncDir(layout.runs);
+  syncDir(layout.sdlc);
+  return `.agentic-sdlc/runs/${name}`;
 }
 
 function newState(run: NewRun, { now, random }: RunStoreOptions): RunState {

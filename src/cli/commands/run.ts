@@ -1,16 +1,26 @@
+import type { ActionStep } from "../../domain/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
 import { assessNow } from "../../engine/assess-now.ts";
+import type { Reporter } from "../../engine/events.ts";
+import type { Deps } from "../../engine/ports.ts";
 import type { CommandContext } from "../context.ts";
 import type { RunOptions } from "../definitions/run.ts";
 import { openProject, type Project } from "../project.ts";
-import { type Choice, chooseRun, sameScope } from "../run/choose.ts";
+import { type Choice, chooseRun, sameScope, unusableError } from "../run/choose.ts";
 import { checkWords, keptOptions } from "../run/options.ts";
 import { namedScope, selectionOf } from "../run/scope.ts";
 import { printExplanation, printPrompt, printQueue } from "../run/show.ts";
 import { startRun } from "../run/start.ts";
 import { wire } from "../run/wire.ts";
+
+/** What the API and the tests may set, and the command line does not offer yet. */
+export interface RunMore {
+  readonly concurrency?: number;
+  readonly reporter?: Reporter;
+  readonly abort?: AbortController;
+}
 
 /**
  * `run`: the next action, or all of them; or goes on with an unfinished run.
@@ -20,6 +30,7 @@ export async function run(
   ctx: CommandContext,
   target: string | undefined,
   options: RunOptions,
+  more: RunMore = {},
 ): Promise<ExitCode> {
   checkCombination(target, options);
   const project = await openProject(ctx, { takeOver: options.takeOver });
@@ -35,19 +46,36 @@ export async function run(
     : ({ kind: "none" } satisfies Choice);
   if (choice.kind === "finished") return alreadyFinished(ctx, project, choice.run);
   if (options.continue === true && choice.kind === "none") throw noCheckpoint();
-  const continued = choice.kind === "run" && !options.fresh ? choice.run : undefined;
-  const scope: RunScope = continued?.scope ?? named ?? { kind: "board" };
-  const kept = keptOptions(options, continued?.state.options);
+  const found = choice.kind === "run" ? choice.run : undefined;
+  const continued = options.fresh ? undefined : found;
+  const scope: RunScope = found?.scope ?? named ?? { kind: "board" };
+  const kept = keptOptions(options, found?.state.options);
   const selection = selectionOf(scope, kept.options, options.until);
-  const deps = await wire(ctx, project, { agent: kept.options.agent });
+  const deps = await wire(ctx, project, { agent: kept.options.agent, ...more });
   const assessed = assessNow(project, selection, { run: continued?.state });
   if (options.explain) return printExplanation(ctx, deps, assessed);
   if (options.showPrompt) return printPrompt(ctx, deps, assessed);
   if (options.dryRun) return printQueue(ctx, assessed);
-  const superseded = project.runs
-    .unfinished()
-    .runs.filter((r) => r !== continued && sameScope(r.scope, scope) && r.runId !== continued?.runId);
-  return startRun({ ctx, project, deps, options, scope, selection, kept, continued, superseded, assessed });
+  for (const step of actionSteps(project)) deps.performerOf(step);
+  const { runs } = project.runs.unfinished();
+  const superseded = runs.filter((r) => r.runId !== continued?.runId && sameScope(r.scope, scope));
+  if (!continued) setAsideUnusable(project, deps, scope);
+  const { concurrency = 1, abort = new AbortController() } = more;
+  const summary = await startRun({
+    ...{ ctx, project, deps, options, scope, selection, kept, continued, superseded, assessed },
+    ...{ concurrency, abort },
+  });
+  return summary.exitCode;
+}
+
+/** A new board run takes the place of the checkpoint: one that cannot be read is kept, a newer tool's is left alone. */
+function setAsideUnusable(project: Project, deps: Deps, scope: RunScope): void {
+  const bad = project.runs.unfinished().unusable.find((u) => u.path === project.layout.boardCheckpoint);
+  if (!bad || scope.kind !== "board") return;
+  if (bad.why === "newer") throw unusableError(bad, project.root);
+  const kept = project.runs.setAside(bad.path);
+  const text = `The checkpoint could not be read (${bad.detail}); it was moved to ${kept}.`;
+  deps.reporter.event({ type: "warning", code: "checkpoint", text });
 }
 
 function checkCombination(target: string | undefined, options: RunOptions): void {
@@ -84,6 +112,11 @@ function checkCombination(target: string | undefined, options: RunOptions): void
 
 function stepIds({ workflows }: Project): string[] {
   return [...new Set(workflows.names.flatMap((name) => workflows.get(name).workflow.steps.map((s) => s.id)))];
+}
+
+function actionSteps({ workflows }: Project): ActionStep[] {
+  const steps = workflows.names.flatMap((name) => workflows.get(name).workflow.steps);
+  return steps.filter((s) => s.type === "action");
 }
 
 /** A run that is over: what a crash left of its checkpoint is cleared away. */

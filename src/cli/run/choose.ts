@@ -2,7 +2,7 @@ import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
 import { isUnfinished } from "../../domain/run-state.ts";
-import type { FoundRun, RunStore } from "../../engine/run-store-port.ts";
+import type { FoundRun, RunStore, UnusableCheckpoint } from "../../engine/run-store-port.ts";
 
 /** What was named on the command line to be continued. */
 export interface Named {
@@ -31,24 +31,26 @@ export function chooseRun(store: RunStore, named: Named, root: string): Choice {
   const bad = unusable.find(
     (u) => !named.scope || named.scope.kind === "board" || !u.path.endsWith("/.workflow-state.json"),
   );
-  if (bad?.why === "newer") {
-    throw new UserError(
+  if (bad) throw unusableError(bad, root);
+  return fitting[0] ? { kind: "finished", run: fitting[0] } : { kind: "none" };
+}
+
+/** Why nothing can be made of a checkpoint: exit 5. */
+export function unusableError({ path, why, detail }: UnusableCheckpoint, root: string): UserError {
+  const file = relative(path, root);
+  if (why === "newer") {
+    return new UserError(
       ExitCode.noCheckpoint,
-      `The checkpoint ${relative(bad.path, root)} was written by a newer agentic-sdlc`,
+      `The checkpoint ${file} was written by a newer agentic-sdlc`,
       {
-        why: bad.detail,
+        why: detail,
         fix: "Update agentic-sdlc, or go on with the version that wrote it",
       },
     );
   }
-  if (bad) {
-    throw new UserError(
-      ExitCode.noCheckpoint,
-      `Checkpoint file corrupted. Delete ${relative(bad.path, root)} to start fresh.`,
-      { why: `${bad.detail}, and there is no journal to rebuild it from` },
-    );
-  }
-  return fitting[0] ? { kind: "finished", run: fitting[0] } : { kind: "none" };
+  return new UserError(ExitCode.noCheckpoint, `Checkpoint file corrupted. Delete ${file} to start fresh.`, {
+    why: `${detail}, and there is no journal to rebuild it from`,
+  });
 }
 
 function byId(store: RunStore, runId: string): Choice {

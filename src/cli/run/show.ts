@@ -53,7 +53,7 @@ export function printPrompt(ctx: CommandContext, deps: Deps, assessed: Assessed)
     return ExitCode.ok;
   }
   const { step, attempt, after } = decision.next;
-  const { agent } = deps.performerOf(step.id);
+  const { agent } = deps.performerOf(step);
   const resumes =
     after?.sessionId !== undefined && after.agent === agent.name && agent.resumes ? after : undefined;
   const { prompt } = deps.prompts.render({

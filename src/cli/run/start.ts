@@ -1,10 +1,10 @@
 import type { AssessedBoard, Selection } from "../../domain/assess.ts";
 import { UserError } from "../../domain/errors.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
-import type { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
 import { isUnfinished } from "../../domain/run-state.ts";
 import type { Board } from "../../domain/story.ts";
+import type { RunSummary } from "../../engine/events.ts";
 import { endingOf, summaryOf } from "../../engine/finish.ts";
 import { Loop } from "../../engine/loop.ts";
 import type { Deps } from "../../engine/ports.ts";
@@ -35,46 +35,49 @@ export interface Start {
   readonly continued: FoundRun | undefined;
   /** Unfinished runs of the same scope that this one replaces. */
   readonly superseded: readonly FoundRun[];
+  /** Stories worked on at once. */
+  readonly concurrency: number;
+  /** Stops the run; the reason is the signal's name. */
+  readonly abort: AbortController;
   readonly assessed: AssessedBoard & { board: Board; executions: ReadonlyMap<string, StoryExecution> };
 }
 
-/** Takes the leases, recovers, runs, and sums up. Returns the exit code. */
-export async function startRun(start: Start): Promise<ExitCode> {
-  const { ctx, project, deps, options, continued, superseded, assessed } = start;
-  const { reporter } = deps;
-  const startedAt = ctx.now().getTime();
-  const abort = new AbortController();
+/** Takes the leases, recovers, runs, and sums up. Closes the reporter whatever happens. */
+export async function startRun(start: Start): Promise<RunSummary> {
+  const { deps, continued, superseded, abort } = start;
+  const stopListening = listen(abort, (signal) => deps.reporter.event({ type: "stopping", signal }));
   try {
     if (continued) announce(start, continued);
     for (const old of superseded) await abandon(start, old);
     const run = continued ? await goOn(start, continued) : await begin(start);
-    const stopListening = listen(abort, (signal) => reporter.event({ type: "stopping", signal }));
     try {
-      reporter.event({
-        type: "run-started",
-        runId: run.state.runId,
-        scope: scopeText(run.state.scope),
-        continued: continued !== undefined,
-      });
-      if (continued) reporter.event(resumingEvent(run.state, assessed));
-      await postReruns(project, deps, assessed, options);
-      const missing = await reconcile(deps, run, assessed.board);
-      const request = requestOf(start);
-      const result = await new Loop(deps, run, request, abort).run();
-      const ending = endingOf(result, request, run.state, missing);
-      await run.end(ending);
-      reporter.event({
-        type: "run-ended",
-        ...summaryOf(result, ending, request, run.state, { durationMs: ctx.now().getTime() - startedAt }),
-      });
-      return ending.exitCode;
+      return await work(start, run);
     } finally {
-      stopListening();
       run.release();
     }
   } finally {
-    await reporter.close();
+    stopListening();
+    await deps.reporter.close();
   }
+}
+
+async function work(start: Start, run: OpenRun): Promise<RunSummary> {
+  const { ctx, project, deps, options, continued, assessed, abort } = start;
+  const { reporter } = deps;
+  const startedAt = ctx.now().getTime();
+  const { runId, scope } = run.state;
+  reporter.event({ type: "run-started", runId, scope: scopeText(scope), continued: continued !== undefined });
+  if (continued) reporter.event(resumingEvent(run.state, assessed));
+  await postReruns(project, deps, assessed, options);
+  const missing = await reconcile(deps, run, assessed.board);
+  const request = requestOf(start);
+  const result = await new Loop(deps, run, request, abort).run();
+  const ending = endingOf(result, request, run.state, missing);
+  await run.end(ending);
+  const durationMs = ctx.now().getTime() - startedAt;
+  const summary = summaryOf(result, ending, request, run.state, { durationMs });
+  reporter.event({ type: "run-ended", ...summary });
+  return summary;
 }
 
 /** Warnings first: `--strict` refuses before anything is touched. */
@@ -142,12 +145,13 @@ async function goOn({ project, deps, kept }: Start, found: FoundRun): Promise<Op
   }
 }
 
-function requestOf({ project, options, selection, kept, superseded, ctx }: Start): RunRequest {
+function requestOf(start: Start): RunRequest {
+  const { project, options, selection, kept, superseded, ctx } = start;
   const { limits } = project.config;
   return {
     selection,
     auto: kept.options.auto,
-    concurrency: 1,
+    concurrency: start.concurrency,
     maxActions: options.maxActions,
     budgetUsd: options.budgetUsd,
     deadline: options.deadline,
