@@ -1,0 +1,71 @@
+import { supervise } from "./supervise.ts";
+
+export interface ShellOptions {
+  readonly cwd: string;
+  /** The complete environment; AGENTIC_SDLC_TOKEN is set to `token` in it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly token: string;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** Called for every line as it comes. */
+  readonly onLine?: (stream: "out" | "err", line: string) => void;
+}
+
+export interface ShellResult {
+  /** `null`: ended by a signal, the time limit or `signal`, or not started at all. */
+  readonly exitCode: number | null;
+  readonly durationMs: number;
+  /** The end of both outputs as they came, up to 4 KiB; why it could not be started, if so. */
+  readonly tail: string;
+  /** Up to 8 MiB each. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
+
+const tailBytes = 4096;
+
+/**
+ * Runs a command in the system's shell (`/bin/sh`, cmd.exe), without standard input. Resolves always; no process it
+ * started is alive afterwards.
+ */
+export async function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
+  const { cwd, token, timeoutMs, signal, onLine } = options;
+  let tail = "";
+  const { reason, exitCode, durationMs, stdout, stderr, message } = await supervise({
+    ...shellOf(command, options.env),
+    cwd,
+    env: { ...options.env, AGENTIC_SDLC_TOKEN: token },
+    token,
+    wallMs: timeoutMs,
+    signal,
+    onLine(stream, line) {
+      tail += `${line.slice(-tailBytes)}\n`;
+      // Not at every line: that would copy 4 KiB for each.
+      if (tail.length > 16 * tailBytes) tail = tail.slice(-tailBytes);
+      onLine?.(stream, line);
+    },
+  });
+  return {
+    exitCode: reason === "exit" ? exitCode : null,
+    durationMs,
+    tail: message ?? lastBytes(tail),
+    stdout,
+    stderr,
+    timedOut: reason === "timeout",
+  };
+}
+
+/** Without a character that the beginning would cut in two. */
+function lastBytes(text: string): string {
+  return Buffer.from(text)
+    .subarray(-tailBytes)
+    .toString("utf8")
+    .replace(/^\uFFFD+/, "");
+}
+
+function shellOf(command: string, env: Readonly<Record<string, string>>) {
+  if (process.platform !== "win32") return { command: "/bin/sh", args: ["-c", command] };
+  const shell = env.ComSpec ?? env.COMSPEC ?? "cmd.exe";
+  return { command: shell, args: ["/d", "/s", "/c", `"${command}"`], verbatim: true };
+}

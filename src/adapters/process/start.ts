@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { statSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { findProgram } from "./program.ts";
+import { openStdio } from "./stdio.ts";
+
+export interface StartOptions {
+  /** A program's name, or its absolute path; no shell is involved. */
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The complete environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The whole standard input; it is closed after it. Absent: there is none. */
+  readonly stdin?: string;
+  /** Windows: the arguments are quoted already. */
+  readonly verbatim?: boolean;
+}
+
+/** A process that runs in a session and group of its own. */
+export interface Started {
+  readonly pid: number;
+  readonly child: ChildProcess;
+  readonly out: Readable;
+  readonly err: Readable;
+}
+
+export interface NotStarted {
+  readonly reason: "not_installed" | "crash";
+  readonly message: string;
+}
+
+/** Starts a program. Never throws. `onExit` is called when it ends, possibly before this resolves. */
+export async function start(
+  options: StartOptions,
+  onExit: (code: number | null, signal: NodeJS.Signals | null) => void,
+): Promise<Started | NotStarted> {
+  const program = findProgram(options.command, options.args, options.env);
+  if ("missing" in program) return { reason: "not_installed", message: program.missing };
+  if (!isFolder(options.cwd)) return { reason: "crash", message: `the folder ${options.cwd} does not exist` };
+  const stdio = openStdio(options.stdin);
+  try {
+    const child = spawn(program.file, program.args, {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: stdio.options,
+      detached: process.platform !== "win32",
+      windowsHide: true,
+      windowsVerbatimArguments: program.verbatim ?? options.verbatim ?? false,
+    });
+    child.once("exit", onExit);
+    await new Promise<void>((resolve, reject) => {
+      child.once("spawn", resolve);
+      child.on("error", reject);
+    });
+    return { pid: child.pid!, child, ...stdio.attach(child) };
+  } catch (error) {
+    stdio.abandon();
+    return refusal(program.file, error);
+  }
+}
+
+function refusal(file: string, error: unknown): NotStarted {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") {
+    // The file is there, so what is missing is what its first line names.
+    return {
+      reason: "not_installed",
+      message: `${file} cannot be started: its interpreter is not installed`,
+    };
+  }
+  if (code === "EACCES") return { reason: "not_installed", message: `${file} may not be executed` };
+  return { reason: "crash", message: `${file} could not be started: ${message}` };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,145 @@
+/** One supervisor for all agents, checks and scripts. Ends on `exit`, never on `close`: grandchildren hold streams open. */
+import { setTimeout as delay } from "node:timers/promises";
+import { startTimeOf } from "./identity.ts";
+import { climb, type Ladder } from "./ladder.ts";
+import { register } from "./live.ts";
+import { readLines } from "./read-lines.ts";
+import { type StartOptions, start } from "./start.ts";
+import { endFound, lookFor, sendSignal } from "./survivors.ts";
+import { type Limits, watch } from "./watchdog.ts";
+
+export interface SuperviseOptions extends StartOptions, Limits {
+  /** The value of AGENTIC_SDLC_TOKEN in `env`: what carries it ends with the process. */
+  readonly token: string;
+  /** Asks the process to end (SIGINT, SIGTERM, SIGKILL, 2.5 s apart); the reason "now" kills it at once. */
+  readonly signal?: AbortSignal;
+  /** Called first, and awaited, once the process runs. */
+  readonly onStart?: (pid: number, startTime: string | null) => void | Promise<void>;
+  /** Called for every line, in order within a stream; awaited before the stream's next line. */
+  readonly onLine?: (stream: "out" | "err", line: string) => void | Promise<void>;
+}
+
+/** How a process ended. Nothing of it is alive, but for `left`. */
+export interface Ended {
+  /** `exit`: by itself. `crash`: it could not be started. */
+  readonly reason: "exit" | "timeout" | "stalled" | "aborted" | "not_installed" | "crash";
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Without suspended time. */
+  readonly durationMs: number;
+  /** Up to 8 MiB each: of more, the first and the last 4, with a note between. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Why it could not be started. */
+  readonly message?: string;
+  /** Processes that could not be ended. */
+  readonly left: readonly number[];
+}
+
+/** For streams that something unreachable still holds open. */
+const drainMs = 2000;
+
+/**
+ * Runs a program to its end, within its limits. Resolves for everything the program does; rejects only with what
+ * `onStart` or `onLine` threw, and then, too, only after everything was ended.
+ */
+export async function supervise(options: SuperviseOptions): Promise<Ended> {
+  const { token, signal } = options;
+  if (signal?.aborted) return notRun("aborted");
+  const exit = deferred<{ readonly exitCode: number | null; readonly signal: string | null }>();
+  let running: number | undefined;
+  const started = await start(options, (exitCode, by) => {
+    // At once: the group's number is ours only until it is given away again.
+    if (running !== undefined) killGroup(running);
+    exit.resolve({ exitCode, signal: by });
+  });
+  if ("reason" in started) return notRun(started.reason, started.message);
+  const { pid, out, err } = started;
+  running = pid;
+  const startTime = startTimeOf(pid);
+  const look = () => {
+    const seen = startTimeOf(pid);
+    return lookFor(token, seen === null || seen === startTime ? pid : undefined);
+  };
+
+  let reason: Ended["reason"] = "exit";
+  let failure: { readonly error: unknown } | undefined;
+  let ladder: Ladder | undefined;
+  let over = false;
+  const kill = async () => {
+    killGroup(pid);
+    const { left } = await endFound(look);
+    // Stuck in the kernel: it will never exit, and we must not wait for it.
+    if (left.includes(pid)) exit.resolve({ exitCode: null, signal: "SIGKILL" });
+  };
+  const stop = (why: Ended["reason"], now: boolean) => {
+    if (over) return;
+    if (!ladder) reason = why;
+    if (ladder && now) ladder.skip();
+    ladder ??= climb(pid, kill, now);
+  };
+  const guarded = async (call: () => void | Promise<void>) => {
+    if (failure) return;
+    try {
+      await call();
+    } catch (error) {
+      failure ??= { error };
+      stop("crash", true);
+    }
+  };
+
+  const onAbort = () => stop("aborted", signal?.reason === "now");
+  const watchdog = watch(options, (limit) => stop(limit, false));
+  const endNow = () => stop("aborted", true);
+  const unregister = register({ look, pause: watchdog.pause, resume: watchdog.resume, endNow });
+  signal?.addEventListener("abort", onAbort);
+  if (signal?.aborted) onAbort();
+
+  await guarded(() => options.onStart?.(pid, startTime));
+  const [stdout, stderr] = (
+    [
+      ["out", out],
+      ["err", err],
+    ] as const
+  ).map(([name, stream]) =>
+    readLines(stream, watchdog.touch, (line) => guarded(() => options.onLine?.(name, line))),
+  ) as [ReturnType<typeof readLines>, ReturnType<typeof readLines>];
+
+  const ended = await exit.promise;
+  over = true;
+  watchdog.stop();
+  ladder?.cancel();
+  signal?.removeEventListener("abort", onAbort);
+  const { left } = await endFound(look);
+  const read = Promise.all([stdout.done, stderr.done]);
+  await Promise.race([read, delay(drainMs, undefined, { ref: false })]);
+  for (const stream of [out, err]) stream.destroy();
+  await read;
+  unregister();
+  if (failure) throw failure.error;
+  return {
+    ...ended,
+    reason,
+    durationMs: watchdog.activeMs(),
+    stdout: stdout.text(),
+    stderr: stderr.text(),
+    left,
+  };
+}
+
+/** On Windows there are no groups; there what is found is ended one by one. */
+function killGroup(pid: number): void {
+  if (process.platform !== "win32") sendSignal(-pid, "SIGKILL");
+}
+
+function notRun(reason: Ended["reason"], message?: string): Ended {
+  return { reason, exitCode: null, signal: null, durationMs: 0, stdout: "", stderr: "", message, left: [] };
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((r) => {
+    resolve = r;
+  });
+  return { promise, resolve };
+}
