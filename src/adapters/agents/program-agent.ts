@@ -1,0 +1,109 @@
+/**
+ * Agents that are programs: arguments in, events out. What is common to all of them (supervision, order of events,
+ * transcript, masking) is here, so that an agent is one small `Conversation`.
+ */
+import { randomUUID } from "node:crypto";
+import type { AgentEvent, AgentRequest, AgentResult } from "../../engine/agent-port.ts";
+import { type Ended, supervise } from "../process/supervise.ts";
+import { openTranscript } from "./transcript-writer.ts";
+
+/** One attempt's exchange with a program. */
+export interface Conversation {
+  /** A name looked up in PATH, or an absolute path. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The complete environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: string;
+  /** What a line of the program's output says. */
+  read(stream: "out" | "err", line: string): readonly AgentEvent[];
+  /** What it all came to. `events` are told after those of the lines. */
+  conclude(ended: Ended): { readonly result: Conclusion; readonly events: readonly AgentEvent[] };
+}
+
+type Conclusion = Omit<AgentResult, "exitCode" | "signal" | "durationMs">;
+
+/** Performs a request by running a program: the promises of `Agent.perform`. */
+export async function performProgram(
+  request: AgentRequest,
+  begin: () => Conversation,
+  onEvent: (event: AgentEvent) => void | Promise<void>,
+  signal: AbortSignal,
+): Promise<AgentResult> {
+  const { mask } = request;
+  const pending: AgentEvent[] = [];
+  const transcript = openTranscript(request.attemptDir, mask, (text) =>
+    pending.push({ type: "notice", text }),
+  );
+  let telling = Promise.resolve();
+  // One after the other, over both streams; the line that caused an event waits for it.
+  const tell = (events: readonly AgentEvent[]): Promise<void> => {
+    telling = telling.then(async () => {
+      for (const event of [...pending.splice(0), ...events]) {
+        // Text is in the transcript already, as a line.
+        if (event.type !== "text") transcript.write("event", JSON.stringify(event));
+        await onEvent(maskEvent(event, mask));
+      }
+    });
+    return telling;
+  };
+  try {
+    const conversation = begin();
+    const { command, args, env, stdin } = conversation;
+    const ended = await supervise({
+      command,
+      args,
+      env,
+      stdin,
+      cwd: request.workspace,
+      token: env.AGENTIC_SDLC_TOKEN ?? randomUUID(),
+      wallMs: request.limits.wallMs,
+      silenceMs: request.limits.silenceMs,
+      signal,
+      onStart: (pid, startTime) => tell([{ type: "started", pid, startTime }]),
+      onLine(stream, line) {
+        transcript.write(stream, line);
+        const events = conversation.read(stream, line);
+        return events.length > 0 ? tell(events) : undefined;
+      },
+    });
+    const { result, events } = conversation.conclude(ended);
+    await tell([...events, ...leftBehind(ended)]);
+    const { exitCode, signal: by, durationMs } = ended;
+    return { exitCode, signal: by, durationMs, ...maskResult(result, mask) };
+  } finally {
+    transcript.close();
+  }
+}
+
+function leftBehind({ left }: Ended): AgentEvent[] {
+  if (left.length === 0) return [];
+  return [{ type: "notice", text: `processes that could not be ended: ${left.join(", ")}` }];
+}
+
+function maskEvent(event: AgentEvent, mask: (text: string) => string): AgentEvent {
+  switch (event.type) {
+    case "text":
+    case "notice":
+      return { ...event, text: mask(event.text) };
+    case "tool":
+      return { ...event, detail: mask(event.detail) };
+    default:
+      return event;
+  }
+}
+
+function maskResult(result: Conclusion, mask: (text: string) => string): Conclusion {
+  const { output, issues, question, error } = result;
+  return {
+    ...result,
+    output: mask(output),
+    issues: issues?.map((issue) => ({
+      ...issue,
+      description: mask(issue.description),
+      ...(issue.suggestion === undefined ? {} : { suggestion: mask(issue.suggestion) }),
+    })),
+    question: question === undefined ? undefined : mask(question),
+    error: error && { ...error, message: mask(error.message) },
+  };
+}
