@@ -134,7 +134,7 @@ export function removeLeftovers(dir: string, isMine: (file: string) => boolean):
 
 /** The `code` of a failed system call, if it has one. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
 }
 
 const temporaryName = /^\.(.+)\.[0-9a-f]{16}\.tmp$/;

@@ -58,10 +58,23 @@ function readLines(bytes: Buffer, epoch: number): Line[] {
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(10, start);
     const whole = newline >= 0;
-    const content = bytes.subarray(start, whole ? newline : bytes.length);
-    start += content.length + (whole ? 1 : 0);
+    const end = whole ? newline + 1 : bytes.length;
+    const content = bytes.subarray(start, whole ? newline : end);
     const record = recordOf(content, epoch) ?? (whole ? undefined : withoutNewline(content, epoch));
-    lines.push({ number: lines.length + 1, end: start, whole, bytes: content, record });
+    const parts = record ? [] : splitMerged(content);
+    for (const [index, part] of parts.entries()) {
+      // Offsets are of no use inside a merged line: it is read, or sealed, as a whole.
+      const isLast = index === parts.length - 1;
+      lines.push({
+        number: lines.length + 1,
+        end,
+        whole: whole || !isLast,
+        bytes: part,
+        record: recordOf(part, epoch),
+      });
+    }
+    if (record) lines.push({ number: lines.length + 1, end, whole, bytes: content, record });
+    start = end;
   }
   return lines;
 }
@@ -69,6 +82,19 @@ function readLines(bytes: Buffer, epoch: number): Line[] {
 /** A torn write is never longer than its record: one byte more can only be a newline that was damaged. */
 function withoutNewline(line: Buffer, epoch: number): Recorded<JournalRecord> | undefined {
   return recordOf(line.subarray(0, -1), epoch);
+}
+
+const lineStart = Buffer.from('{"seq":');
+
+/** The lines that a damaged newline made one. Inside a record's texts the quotes of a line's start are escaped. */
+function splitMerged(line: Buffer): Buffer[] {
+  const parts: Buffer[] = [];
+  let start = 0;
+  for (let next = line.indexOf(lineStart, 1); next > 0; next = line.indexOf(lineStart, next + 1)) {
+    parts.push(line.subarray(start, next - 1));
+    start = next;
+  }
+  return [...parts, line.subarray(start)];
 }
 
 function recordOf(line: Buffer, epoch: number): Recorded<JournalRecord> | undefined {

@@ -20,6 +20,8 @@ export interface Scan<R> extends JournalContent<R> {
   readonly lastSeq: number;
   /** The epochs nobody has sealed yet, with the length at which to do it. */
   readonly unsealed: readonly Seal[];
+  /** The newest seals: the next epoch repeats them, so that no single damaged file can break one. */
+  readonly newestSeals: readonly Seal[];
   /** Files (or the folder, ".") that are there and could not be read: perhaps a passing failure. */
   readonly unreadable: readonly { readonly file: string; readonly error: unknown }[];
 }
@@ -52,7 +54,8 @@ export function scanJournal<R extends JournalRecord>(dir: string): Scan<R> {
     reader.read(file, seals.get(file.epoch), fenceOf(files.slice(index + 1)));
   }
   const { records, damage, lastSeq, unsealed } = reader;
-  return { records, damage, lastEpoch: epochs.at(-1) ?? 0, lastSeq, unsealed, unreadable };
+  const newestSeals = files.map(sealsIn).findLast((found) => found.length > 0) ?? [];
+  return { records, damage, lastEpoch: epochs.at(-1) ?? 0, lastSeq, unsealed, newestSeals, unreadable };
 }
 
 /** Collects records whose sequence grows, and names what is missing between them. */
@@ -102,16 +105,18 @@ class Reader<R extends JournalRecord> {
   }
 }
 
-/** By epoch: the length at which a later one sealed it. Only the first line of a file can seal. */
+/** The seals in a file. Only its first line can seal, and only earlier epochs. */
+function sealsIn({ epoch, lines }: EpochFile): readonly Seal[] {
+  const first = lines[0]?.record;
+  if (first?.type !== "sealed") return [];
+  return (first as Recorded<Sealed>).seals.filter((seal) => seal.epoch < epoch);
+}
+
+/** By epoch: the length at which a later one sealed it. */
 function sealsOf(files: readonly EpochFile[]): Map<number, number> {
   const seals = new Map<number, number>();
-  for (const { epoch, lines } of files) {
-    const first = lines[0]?.record;
-    if (first?.type !== "sealed") continue;
-    for (const seal of (first as Recorded<Sealed>).seals) {
-      if (seal.epoch < epoch)
-        seals.set(seal.epoch, Math.min(seal.bytes, seals.get(seal.epoch) ?? seal.bytes));
-    }
+  for (const { epoch, bytes } of files.flatMap(sealsIn)) {
+    seals.set(epoch, Math.min(bytes, seals.get(epoch) ?? bytes));
   }
   return seals;
 }

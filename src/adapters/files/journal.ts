@@ -68,7 +68,7 @@ class EpochJournal<R extends JournalRecord> implements Journal<R> {
     this.fd = openNew(path);
     try {
       if (scan.unsealed.length > 0) {
-        const sealed: Sealed = { type: "sealed", path: "", seals: scan.unsealed };
+        const sealed: Sealed = { type: "sealed", path: "", seals: [...scan.newestSeals, ...scan.unsealed] };
         this.write([this.line(sealed)]);
       }
       fsyncSync(this.fd);

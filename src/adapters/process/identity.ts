@@ -85,6 +85,6 @@ function exists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }

@@ -1,0 +1,130 @@
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pending, unsynced } from "./audit.ts";
+import { type Fault, injection } from "./faults.ts";
+import { points, says, signature } from "./points.ts";
+import { shapeOf } from "./shape.ts";
+import { type Call, type Traced, traceNode } from "./strace.ts";
+import { check, finish, type Victim } from "./victim.ts";
+
+export interface Experiment {
+  readonly victim: Victim;
+  /** An empty folder for everything the experiment writes. */
+  readonly workDir: string;
+  readonly fault: Fault;
+  /** Which points to visit; all by default. */
+  readonly only?: (point: Call, index: number) => boolean;
+  /**
+   * Audit each recovery, and kill again at these points of it, up to its first new acknowledgement. States of the same
+   * shape are recovered from once.
+   */
+  readonly second?: (point: Call, index: number) => boolean;
+  /** Stop at the first violation. */
+  readonly stopEarly?: boolean;
+}
+
+export interface Findings {
+  readonly points: number;
+  readonly runs: number;
+  /** Faults that did not land where they were meant to, in three tries. */
+  readonly strayed: readonly string[];
+  readonly violations: readonly string[];
+}
+
+/** Traces one undisturbed run in `dir`, which must reach its end. */
+export function traceWhole(victim: Victim, dir: string, traceFile: string): Traced {
+  mkdirSync(dir, { recursive: true });
+  const whole = traceNode(victim.args(dir), { traceFile });
+  if (whole.code !== 0 || !whole.calls.some((call) => says(call, "END"))) {
+    throw new Error(`the undisturbed run failed: ${whole.stdout}${whole.stderr}`);
+  }
+  return whole;
+}
+
+/** Brings one fault to every point of a run in turn, and says where that broke a promise. */
+export function enumerate(experiment: Experiment): Findings {
+  const { victim, workDir, fault, only = () => true, stopEarly = false } = experiment;
+  const dir = join(workDir, "board");
+  const traceFile = join(workDir, "trace");
+  rmSync(dir, { recursive: true, force: true });
+  const all = points(traceWhole(victim, dir, traceFile).calls);
+  const chosen = all.filter(only);
+  const found = { runs: 0, strayed: [] as string[], violations: [] as string[] };
+  const recovered = new Set<string>();
+  for (const point of chosen) {
+    if (stopEarly && found.violations.length > 0) break;
+    const label = `${fault} at ${signature(point)} (${point.name} ${point.nth})`;
+    const run = strike(victim, dir, traceFile, fault, point, () => {
+      rmSync(dir, { recursive: true, force: true });
+      mkdirSync(dir, { recursive: true });
+      found.runs += 1;
+    });
+    if (!run) {
+      found.strayed.push(label);
+      continue;
+    }
+    const before = check(victim, dir, run, 0);
+    if (typeof before === "string") found.violations.push(`${before}, ${label}`);
+    else if (!experiment.second) addTo(found.violations, finish(victim, dir), label);
+    else {
+      const state = [shapeOf(dir), ...pending(run.calls)].join("\n");
+      if (!recovered.has(state)) crashRecovery(experiment, dir, traceFile, { run, before, label }, found);
+      recovered.add(state);
+    }
+  }
+  return { points: chosen.length, ...found };
+}
+
+function crashRecovery(
+  { victim, workDir, second = () => false }: Experiment,
+  dir: string,
+  traceFile: string,
+  { run: first, before, label }: { run: Traced; before: number; label: string },
+  found: { runs: number; strayed: string[]; violations: string[] },
+): void {
+  const snapshot = join(workDir, "snapshot");
+  rmSync(snapshot, { recursive: true, force: true });
+  cpSync(dir, snapshot, { recursive: true });
+  const recovery = traceWhole(victim, dir, traceFile).calls;
+  // What the dead process left unsynced is the recovery's to sync, before it acknowledges anything.
+  for (const problem of unsynced([...first.calls, ...recovery])) {
+    found.violations.push(`not durable: ${problem}, after ${label}`);
+  }
+  const firstAck = recovery.findIndex((call) => says(call, "ACK"));
+  for (const point of points(firstAck < 0 ? recovery : recovery.slice(0, firstAck)).filter(second)) {
+    const both = `${label}, then kill at ${signature(point)}`;
+    const run = strike(victim, dir, traceFile, "kill", point, () => {
+      rmSync(dir, { recursive: true, force: true });
+      cpSync(snapshot, dir, { recursive: true });
+      found.runs += 1;
+    });
+    if (!run) {
+      found.strayed.push(both);
+      continue;
+    }
+    const after = check(victim, dir, run, before);
+    addTo(found.violations, typeof after === "string" ? after : finish(victim, dir), both);
+  }
+}
+
+/** Runs the victim with the fault; undefined if it never landed on this very call. */
+function strike(
+  victim: Victim,
+  dir: string,
+  traceFile: string,
+  fault: Fault,
+  point: Call,
+  prepare: () => void,
+): Traced | undefined {
+  for (let left = 3; left > 0; left--) {
+    prepare();
+    const run = traceNode(victim.args(dir), { traceFile, inject: injection(fault, point) });
+    const hit = run.calls.find((call) => call.injected);
+    if (hit && signature(hit) === signature(point)) return run;
+  }
+  return undefined;
+}
+
+function addTo(violations: string[], problem: string | undefined, label: string): void {
+  if (problem) violations.push(`${problem}, ${label}`);
+}
