@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { lookUp } from "../../adapters/config/detect.ts";
+import { findAgents, lookUp } from "../../adapters/config/detect.ts";
 import { formatProblem } from "../../adapters/config/problems.ts";
 import { boardDir, missingIgnores, writeIgnores } from "../../adapters/config/project-files.ts";
 import type { readSettings } from "../../adapters/config/settings.ts";
@@ -44,8 +44,12 @@ export function checkAgents(
           ),
         ]
       : [];
+  const known = findAgents(env);
+  const seen =
+    known.length > 0 ? [ok("agents", `on PATH: ${known.join(", ")}, not driven by this version yet`)] : [];
   return [
     ...missing,
+    ...seen,
     ...Object.entries(config.agents).map(([name, agent]) => checkAgent(root, env, name, agent)),
   ];
 }

@@ -97,7 +97,7 @@ export function checkJournals(root: string): Check[] {
       ),
     ),
   );
-  return damage.length > 0 ? damage : [ok("journals", counted(dirs.length, "journal"))];
+  return damage.length > 0 ? damage : [ok("journals", `${counted(dirs.length, "journal")}, undamaged`)];
 }
 
 const hourMs = 3_600_000;

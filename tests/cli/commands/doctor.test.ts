@@ -102,6 +102,14 @@ describe("doctor", () => {
     expect(await examine()).toMatch(said);
   });
 
+  it("tells which known agents are on PATH, and that they are not driven yet", async () => {
+    put("codex", "#!/bin/sh\nexit 99\n");
+    chmodSync(join(root, "codex"), 0o755);
+    const ctx = context();
+    await doctor({ ...ctx, env: { PATH: `${root}:${ctx.env.PATH}` } }, {});
+    expect(stdout.text).toMatch(/✓ on PATH: .*codex.*, not driven by this version yet/);
+  });
+
   it("shows broken stories, with line and fix, and workflows that stories ask for in vain", async () => {
     put(".agentic-sdlc/stories/bad.md", "---\nid: story-2\nstatus: nowhere\n---\n");
     put(".agentic-sdlc/stories/odd.md", "---\nid: story-3\ntitle: T\nstatus: ready\nworkflow: qiuck\n---\n");
