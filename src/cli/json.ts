@@ -10,7 +10,12 @@ export function printJson(ctx: Pick<CommandContext, "stdout">, data: object): vo
 
 /** Prints one line of NDJSON. */
 export function printJsonLine(ctx: Pick<CommandContext, "stdout">, data: object): void {
-  ctx.stdout.write(`${escapeUnseen(JSON.stringify({ schemaVersion, ...data }))}\n`);
+  ctx.stdout.write(jsonLine(data));
+}
+
+/** One line of NDJSON, with its end. */
+export function jsonLine(data: object): string {
+  return `${escapeUnseen(JSON.stringify({ schemaVersion, ...data }))}\n`;
 }
 
 /** JSON.stringify leaves C1 controls and bidi overrides as they are: on a terminal they still act. */

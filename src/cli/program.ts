@@ -16,8 +16,9 @@ const graceMs = 2_000;
 export async function main(args: readonly string[]): Promise<void> {
   const ctx = processContext(flagsIn(args));
   process.on("uncaughtException", (error) => process.exit(reportError(ctx, error)));
-  process.exitCode = await execute(args, ctx);
-  endWhenWritten(process.exitCode);
+  const code = await execute(args, ctx);
+  process.exitCode = code;
+  endWhenWritten(code);
 }
 
 /** Parses and runs one command line. Never throws: everything ends in an exit code. */

@@ -1,5 +1,5 @@
 import { noExecution } from "../domain/apply.ts";
-import type { Assessment } from "../domain/assess.ts";
+import type { AssessedBoard } from "../domain/assess.ts";
 import type { StoryExecution } from "../domain/execution.ts";
 import type { Board, Story } from "../domain/story.ts";
 import { assessNow } from "../engine/assess-now.ts";
@@ -9,7 +9,7 @@ import type { Project } from "./project.ts";
 /** Everything `status` shows, as one reading found it. */
 export interface BoardView {
   readonly board: Board;
-  readonly assessment: Assessment;
+  readonly assessment: AssessedBoard;
   /** By story id; a story nothing was done for has none. */
   readonly executions: ReadonlyMap<string, StoryExecution>;
   readonly unfinished: readonly FoundRun[];
@@ -27,7 +27,7 @@ export function viewBoard(project: Project): BoardView {
 export interface StoryView {
   readonly story: Story;
   readonly execution: StoryExecution;
-  readonly assessment: Assessment;
+  readonly assessment: AssessedBoard;
   /** Who works on it now. */
   readonly holder?: string;
 }

@@ -1,0 +1,19 @@
+import type { ExitCode } from "../../domain/exit-code.ts";
+import type { CommandContext } from "../context.ts";
+import { openProject } from "../project.ts";
+import { wholeStory } from "../story/find.ts";
+import { openGate } from "../story/gate.ts";
+import { tell } from "../story/tell.ts";
+
+/** Refuses at the gate a story waits at: its action is done again. Throws UserError (exit 2) where it waits at none. */
+export async function reject(
+  ctx: CommandContext,
+  name: string,
+  asked: string | undefined,
+  reason: string,
+): Promise<ExitCode> {
+  const project = await openProject(ctx);
+  const story = wholeStory(project, name);
+  const gate = openGate(project, story, asked);
+  return tell(ctx, project, story, { type: "rejected", gate, reason }, `${gate} is done again: ${reason}`);
+}

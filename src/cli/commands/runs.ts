@@ -1,0 +1,100 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { NotSavedError, UserError } from "../../domain/errors.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
+import { nearest } from "../../domain/nearest.ts";
+import { isUnfinished } from "../../domain/run-state.ts";
+import type { FoundRun } from "../../engine/run-store-port.ts";
+import type { CommandContext } from "../context.ts";
+import { printJson } from "../json.ts";
+import { openProject, type Project } from "../project.ts";
+import { runBrief, runReport, runsText, runText } from "../run-format.ts";
+import { styles } from "../style.ts";
+
+/** Lists every run, newest first. */
+export async function runsList(ctx: CommandContext): Promise<ExitCode> {
+  const project = await openProject(ctx);
+  const runs = project.runs.all();
+  if (ctx.json) printJson(ctx, { runs: runs.map(runBrief) });
+  else if (runs.length === 0) ctx.stdout.write("No runs yet\nNext: agentic-sdlc run\n");
+  else ctx.stdout.write(`${runsText(runs, look(ctx)).join("\n")}\n`);
+  return ExitCode.ok;
+}
+
+/** Shows a run: scope, options, status, actions. Throws UserError (exit 2) for an unknown one. */
+export async function runsShow(ctx: CommandContext, id: string): Promise<ExitCode> {
+  const run = findRun(await openProject(ctx), id);
+  if (ctx.json) printJson(ctx, { run: runReport(run) });
+  else ctx.stdout.write(`${runText(run, look(ctx)).join("\n")}\n`);
+  return ExitCode.ok;
+}
+
+/**
+ * Abandons an unfinished run: archived, nothing deleted. Throws UserError: exit 2 for an unknown or a finished one,
+ * exit 4 while somebody holds it.
+ */
+export async function runsDiscard(ctx: CommandContext, id: string): Promise<ExitCode> {
+  const project = await openProject(ctx);
+  const found = findRun(project, id);
+  if (!isUnfinished(found.status)) {
+    throw new UserError(ExitCode.usage, `Run ${found.runId} is ${found.status} already`, {
+      fix: "Delete the archives of old runs: agentic-sdlc runs prune --older-than 30d",
+    });
+  }
+  const run = await project.runs.open(found);
+  try {
+    await run.end({ status: "abandoned", exitCode: ExitCode.ok, reason: "discarded by hand" });
+  } finally {
+    run.release();
+  }
+  if (ctx.json) printJson(ctx, { discarded: found.runId });
+  else ctx.stdout.write(`✓ ${found.runId} abandoned; what it did stays\n`);
+  return ExitCode.ok;
+}
+
+/** Deletes the archives of finished runs that ended longer ago than `olderThanMs`. Throws NotSavedError (exit 7). */
+export async function runsPrune(ctx: CommandContext, olderThanMs: number): Promise<ExitCode> {
+  const project = await openProject(ctx);
+  const before = new Date(ctx.now().getTime() - olderThanMs).toISOString();
+  const inUse = new Set(project.runs.unfinished().runs.map(({ runId }) => runId));
+  const old = project.runs.all().filter(({ runId, status, savedAt, holder }) => {
+    return !isUnfinished(status) && savedAt < before && holder === undefined && !inUse.has(runId);
+  });
+  for (const { runId } of old) remove(join(project.layout.runs, runId));
+  if (ctx.json) printJson(ctx, { pruned: old.map(({ runId }) => runId) });
+  else ctx.stdout.write(`✓ ${old.length} ${old.length === 1 ? "run" : "runs"} pruned\n`);
+  return ExitCode.ok;
+}
+
+function remove(dir: string): void {
+  try {
+    rmSync(dir, { recursive: true });
+  } catch (error) {
+    throw new NotSavedError(dir, error);
+  }
+}
+
+function findRun({ runs }: Project, id: string): FoundRun {
+  const all = [...runs.unfinished().runs, ...runs.all()];
+  const exact = all.find(({ runId }) => runId === id);
+  if (exact) return exact;
+  const wanted = id.toLowerCase();
+  const ids = [...new Set(all.map(({ runId }) => runId))];
+  const fitting = ids.filter((runId) => {
+    return wanted !== "" && (runId.startsWith(wanted) || runId.startsWith(`run-${wanted}`));
+  });
+  if (fitting.length === 1) return all.find(({ runId }) => runId === fitting[0])!;
+  const close = fitting.length > 1 ? fitting : nearest(id, ids);
+  throw new UserError(
+    ExitCode.usage,
+    `${fitting.length > 1 ? "More than one run is" : "There is no run"} ${id}`,
+    {
+      fix:
+        close.length > 0 ? `Did you mean ${close.slice(0, 5).join(", ")}?` : "List them: agentic-sdlc runs",
+    },
+  );
+}
+
+function look(ctx: CommandContext) {
+  return { width: ctx.columns, style: styles(ctx.color), now: ctx.now() };
+}

@@ -1,0 +1,109 @@
+import { formatCost } from "../adapters/reporters/words.ts";
+import { formatDuration } from "../domain/duration.ts";
+import type { RunStatus } from "../domain/record.ts";
+import { completedActions, type EndedAction, isUnfinished } from "../domain/run-state.ts";
+import { safeLine } from "../domain/text.ts";
+import type { FoundRun } from "../engine/run-store-port.ts";
+import { scopeText } from "./run/choose.ts";
+import type { Style } from "./style.ts";
+import { cut, table } from "./table.ts";
+import { ago } from "./time-format.ts";
+
+interface Look {
+  /** Columns of a line; 0 cuts nothing. */
+  readonly width: number;
+  readonly style: Style;
+  readonly now: Date;
+}
+
+/** A run's status in words. A run that says it is running, and that nobody holds, was killed. */
+export function statusText(status: RunStatus, held: boolean): string {
+  return status === "running" && !held ? "killed" : status;
+}
+
+/** `runs`: a line a run. */
+export function runsText(runs: readonly FoundRun[], { width, now }: Look): string[] {
+  const rows = runs.map((run) => {
+    const { runId, scope, status, state, holder } = run;
+    const done = completedActions(state).length;
+    return [
+      runId,
+      scopeText(scope),
+      statusText(status, holder !== undefined),
+      ago(state.startedAt, now),
+      `${done} action${done === 1 ? "" : "s"}`,
+      formatCost(state.costUsd),
+      state.reason,
+    ];
+  });
+  return table(rows, "", width);
+}
+
+/** `runs show`. */
+export function runText(run: FoundRun, { width, style, now }: Look): string[] {
+  const { runId, scope, status, state, holder, rebuilt } = run;
+  const held = holder !== undefined;
+  const options = Object.entries(state.options).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const rows: [string, string][] = [
+    ["scope", scopeText(scope)],
+    ["status", [statusText(status, held), state.reason].filter(Boolean).join(": ")],
+    ["started", `${state.startedAt} (${ago(state.startedAt, now)})`],
+    ["last saved", `${run.savedAt} (${ago(run.savedAt, now)})`],
+    ["options", options.join(" ")],
+    ["cost", formatCost(state.costUsd)],
+    ["held by", holder ?? ""],
+    ["checkpoint", rebuilt ? `rebuilt from the journal: ${rebuilt}` : ""],
+  ];
+  const actions = [
+    ...state.ended.map(endedRow),
+    ...state.current.map(({ path, agent }) => [path, held ? "running" : "interrupted", "", "", agent]),
+  ];
+  const blocked = Object.entries(state.blocked).map(([storyId, reason]) => [storyId, reason]);
+  const goOn = isUnfinished(status) && !held ? ["", `Continue: agentic-sdlc run --continue ${runId}`] : [];
+  return [
+    style.bold(cut(safeLine(runId), width)),
+    ...table(
+      rows.filter(([, value]) => value !== ""),
+      "  ",
+      width,
+    ),
+    ...(actions.length > 0 ? ["", style.bold("Actions"), ...table(actions, "  ", width)] : []),
+    ...(blocked.length > 0 ? ["", style.bold("Blocked"), ...table(blocked, "  ", width)] : []),
+    ...goOn,
+  ];
+}
+
+function endedRow({ path, outcome, durationMs, usage }: EndedAction): string[] {
+  return [path, outcome, formatDuration(durationMs), usage.costUsd === null ? "" : formatCost(usage.costUsd)];
+}
+
+/** A run of `runs --json`. */
+export function runBrief({ runId, scope, status, state, savedAt, holder }: FoundRun) {
+  return {
+    runId,
+    scope,
+    status: statusText(status, holder !== undefined),
+    reason: state.reason,
+    startedAt: state.startedAt,
+    savedAt,
+    completedActions: completedActions(state).length,
+    costUsd: state.costUsd,
+    holder: holder ?? null,
+  };
+}
+
+/** `runs show --json`. */
+export function runReport(run: FoundRun) {
+  const { options, workflow, toolVersion, exitCode, ended, current, blocked } = run.state;
+  return {
+    ...runBrief(run),
+    options,
+    workflow,
+    toolVersion,
+    exitCode: exitCode ?? null,
+    actions: ended,
+    current,
+    blocked,
+    rebuilt: run.rebuilt ?? null,
+  };
+}

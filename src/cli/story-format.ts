@@ -1,0 +1,158 @@
+import { formatCost, formatMoment } from "../adapters/reporters/words.ts";
+import type { StepProgress } from "../domain/assess.ts";
+import { formatDuration } from "../domain/duration.ts";
+import type { Story } from "../domain/story.ts";
+import { safeLine } from "../domain/text.ts";
+import { attemptReport, attemptRow, totals } from "./story/attempts.ts";
+import { holdWord, remedy } from "./story/hold.ts";
+import { mark } from "./story/marks.ts";
+import type { StoryReport } from "./story/report.ts";
+import type { Style } from "./style.ts";
+import { cut, table } from "./table.ts";
+
+interface Look {
+  /** Columns of a line; 0 cuts nothing. */
+  readonly width: number;
+  readonly style: Style;
+  readonly now: Date;
+}
+
+/** `show`, for people. */
+export function storyText(report: StoryReport, { width, style, now }: Look): string[] {
+  const { story, sections } = report;
+  const blocks = [
+    [style.bold(cut(`${safeLine(story.slug)}  ${safeLine(story.title)}`, width))],
+    table(fields(story, report.workflow), "  ", width),
+    progressLines(report, style),
+    nextLines(report, now).map((line) => cut(line, width)),
+    dependencyLines(report).map((line) => cut(line, width)),
+    attemptLines(report, width, style),
+    sections.length > 0 ? [cut(`Sections: ${sections.map(safeLine).join(", ")}`, width)] : [],
+  ];
+  return blocks
+    .filter((block) => block.length > 0)
+    .flatMap((block, at) => (at === 0 ? block : ["", ...block]));
+}
+
+function fields(story: Story, workflow: string): string[][] {
+  const flags = Object.entries(story.flags).flatMap(([name, value]) => (value ? [name] : []));
+  const rows: [string, string | undefined][] = [
+    ["status", story.status],
+    ["priority", String(story.priority)],
+    ["type", story.type],
+    ["epic", story.epic],
+    ["labels", story.labels.join(", ")],
+    ["assignee", story.assignee],
+    ["effort", story.effort],
+    ["workflow", workflow],
+    ["flags", flags.join(", ")],
+    ["branch", story.branch],
+    ["pull request", story.prUrl],
+    ["last error", story.lastError],
+    ["created", story.created],
+    ["updated", story.updated],
+    ["id", story.id],
+    ["file", story.path],
+  ];
+  return rows.flatMap(([name, value]) => (value ? [[name, value]] : []));
+}
+
+function progressLines({ progress }: StoryReport, style: Style): string[] {
+  const width = Math.max(0, ...progress.map(({ step }) => step.length));
+  return progress.map((step) =>
+    `  ${mark(step, style)} ${step.step.padEnd(width)}  ${stepText(step)}`.trimEnd(),
+  );
+}
+
+function stepText({ state, step, attempt }: StepProgress): string {
+  switch (state) {
+    case "done":
+      return `${step}#${attempt}`;
+    case "by-hand":
+      return "by hand";
+    case "to-accept":
+      return `${step}#${attempt}, accepted by the next run`;
+    case "running":
+      return `${step}#${attempt} runs`;
+    case "to-judge":
+      return `${step}#${attempt} has finished, judged by the next run`;
+    case "next":
+      return `next: ${step}#${attempt}`;
+    case "open":
+      return "";
+  }
+}
+
+function nextLines({ story, held, next, holder, pendingMessages }: StoryReport, now: Date): string[] {
+  const lines: string[] = [];
+  if (holder) lines.push(`Running: ${safeLine(holder)}`);
+  if (held && held.kind !== "leased") {
+    const until = held.until ? ` (until ${formatMoment(held.until, now)})` : "";
+    lines.push(`${capital(holdWord(held.kind))}: ${safeLine(held.reason)}${until}`);
+    const type = remedy(held);
+    if (type) lines.push(`  → ${type}`);
+    if (held.kind === "gate") lines.push(`  → agentic-sdlc reject ${held.slug} --reason "…"`);
+  }
+  if (next) {
+    lines.push(`Next: ${next.action}#${next.attempt} (${safeLine(next.reason)})`);
+    lines.push(`  → agentic-sdlc run --story ${safeLine(story.slug)}`);
+  }
+  if (pendingMessages > 0) {
+    const some = pendingMessages === 1 ? "1 message waits" : `${pendingMessages} messages wait`;
+    lines.push(`Inbox: ${some} for the next run`);
+  }
+  return lines;
+}
+
+function dependencyLines({ dependencies }: StoryReport): string[] {
+  if (dependencies.length === 0) return [];
+  return [
+    `Depends on: ${dependencies.map(({ name, status }) => `${safeLine(name)} (${status})`).join(", ")}`,
+  ];
+}
+
+function attemptLines(
+  { story, execution, limits, holder }: StoryReport,
+  width: number,
+  style: Style,
+): string[] {
+  const { attempts, calls, costUsd } = execution;
+  if (attempts.length === 0) return [];
+  const all = totals(attempts);
+  const rows = attempts.map((attempt) => attemptRow(attempt, holder !== undefined));
+  return [
+    style.bold(`Attempts: ${attempts.length}, ${formatDuration(all.durationMs)}, ${formatCost(all.costUsd)}`),
+    ...table(rows, "  ", width),
+    `Used of the story's allowance: ${calls} of ${limits.calls} calls, ${formatCost(costUsd)} of ${formatCost(limits.costPerStory)}`,
+    `What was said: agentic-sdlc logs ${safeLine(story.slug)}`,
+  ];
+}
+
+/** `show --json`. */
+export function storyJson(report: StoryReport): object {
+  const { story, execution, limits, ...rest } = report;
+  const { attempts, calls, costUsd, failures, rejections, question, approved, notes, wait } = execution;
+  const all = totals(attempts);
+  return {
+    story,
+    ...rest,
+    attempts: attempts.map(attemptReport),
+    totals: { ...all, attempts: attempts.length },
+    allowance: {
+      calls,
+      callsLimit: limits.calls,
+      costUsd,
+      costUsdLimit: limits.costPerStory,
+      failures,
+      rejections,
+    },
+    question,
+    approved,
+    notes,
+    wait,
+  };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,59 @@
+import { formatCost } from "../../adapters/reporters/words.ts";
+import { formatDuration } from "../../domain/duration.ts";
+import type { Attempt } from "../../domain/execution.ts";
+
+/** An attempt as `show --json` prints it: without the random token and the hashes, which tell a reader nothing. */
+export function attemptReport(attempt: Attempt): object {
+  const { token, storyHash, inputHash, stepHash, promptHash, owned, consumed, output, ...told } = attempt;
+  return told;
+}
+
+/** A line of the attempts' table: what, by whom, how it ended, how long, how dear, and what was wrong. */
+export function attemptRow(attempt: Attempt, inFlight: boolean): string[] {
+  const { action, attempt: number, agent, model, durationMs, usage } = attempt;
+  return [
+    `${action}#${number}`,
+    model ? `${agent} ${model}` : agent,
+    outcomeText(attempt, inFlight),
+    durationMs === undefined ? "" : formatDuration(durationMs),
+    usage?.costUsd == null ? "" : formatCost(usage.costUsd),
+    detail(attempt),
+  ];
+}
+
+function outcomeText({ outcome, verdict, withdrawn, accepted }: Attempt, inFlight: boolean): string {
+  switch (outcome) {
+    case "running":
+      return inFlight ? "running" : "killed";
+    case "said":
+      return "to be judged";
+    case "done":
+      if (withdrawn) return "taken back";
+      if (verdict) return verdict;
+      return accepted ? "done" : "done, to be accepted";
+    default:
+      return outcome;
+  }
+}
+
+function detail({ error, withdrawn, question, issues, receipts, outcome, sessionId }: Attempt): string {
+  if (error) return `${error.kind}: ${error.message}`;
+  if (withdrawn) return withdrawn.reason;
+  if (outcome === "asked" && question) return question;
+  if (issues && issues.length > 0) return `${issues.length} issue${issues.length === 1 ? "" : "s"}`;
+  const failed = receipts.find((receipt) => receipt.exitCode !== 0);
+  if (failed) return `${failed.command}: exit ${failed.exitCode ?? "none, ended"}`;
+  if (receipts.length > 0) return receipts.map((receipt) => `✓ ${receipt.command}`).join(", ");
+  return outcome === "interrupted" && sessionId ? "session kept" : "";
+}
+
+/** What all attempts of a story took. */
+export function totals(attempts: readonly Attempt[]): {
+  readonly durationMs: number;
+  readonly costUsd: number;
+} {
+  return {
+    durationMs: attempts.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0),
+    costUsd: attempts.reduce((sum, { usage }) => sum + (usage?.costUsd ?? 0), 0),
+  };
+}

@@ -1,0 +1,29 @@
+import { locateStory } from "../../adapters/files/story-files.ts";
+import { findStory } from "../../domain/board.ts";
+import { UserError } from "../../domain/errors.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
+import type { BrokenStory, Story } from "../../domain/story.ts";
+import type { Project } from "../project.ts";
+
+/**
+ * The story a person named by slug, id, or a unique prefix of either, in any case. An exact slug does not read the
+ * board. Throws UserError (exit 2) that lists the nearest.
+ */
+export function anyStory(project: Project, name: string): Story | BrokenStory {
+  return locateStory(project.root, name) ?? findStory(project.stories.load(), name);
+}
+
+/** As `anyStory`, for commands that need a story that can be read: a broken one is exit 2, with its fix. */
+export function wholeStory(project: Project, name: string): Story {
+  const story = anyStory(project, name);
+  if ("problem" in story) throw brokenError(story);
+  return story;
+}
+
+function brokenError({ slug, path, problem }: BrokenStory): UserError {
+  const place = problem.line === undefined ? path : `${path}:${problem.line}`;
+  return new UserError(ExitCode.usage, `Story ${slug} is broken`, {
+    why: `${place}: ${problem.message}`,
+    fix: problem.fix,
+  });
+}

@@ -1,0 +1,26 @@
+import { columnsOf, fitColumns } from "../adapters/reporters/width.ts";
+import { safeLine } from "../domain/text.ts";
+
+/** Cuts a text to `columns` with an `…`, or fills it up with spaces. */
+export function pad(text: string, columns: number): string {
+  const short = cut(text, columns);
+  return short + " ".repeat(Math.max(0, columns - columnsOf(short)));
+}
+
+/** Cuts a text to `columns` with an `…`; 0 means no limit. */
+export function cut(text: string, columns: number): string {
+  return columns === 0 || columnsOf(text) <= columns ? text : fitColumns(text, columns);
+}
+
+/** Rows of texts as aligned lines. Cells are made one line; `limit` columns a line, 0 for none. */
+export function table(rows: readonly (readonly string[])[], indent: string, limit = 0): string[] {
+  const cells = rows.map((row) => row.map(safeLine));
+  const widths: number[] = [];
+  for (const row of cells) {
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, columnsOf(cell));
+  }
+  return cells.map((row) => {
+    const line = row.map((cell, at) => pad(cell, widths[at] ?? 0)).join("  ");
+    return cut(indent + line.trimEnd(), limit);
+  });
+}
