@@ -14,6 +14,8 @@ export interface Workspace {
   guard(file: string): Promise<void>;
   /** Puts back what changed against `file`. Resolves to the names of what was put back; [] if nothing or no file. */
   restore(file: string): Promise<readonly string[]>;
+  /** Names of the files that differ between two trees. [] outside git. */
+  changedFiles(before: string, after: string): Promise<string[]>;
   /** Files changed against HEAD, for the summary. `null` outside git. */
   changes(): Promise<{ files: number; added: number; removed: number } | null>;
 }

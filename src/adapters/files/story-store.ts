@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { resolveDependency } from "../../domain/board.ts";
+import { bodyWithoutOwnedSections } from "../../domain/sections.ts";
+import type { Story } from "../../domain/story.ts";
+import type { StoryStore } from "../../engine/ports.ts";
+import type { BoardReader } from "./board-files.ts";
+import { locateStory, patchStory, readStory } from "./story-files.ts";
+import { isBroken } from "./story-parse.ts";
+
+/** The board's files, as the engine needs them. */
+export function createStoryStore(reader: BoardReader, root: string, now: () => Date): StoryStore {
+  return {
+    load: () => reader.read(),
+    read: (path) => readStory(root, path),
+    patch: (path, make) => patchStory(root, path, make, { now: now() }).story,
+    dependency(board, name) {
+      const found = resolveDependency(board.stories, name) ?? locateStory(root, name);
+      return found && !isBroken(found) ? found : undefined;
+    },
+    inputHash,
+  };
+}
+
+/** What a person wrote of a story: everything but what the engine owns. */
+function inputHash(story: Story): string {
+  const { title, type, priority, labels, assignee, effort, dependencies, epic, body } = story;
+  const own = bodyWithoutOwnedSections(body);
+  const input = JSON.stringify([title, type, priority, labels, assignee, effort, dependencies, epic, own]);
+  return createHash("sha256").update(input).digest("hex");
+}
