@@ -81,7 +81,8 @@ class EpochJournal<R extends JournalRecord> implements Journal<R> {
 
   append(records: readonly R[]): Promise<Recorded<R>[]> {
     return new Promise((resolve, reject) => {
-      if (this.waiting.length === 0) setImmediate(() => this.flush());
+      // A turn of the event loop (setImmediate) costs a quarter of a sync: all appends of one tick share it, no more.
+      if (this.waiting.length === 0) queueMicrotask(() => this.flush());
       this.waiting.push({ records, resolve, reject });
     });
   }

@@ -38,7 +38,7 @@ describe("the store, crashed", () => {
     traced(
       `keeps what it acknowledged, and goes on: ${fault} at ${full ? "every call" : "a sample of calls"}`,
       () => {
-        const found = enumerate({ victim, workDir: newDir(), fault, ...sample(12, index) });
+        const found = enumerate({ victim, workDir: newDir(), fault, ...sample(16, index) });
         expect(found).toMatchObject({ violations: [], strayed: [] });
         expect(found.points).toBeGreaterThan(full ? 100 : 0);
       },
