@@ -1,7 +1,7 @@
 import type { Checkpoint } from "../domain/checkpoint.ts";
 import { UserError } from "../domain/errors.ts";
 import { ExitCode } from "../domain/exit-code.ts";
-import type { PersonMessage, Recorded, Text } from "../domain/record.ts";
+import type { PersonMessage, Recorded } from "../domain/record.ts";
 
 /*
  * What the engine needs from the store. "Durable" means: it survives SIGKILL and a power cut from the moment the call
@@ -45,16 +45,6 @@ export interface Journal<R> extends JournalContent<R> {
   appendSync(records: readonly R[]): Recorded<R>[];
   /** Writes what is waiting and closes the file; no append afterwards. */
   close(): void;
-}
-
-export interface Journals {
-  /**
-   * Opens the journal in `dir` (created where missing) for the holder of `epoch`. What earlier epochs hold is synced,
-   * read and sealed by length before it returns. Throws where the epoch is not above every earlier one.
-   */
-  open<R extends JournalRecord>(dir: string, epoch: number, clock: { now: () => Date }): Journal<R>;
-  /** Reads only. Never throws: what cannot be read is damage. */
-  read<R extends JournalRecord>(dir: string): JournalContent<R>;
 }
 
 /** A process, so that no other is ever taken for it. */
@@ -113,13 +103,6 @@ export interface Lease {
   release(): void;
 }
 
-export interface Leases {
-  /** Durable when it returns. Throws LeaseHeldError. */
-  acquire(dir: string, name: string, options: AcquireOptions): Lease;
-  /** Reads only. */
-  inspect(dir: string, name: string): LeaseStanding;
-}
-
 export type CheckpointRead =
   | { readonly state: "ok"; readonly value: Checkpoint }
   | { readonly state: "missing" }
@@ -129,35 +112,12 @@ export type CheckpointRead =
   /** Readable, but not written by this tool: nothing in it is verified. */
   | { readonly state: "foreign"; readonly value: Readonly<Record<string, unknown>> };
 
-export interface Checkpoints {
-  /** Replaces it, whole, durable. Throws LeaseLostError where the lease is not held before and after. */
-  write(path: string, value: Checkpoint, lease: Pick<Lease, "assertHeld">): void;
-  /** Reads only. Never throws. */
-  read(path: string): CheckpointRead;
-}
-
-export interface Texts {
-  /** Up to 64 KiB stay in the record; more becomes a file in `dir/outputs/`, durable before this returns. */
-  put(dir: string, text: string): Text;
-  /** Throws UserError where the file is missing or is not what was put. */
-  get(dir: string, text: Text): string;
-}
-
 export type InboxMessage = PersonMessage & { readonly at: string; readonly by?: string };
 
 export interface InboxContent {
   /** Oldest first. */
   readonly messages: readonly { readonly name: string; readonly message: InboxMessage }[];
   readonly unreadable: readonly { readonly name: string; readonly problem: string }[];
-}
-
-export interface Inbox {
-  /** Durable when it returns the new file's name. Needs no lease. */
-  post(storyDir: string, message: InboxMessage): string;
-  /** Reads only. */
-  read(storyDir: string): InboxContent;
-  /** For the lease's holder, once the message is recorded. */
-  remove(storyDir: string, name: string): void;
 }
 
 /** Somebody else holds the lease, or might. */

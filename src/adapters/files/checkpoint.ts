@@ -11,8 +11,9 @@ import type { CheckpointRead, Lease } from "../../engine/store-port.ts";
 import { errorCode, removeLeftovers, replaceFile } from "./durable.ts";
 
 /**
- * As `Checkpoints.write`: replaces the checkpoint at `path`, whole and durable, for the holder of `lease`. The file's
- * last key, `checksum`, is the sha256 of the rest as `JSON.stringify(rest, null, 2)` gives it.
+ * Replaces the checkpoint at `path`, whole and durable, for the holder of `lease`. The file's last key, `checksum`, is
+ * the sha256 of the rest as `JSON.stringify(rest, null, 2)` gives it. Throws NotSavedError, and LeaseLostError where
+ * the lease is not held before and after.
  */
 export function writeCheckpoint(path: string, value: Checkpoint, lease: Pick<Lease, "assertHeld">): void {
   lease.assertHeld();
@@ -23,7 +24,7 @@ export function writeCheckpoint(path: string, value: Checkpoint, lease: Pick<Lea
   lease.assertHeld();
 }
 
-/** As `Checkpoints.read`: what is at `path`. Reads only, never throws. */
+/** What is at `path`. Reads only, never throws. */
 export function readCheckpoint(path: string): CheckpointRead {
   let text: string;
   try {

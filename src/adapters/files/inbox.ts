@@ -10,8 +10,8 @@ import { decodeLine, encodeLine } from "./journal-line.ts";
 const namePattern = /^\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{16}\.json$/;
 
 /**
- * As `Inbox.post`: leaves a message for whoever holds the story's lease, now or next. The file's name sorts by the
- * message's time (`at`, ISO 8601, UTC), then at random.
+ * Leaves a message for whoever holds the story's lease, now or next; needs no lease, durable when it returns the file's
+ * name, which sorts by the message's time (`at`, ISO 8601, UTC), then at random. Throws NotSavedError.
  */
 export function postMessage(storyDir: string, message: InboxMessage): string {
   const dir = inboxDir(storyDir);
@@ -24,7 +24,7 @@ export function postMessage(storyDir: string, message: InboxMessage): string {
   }
 }
 
-/** As `Inbox.read`: the messages, oldest first, and the files that are none, which stay where they are. */
+/** The messages, oldest first, and the files that are none, which stay where they are. Reads only, never throws. */
 export function readInbox(storyDir: string): InboxContent {
   const messages: { name: string; message: InboxMessage }[] = [];
   const unreadable: { name: string; problem: string }[] = [];
@@ -42,7 +42,7 @@ export function readInbox(storyDir: string): InboxContent {
   return { messages, unreadable };
 }
 
-/** As `Inbox.remove`: takes a message away once it is recorded; it is no error if it is gone. */
+/** Takes a message away, once the lease's holder has recorded it; it is no error if it is gone. */
 export function removeMessage(storyDir: string, name: string): void {
   const path = join(inboxDir(storyDir), name);
   if (!namePattern.test(name)) throw new NotSavedError(path, new Error("not the name of a message"));

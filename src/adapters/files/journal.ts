@@ -8,13 +8,17 @@ import { journalFile } from "./journal-files.ts";
 import { encodeLine } from "./journal-line.ts";
 import { type Scan, type Sealed, scanJournal } from "./journal-scan.ts";
 
-/** As `Journals.read`: all records of the journal in `dir`, in order. Writes nothing, never throws. */
+/** All records of the journal in `dir`, in order. Reads only, never throws: what cannot be read is damage. */
 export function readJournal<R extends JournalRecord>(dir: string): JournalContent<R> {
   const { records, damage, lastEpoch } = scanJournal<R>(dir);
   return { records, damage, lastEpoch };
 }
 
-/** As `Journals.open`: opens the journal in `dir` for the holder of `epoch`, and seals what is there. */
+/**
+ * Opens the journal in `dir` (created where missing) for the holder of the lease's `epoch`. What earlier epochs hold is
+ * read, synced and sealed by length, durably, before it returns. Throws NotSavedError; also where `epoch` is not above
+ * every earlier one, or an earlier one cannot be read now.
+ */
 export function openJournal<R extends JournalRecord>(
   dir: string,
   epoch: number,

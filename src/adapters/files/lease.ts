@@ -17,7 +17,10 @@ import { encodeOwner, leaseEpochOf, leaseEpochs, leaseFile, readStanding } from 
 /** Each try is lost only to somebody who took a higher epoch meanwhile. */
 const tries = 100;
 
-/** As `Leases.acquire`: takes the lease `name` in `dir`, or throws LeaseHeldError naming who has it. */
+/**
+ * Takes the lease `name` in `dir` (created where missing); durable when it returns. Throws LeaseHeldError, naming who
+ * has it or might, and NotSavedError.
+ */
 export function acquireLease(dir: string, name: string, options: AcquireOptions): Lease {
   mkdirDurable(dir);
   for (let left = tries; left > 0; left--) {
@@ -31,7 +34,7 @@ export function acquireLease(dir: string, name: string, options: AcquireOptions)
   });
 }
 
-/** As `Leases.inspect`: where the lease stands. Reads only; what cannot be read is `unknown`. */
+/** Where the lease stands. Reads only, never throws: what cannot be read is `unknown`. */
 export function inspectLease(dir: string, name: string): LeaseStanding {
   try {
     return readStanding(dir, name);

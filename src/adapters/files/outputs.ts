@@ -9,7 +9,10 @@ import { errorCode, mkdirDurable, replaceFile, syncDir, syncFile } from "./durab
 /** Bytes of UTF-8 up to which a text stays in its record. */
 export const inlineLimit = 64 * 1024;
 
-/** As `Texts.put`: a text as a record holds it; over 64 KiB in `dir/outputs/<sha256>`, durable when this returns. */
+/**
+ * A text as a record holds it: up to 64 KiB stay in the record; more becomes `dir/outputs/<sha256>`, durable when this
+ * returns. Throws NotSavedError.
+ */
 export function putText(dir: string, text: string): Text {
   const bytes = Buffer.from(text);
   if (bytes.length <= inlineLimit) return { text };
@@ -27,7 +30,7 @@ export function putText(dir: string, text: string): Text {
   return { sha256, bytes: bytes.length };
 }
 
-/** As `Texts.get`: the text again, verified. Throws UserError naming the file. */
+/** The text again, verified. Throws UserError naming the file that is missing, or is not what was put. */
 export function getText(dir: string, text: Text): string {
   if ("text" in text) return text.text;
   const path = join(dir, "outputs", text.sha256);
