@@ -12,7 +12,17 @@ export const boardDir = ".agentic-sdlc";
 /** Files and folders of people's own making: the umask decides, as for any file they create. */
 const open = { file: 0o666, folder: 0o777 };
 
-const ignored = ["runs/", "attempts/", "leases/", "outputs/", ".workflow-state*.json", ".*.tmp", "*.bak-*"];
+const ignored = [
+  "runs/",
+  "attempts/",
+  "leases/",
+  "outputs/",
+  ".workflow-state*.json",
+  // What killed writers leave: our own, and write-file-atomic's.
+  ".*.tmp",
+  "*.md.[0-9]*[0-9]",
+  "*.bak-*",
+];
 const ignoreHead = "# One machine's state. Stories, workflows and prompts belong in git.";
 
 /** Creates the board's folders unless there are some already. Throws NotSavedError. */

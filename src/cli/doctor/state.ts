@@ -102,11 +102,14 @@ export function checkJournals(root: string): Check[] {
 
 const hourMs = 3_600_000;
 
+/** Temporary names of ours, and of write-file-atomic. */
+const leftover = /^\..+\.[0-9a-f]{16}\.tmp$|\.md\.\d{5,}$/;
+
 /** Temporary files of writers that were killed. Those younger than an hour may be a write in flight. */
 export function checkLeftovers(root: string, now: Date): Check[] {
   const { sdlc } = layoutOf(root);
   const old = readdirSync(sdlc, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^\..+\.[0-9a-f]{16}\.tmp$/.test(entry.name))
+    .filter((entry) => entry.isFile() && leftover.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter(
       (file) => now.getTime() - (lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > hourMs,

@@ -192,7 +192,9 @@ describe("doctor", () => {
       writeFileSync(file, "");
       utimesSync(file, now.getTime() / 1000 - age, now.getTime() / 1000 - age);
     }
-    expect(await examine()).toContain("! 1 temporary file of killed runs");
+    writeFileSync(at("stories", "add-login.md.4029384756"), "");
+    utimesSync(at("stories", "add-login.md.4029384756"), 0, 0);
+    expect(await examine()).toContain("! 2 temporary files of killed runs");
     await examine(true);
     expect(readdirSync(at("stories")).sort()).toEqual([young!.split("/").at(-1), "add-login.md"]);
   });
