@@ -158,6 +158,7 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
           outcome: "done",
           verdict: record.verdict,
           issues: record.issues ?? attemptOf(state, record)?.issues,
+          protected: record.protected,
           tree: record.tree,
           endedAt: record.at,
         }),

@@ -96,7 +96,7 @@ export function decide(
 }
 
 function nextOf(view: View): Next {
-  const { workflow, story, execution, found, world } = view;
+  const { workflow, story, execution, found } = view;
   const said = execution.attempts.findLast((a) => a.outcome === "said");
   const saidStep = workflow.steps.find((s) => s.id === said?.action);
   if (said && saidStep) return { kind: "judge", attempt: said, step: saidStep };
@@ -117,17 +117,21 @@ function nextOf(view: View): Next {
   for (const step of workflow.steps) {
     const standing = found.get(step.id)!;
     if (standing.state === "open") return startOf(view, step, standing.why);
-    const gated = world.gates[step.id] !== undefined && standing.attempt > 0;
-    if (gated && execution.approved[step.id] !== standing.attempt && step.id !== workflow.steps.at(-1)?.id) {
-      return {
-        kind: "held",
-        hold: "gate",
-        reason: `${step.id}#${standing.attempt} waits for approval`,
-        step: step.id,
-      };
-    }
+    const gate = openGate(view, step, standing.attempt);
+    if (gate !== undefined) return { kind: "held", hold: "gate", reason: gate, step: step.id };
   }
   return { kind: "done" };
+}
+
+/** Why a person must approve what a step did before the next one starts; undefined where nobody must. */
+function openGate({ workflow, execution, world }: View, step: StoryStep, number: number): string | undefined {
+  const isLast = step.id === workflow.steps.at(-1)?.id;
+  // What was done by hand was accepted by whoever set its flag.
+  if (number === 0 || isLast || execution.approved[step.id] === number) return undefined;
+  const attempt = execution.attempts.find((a) => a.action === step.id && a.attempt === number);
+  if (attempt?.protected?.length)
+    return `${step.id}#${number} changed protected files: ${attempt.protected.join(", ")}`;
+  return world.gates[step.id] === undefined ? undefined : `${step.id}#${number} waits for approval`;
 }
 
 function startOf(view: View, step: StoryStep, why: string): Next {

@@ -46,6 +46,8 @@ export interface Attempt {
   readonly treeBefore?: string | null;
   /** The workspace's tree when it was done. */
   readonly tree?: string | null;
+  /** Protected files it changed: its gate opens. */
+  readonly protected?: readonly string[];
   /** Private git ref that keeps what an interrupted attempt left. */
   readonly kept?: string;
   /** Owned keys or git settings that were put back after it. */

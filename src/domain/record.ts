@@ -128,6 +128,8 @@ export type AttemptRecord = AttemptRef &
     | ({ readonly type: "check" } & Receipt)
     | {
         readonly type: "done";
+        /** Files that config `protect` names and the action changed. */
+        readonly protected?: readonly string[];
         readonly verdict?: Verdict;
         readonly issues?: readonly ReviewIssue[];
         readonly tree: string | null;

@@ -1,6 +1,7 @@
 import type { ActionStep, StoryStep } from "../domain/definition.ts";
 import { helpFor, waitUntil } from "../domain/error-kinds.ts";
 import type { Attempt } from "../domain/execution.ts";
+import { matchesGlob } from "../domain/glob.ts";
 import type { AgentError } from "../domain/record.ts";
 import { parseVerdict } from "../domain/verdict.ts";
 import { runChecks } from "./checks.ts";
@@ -38,8 +39,29 @@ export async function judge(
     if (checked.outcome === "failed") return fail(ctx, attempt, { kind: "check", message: checked.message });
     tree = checked.tree;
   }
-  await session.record({ ...ref(attempt), type: "done", tree, ...read });
+  const touched = await protectedFiles(ctx, attempt, tree);
+  await session.record({
+    ...ref(attempt),
+    type: "done",
+    tree,
+    ...read,
+    ...(touched.length > 0 ? { protected: touched } : {}),
+  });
   return { outcome: "done" };
+}
+
+/** Protected files that changed since the first of the attempts that led to this one. [] outside git. */
+async function protectedFiles(ctx: StoryContext, attempt: Attempt, tree: string | null): Promise<string[]> {
+  const { deps, session, story } = ctx;
+  const tries = session.execution.attempts.filter(
+    (a) => a.action === attempt.action && a.attempt <= attempt.attempt,
+  );
+  const first = tries[tries.findLastIndex((a) => a.outcome === "done") + 1] ?? attempt;
+  const workspace = deps.workspaceOf(story);
+  if (first.treeBefore == null || deps.config.protect.length === 0) return [];
+  const after = tree ?? (await workspace.treeHash());
+  const changed = after === null ? [] : await workspace.changedFiles(first.treeBefore, after);
+  return changed.filter((file) => matchesGlob(deps.config.protect, file));
 }
 
 type Answer = { problem: string } | { verdict?: Attempt["verdict"]; issues?: Attempt["issues"] };

@@ -37,16 +37,17 @@ export interface Wired extends Deps {
 export async function wire(ctx: CommandContext, project: Project, options: WireOptions = {}): Promise<Wired> {
   const { root, config, workflows } = project;
   const mask = makeMask(secretValues(ctx.env, config.secrets));
-  const prompts = createPrompts(root, config);
+  const actions = workflows.names.flatMap((name) => workflows.get(name).workflow.steps.map((s) => s.id));
+  const prompts = createPrompts(root, config, [...new Set(actions)]);
   const agentNamed = (name: string) => {
     const agent = config.agents[name];
-    return agent && createAgent(name, agent, { root, config, mask });
+    return agent && createAgent(name, agent, { root, agents: config.agents });
   };
   const workspace = checkout(root);
   return {
     ...project,
     hash: sha256,
-    definitionsHash: sha256(`${project.workflowsHash} ${prompts.definitionsHash(workflows)}`),
+    definitionsHash: sha256(`${project.workflowsHash} ${prompts.definitionsHash}`),
     performerOf: (step) => performerOf(ctx, project, options.agent, step, agentNamed),
     agentNamed,
     workspaceOf: () => workspace,

@@ -150,7 +150,7 @@ export class World {
       config: this.config,
       workflowOf: () => this.workflow,
       hash: (text) => text,
-      performerOf: () => ({ agent, access: "write", reportsCost: true }),
+      performerOf: () => ({ agent, access: "write" }),
       agentNamed: () => agent,
       workspaceOf: () => ({
         dir: "/w",
@@ -159,6 +159,7 @@ export class World {
         guard: async () => {},
         restore: async () => [],
         changes: async () => null,
+        changedFiles: async () => [],
       }),
       prompts: {
         render: () => ({ prompt: "p", hash: "h" }),
