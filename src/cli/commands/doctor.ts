@@ -8,6 +8,7 @@ import { checkAgents, checkConfig, checkGitignore, checkStories } from "../docto
 import { checkCheckpoints, checkJournals, checkLeases, checkLeftovers } from "../doctor/state.ts";
 import { printJson } from "../json.ts";
 import { boardRoot } from "../root.ts";
+import { saving } from "../saving.ts";
 
 type DoctorContext = Pick<CommandContext, "cwd" | "env" | "stdout" | "json" | "now">;
 
@@ -19,7 +20,9 @@ type DoctorContext = Pick<CommandContext, "cwd" | "env" | "stdout" | "json" | "n
 export async function doctor(ctx: DoctorContext, options: { fix?: boolean }): Promise<ExitCode> {
   const root = boardRoot(ctx.cwd);
   const first = await look(root, ctx);
-  const repaired = options.fix ? first.flatMap((check) => (check.repair ? [check.repair()] : [])) : [];
+  const repaired = options.fix
+    ? saving("agentic-sdlc doctor --fix", () => first.flatMap((check) => check.repair?.() ?? []))
+    : [];
   const checks = repaired.length > 0 ? await look(root, ctx) : first;
   if (ctx.json) printJson(ctx, { root, checks: checks.map(plain), repaired });
   else ctx.stdout.write(text(checks, repaired));

@@ -9,11 +9,12 @@ import {
   writeIgnores,
   writeSchema,
 } from "../../adapters/config/project-files.ts";
-import { NotSavedError, UserError } from "../../domain/errors.ts";
+import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeText } from "../../domain/text.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
+import { saving } from "../saving.ts";
 
 type InitContext = Pick<CommandContext, "cwd" | "env" | "stdout" | "json">;
 
@@ -30,7 +31,7 @@ export async function init(
   const before = readConfig(ctx.cwd);
   const command = options.agent === undefined ? undefined : agentCommand(ctx, options.agent, before);
   const check = detectCheck(ctx.cwd);
-  const made = saving(() => {
+  const made = saving("agentic-sdlc init", () => {
     const board = createBoard(ctx.cwd, options.kanban === true);
     const gitignore = writeIgnores(ctx.cwd);
     const schema = writeSchema(ctx.cwd);
@@ -110,14 +111,4 @@ function placeNotes(root: string): string[] {
       ? []
       : ["This folder is in no git repository: git init lets runs keep and show their work"]),
   ];
-}
-
-function saving<T>(write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    if (!(error instanceof NotSavedError)) throw error;
-    const fix = "Make this folder writable, then: agentic-sdlc init";
-    throw new UserError(7, error.message, { why: error.why, fix, cause: error });
-  }
 }

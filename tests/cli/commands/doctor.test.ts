@@ -199,6 +199,15 @@ describe("doctor", () => {
     expect(readdirSync(at("stories")).sort()).toEqual([young!.split("/").at(-1), "add-login.md"]);
   });
 
+  it("exits 7 when a repair cannot be saved", async () => {
+    mkdirSync(at(".gitignore.bak-20260109T143000Z"));
+    put(".agentic-sdlc/.gitignore", "");
+    await expect(doctor(context(), { fix: true })).rejects.toMatchObject({
+      exitCode: 7,
+      fix: expect.stringContaining("doctor --fix"),
+    });
+  });
+
   it("warns of one machine's state in git", async () => {
     mkdirSync(at("runs"));
     put(".agentic-sdlc/runs/x", "");
