@@ -57,7 +57,7 @@ function tryAcquire(dir: string, name: string, options: AcquireOptions): Lease |
   if (!create(path, encodeOwner(owner, "held"))) return undefined;
   const unjudged = leaseEpochs(dir, name).some((other) => other > standing.epoch && other !== epoch);
   if (unjudged) {
-    // Our file may be older than the one we lost to: then it only blocks nobody, but it is not ours to keep either.
+    // Somebody came in between whom we have not judged, perhaps with a higher epoch: theirs counts, ours goes.
     removeQuietly(path);
     return undefined;
   }

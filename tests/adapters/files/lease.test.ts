@@ -6,7 +6,12 @@ import { openJournal } from "../../../src/adapters/files/journal.ts";
 import { acquireLease, inspectLease } from "../../../src/adapters/files/lease.ts";
 import { encodeOwner } from "../../../src/adapters/files/lease-record.ts";
 import { self } from "../../../src/adapters/process/identity.ts";
-import { LeaseHeldError, LeaseLostError, type LeaseOwner } from "../../../src/engine/store-port.ts";
+import {
+  type Lease,
+  LeaseHeldError,
+  LeaseLostError,
+  type LeaseOwner,
+} from "../../../src/engine/store-port.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 
 const newDir = tempDirs();
@@ -92,6 +97,23 @@ describe("a lease", () => {
     rmSync(join(dir, "lease.4"));
     rmSync(join(dir, "lease.5"));
     expect(() => lease.assertHeld()).toThrow(/Lost the lease/);
+  });
+
+  it("is lost to whoever took higher epochs between our look and our link", () => {
+    const dir = newDir();
+    let held: Lease | undefined;
+    const interrupted = () => {
+      if (!held) {
+        held = take(dir, { now: options.now });
+        held.release();
+        // Epoch 2 cleans epoch 1 away: the late taker's link to lease.1 will succeed.
+        held = take(dir);
+      }
+      return options.now();
+    };
+    expect(() => take(dir, { now: interrupted })).toThrow(LeaseHeldError);
+    expect(readdirSync(dir)).toEqual(["lease.2"]);
+    held?.assertHeld();
   });
 
   it("has an epoch above every journal's", () => {

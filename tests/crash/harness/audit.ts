@@ -1,5 +1,6 @@
 import { basename, dirname } from "node:path";
-import { mutatesFiles, says, withoutChance } from "./points.ts";
+import { mutatesFiles, says } from "./points.ts";
+import { withoutChance } from "./signature.ts";
 import type { Call } from "./strace.ts";
 
 /*

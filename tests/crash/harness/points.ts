@@ -18,19 +18,6 @@ export function points(calls: readonly Call[]): Call[] {
   return calls.slice(begin + 1, end < 0 ? calls.length : end).filter(mutatesFiles);
 }
 
-/** What a call is, without what is random in its paths: the same from run to run. */
-export function signature(call: Call): string {
-  return withoutChance(`${call.name} ${call.path} ${call.target ?? ""}`);
-}
-
-/** A path without the random part of a temporary file's or a message's name. */
-export function withoutChance(text: string): string {
-  return text
-    .replace(/[0-9a-f]{16}/g, "*")
-    .replace(/\d{8}T\d{6}\.\d{3}Z/g, "<time>")
-    .replace(/(-test-)\w{6}/g, "$1*");
-}
-
 /** Throws unless every pattern is found among the points' paths: an enumeration that misses a file proves nothing. */
 export function requireCovered(all: readonly Call[], patterns: readonly RegExp[]): void {
   for (const pattern of patterns) {

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { withoutChance } from "./points.ts";
+import { withoutChance } from "./signature.ts";
 
 /** What a folder's recovery depends on: which files there are and how long, without what is random in their names. */
 export function shapeOf(dir: string): string {

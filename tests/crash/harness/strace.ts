@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
+import { signature } from "./signature.ts";
 
 /** The system calls that change a disk, or make a change last. */
 export const mutatingCalls = [
@@ -20,6 +21,8 @@ export interface Call {
   readonly path: string;
   /** The second path of a rename or link. */
   readonly target?: string;
+  /** Call and paths without what is random in them, and how often that came before: one place in every run. */
+  readonly place: string;
   /** False where it failed, or the process was killed instead. */
   readonly succeeded: boolean;
   /** Strace made it fail, or killed the process here. */
@@ -65,18 +68,23 @@ export function traceNode(args: readonly string[], options: { traceFile: string;
 /** Reads what `strace -y -o` writes. */
 export function parseTrace(trace: string): Call[] {
   const counts = new Map<string, number>();
+  const count = (what: string) => {
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+    return counts.get(what) ?? 0;
+  };
   const calls: Call[] = [];
   for (const text of trace.split("\n")) {
     const match = /^(\w+)\((.*?)\)?\s+= (.*)$/.exec(text);
     const [, name, args, result] = match ?? [];
     if (name === undefined || args === undefined || result === undefined) continue;
-    const nth = (counts.get(name) ?? 0) + 1;
-    counts.set(name, nth);
+    const paths = pathsOf(args);
+    const kind = signature(name, paths.path, paths.target);
     calls.push({
       name,
-      nth,
+      nth: count(`call ${name}`),
       text,
-      ...pathsOf(args),
+      ...paths,
+      place: `${kind} (${count(kind)})`,
       succeeded: /^\d/.test(result),
       injected: result.includes("(INJECTED)") || result === "?",
     });

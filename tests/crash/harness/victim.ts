@@ -11,6 +11,8 @@ export interface Victim {
   loaded(dir: string, stdout: string): number;
   /** The number of saves at its end. */
   readonly goal: number;
+  /** Names of the files that it believes when it goes on: what a dead one left unsynced there, it must sync. */
+  readonly restsOn: RegExp;
 }
 
 /**
