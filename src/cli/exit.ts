@@ -2,7 +2,7 @@ import { UserError } from "../domain/errors.ts";
 import { ExitCode } from "../domain/exit-code.ts";
 import { safeText } from "../domain/text.ts";
 import type { CommandContext } from "./context.ts";
-import { printJson } from "./json.ts";
+import { printJsonLine } from "./json.ts";
 
 type Outlet = Pick<CommandContext, "stdout" | "stderr" | "json" | "debug">;
 
@@ -14,7 +14,8 @@ export function reportError(ctx: Outlet, error: unknown): ExitCode {
   const told = error instanceof UserError ? error : unexpected(error, ctx.debug);
   if (ctx.json) {
     const { message, why, fix, exitCode } = told;
-    printJson(ctx, { error: { message, why, fix, exitCode } });
+    // One line, because it may come after the events of `run --json`.
+    printJsonLine(ctx, { error: { message, why, fix, exitCode } });
   } else {
     ctx.stderr.write(formatError(told));
   }

@@ -1,6 +1,4 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -48,10 +46,4 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
     child.stdin.on("error", () => {});
     child.stdin.end(options.input ?? "");
   });
-}
-
-/** A new empty folder, and how to remove it. */
-export function temporaryFolder(name = "cli"): { dir: string; remove: () => void } {
-  const dir = mkdtempSync(join(tmpdir(), `agentic-sdlc-${name}-`));
-  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }

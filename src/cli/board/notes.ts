@@ -43,8 +43,10 @@ function next({ next: queue, stories, broken }: BoardReport): string[] {
   }
   const names = others.slice(0, 3).map(({ action, slug }) => `${action} ${slug}`);
   const more = others.length > 3 ? `, and ${others.length - 3} more` : "";
+  // That a first attempt was not made yet goes without saying.
+  const why = first.attempt > 1 ? ` (${safeLine(first.reason)})` : "";
   return [
-    `Next: ${first.action} ${safeLine(first.slug)} (${safeLine(first.reason)}) · agentic-sdlc run`,
+    `Next: ${first.action} ${safeLine(first.slug)}${why} · agentic-sdlc run`,
     ...(names.length > 0 ? [`      then ${safeLine(names.join(", "))}${more}`] : []),
   ];
 }

@@ -99,7 +99,7 @@ describe("the board", () => {
 
   it("says what would run next, and how to continue", () => {
     const lines = text(0, report(stories, { runs: [run] }));
-    expect(lines).toContain("Next: plan first (not done yet) · agentic-sdlc run");
+    expect(lines).toContain("Next: plan first · agentic-sdlc run");
     expect(lines).toContain(
       "Unfinished: run-1 (board), interrupted, 0 actions done, saved 3 h ago · agentic-sdlc run --continue",
     );
