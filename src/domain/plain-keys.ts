@@ -1,0 +1,50 @@
+/*
+ * Most front matter is lines of `key: plain value`, and a board may have ten thousand of them: a YAML parser takes
+ * longer for them than all the rest of reading a board. This reads that subset, and leaves everything else to it.
+ */
+
+const plainText = /^[\x20-\x7e\r\n]*$/;
+/** key, then nothing, 'quoted', [list] or plain, then perhaps a comment. */
+const keyLine =
+  /^([a-z][a-z_]*):(?: +(?:'([^']*)'|\[([^\]#'"]*)\]|([A-Za-z0-9][\w .,/()@+-]*?)))? *(?: #.*)?\r?$/;
+const word = /^[A-Za-z][\w.-]*$/;
+const wholeNumber = /^(?:0|[1-9]\d{0,14})$/;
+const date = /^\d{4}-\d\d-\d\d$/;
+
+/**
+ * The keys of a front matter that holds nothing but plain lines, as a YAML 1.2 parser (core schema) would read them;
+ * undefined when any line is of another kind.
+ */
+export function readPlainKeys(text: string): Record<string, unknown> | undefined {
+  if (!plainText.test(text)) return undefined;
+  const keys: Record<string, unknown> = {};
+  for (const line of text.split("\n")) {
+    const match = keyLine.exec(line);
+    if (match === null) {
+      if (line === "" || line === "\r" || line.startsWith("#")) continue;
+      return undefined;
+    }
+    const [, key, quoted, list, plain] = match;
+    if (Object.hasOwn(keys, key!)) return undefined;
+    const value = quoted ?? (list === undefined ? plainValue(plain) : plainList(list));
+    if (value === undefined) return undefined;
+    keys[key!] = value;
+  }
+  return keys;
+}
+
+function plainValue(text: string | undefined): string | number | boolean | null | undefined {
+  if (text === undefined) return null;
+  const first = text.charCodeAt(0);
+  if (first <= 0x39) return wholeNumber.test(text) ? Number(text) : date.test(text) ? text : undefined;
+  if (text.length > 5) return text;
+  if (text === "true") return true;
+  if (text === "false") return false;
+  return /^(?:true|false|null)$/i.test(text) ? undefined : text;
+}
+
+function plainList(text: string): string[] | undefined {
+  if (text.trim() === "") return [];
+  const items = text.split(",").map((item) => item.trim());
+  return items.every((item) => word.test(item) && typeof plainValue(item) === "string") ? items : undefined;
+}
