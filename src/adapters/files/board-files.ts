@@ -1,0 +1,153 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { validateBoard } from "../../domain/board-check.ts";
+import { UserError } from "../../domain/errors.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
+import { lineOfKey } from "../../domain/front-matter.ts";
+import type { Board, BrokenStory, Story } from "../../domain/story.ts";
+import { boardFolder, isSlug, type Place, type StoryFolder, storyFolders, storyPath } from "./board-paths.ts";
+import { errorCode } from "./durable.ts";
+import { readContents, type Stamp, sameStamp, stampOf } from "./story-bytes.ts";
+import { isBroken } from "./story-parse.ts";
+import { oneOfTwins, readAt } from "./story-read.ts";
+
+/** Reads all stories of a project. Throws UserError (exit 2) where there is no board. */
+export function loadBoard(root: string): Board {
+  return new BoardReader(root).read();
+}
+
+interface Cached {
+  readonly story: Story | BrokenStory;
+  readonly stamp?: Stamp;
+  /** A change within the file system's clock tick would go unseen: a file that is this young is read again. */
+  readonly settled: boolean;
+}
+
+/** File systems tick as slowly as every two seconds. */
+const tickNs = 2_000_000_000n;
+/** Listings during which files may keep moving between folders. */
+const mostListings = 5;
+
+/** Reads the board again and again; files that did not change are not read again. */
+export class BoardReader {
+  private readonly root: string;
+  private cache = new Map<string, Cached>();
+  private last: Board | undefined;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /** The board as it stands now; the same object when nothing changed. Throws UserError (exit 2) without a board. */
+  read(): Board {
+    if (!existsSync(join(this.root, boardFolder))) throw noBoard(this.root);
+    for (let listing = 1; ; listing++) {
+      const { places, layout } = listStories(this.root);
+      const cache = this.readAll(places, listing < mostListings);
+      if (cache === undefined) continue;
+      const changed =
+        cache.size !== this.cache.size || [...cache].some(([path, c]) => this.cache.get(path) !== c);
+      this.cache = cache;
+      if (this.last === undefined || changed || this.last.layout !== layout) {
+        this.last = { ...this.validated(), layout };
+      }
+      return this.last;
+    }
+  }
+
+  /** Undefined when a listed file was gone (it may have moved to a folder that was already listed), if that matters. */
+  private readAll(places: readonly Place[], strict: boolean): Map<string, Cached> | undefined {
+    const now = BigInt(Date.now()) * 1_000_000n;
+    const cache = new Map<string, Cached>();
+    for (const place of places) {
+      const path = storyPath(place.folder, place.slug);
+      const found = this.unchanged(path) ?? this.fresh(path, place, now);
+      if (found) cache.set(path, found);
+      else if (strict) return undefined;
+    }
+    return cache;
+  }
+
+  private unchanged(path: string): Cached | undefined {
+    const cached = this.cache.get(path);
+    if (!cached?.settled || !cached.stamp) return undefined;
+    const stamp = stampOf(`${this.root}/${path}`);
+    return stamp && sameStamp(stamp, cached.stamp) ? cached : undefined;
+  }
+
+  private fresh(path: string, place: Place, now: bigint): Cached | undefined {
+    const reading = readAt(this.root, path, place);
+    if (!reading) return undefined;
+    const cached = this.cache.get(path);
+    const stamp = reading.contents?.stamp;
+    const settled = stamp !== undefined && now - stamp.ctimeNs > tickNs && now - stamp.mtimeNs > tickNs;
+    const same = cached && sameStory(cached.story, reading.story) && cached.settled === settled;
+    if (same && cached.stamp && stamp && sameStamp(cached.stamp, stamp)) return cached;
+    return { story: reading.story, ...(stamp ? { stamp } : {}), settled };
+  }
+
+  private validated(): Omit<Board, "layout"> {
+    const stories: Story[] = [];
+    const broken: BrokenStory[] = [];
+    for (const story of this.withoutTwins()) {
+      if (isBroken(story)) broken.push(story);
+      else stories.push(story);
+    }
+    return validateBoard(stories, broken, (story, key) => this.lineOf(story, key));
+  }
+
+  private withoutTwins(): readonly (Story | BrokenStory)[] {
+    const files = Array.from(this.cache.values(), ({ story }) => story);
+    const bySlug = new Map<string, (Story | BrokenStory)[]>();
+    for (const file of files) {
+      const same = bySlug.get(file.slug);
+      if (same) same.push(file);
+      else bySlug.set(file.slug, [file]);
+    }
+    if (bySlug.size === files.length) return files;
+    return [...bySlug.values()].flatMap((same) => oneOfTwins(same) ?? same);
+  }
+
+  private lineOf(story: Story, key: string): number | undefined {
+    const contents = readContents(join(this.root, story.path));
+    return contents && "bytes" in contents ? lineOfKey(contents.bytes.toString("utf8"), key) : undefined;
+  }
+}
+
+function sameStory(a: Story | BrokenStory, b: Story | BrokenStory): boolean {
+  return !isBroken(a) && !isBroken(b) && a.hash === b.hash;
+}
+
+/** Files of the board's folders that are stories by name, in the order of their names, and how the board is laid out. */
+function listStories(root: string): { places: Place[]; layout: Board["layout"] } {
+  const places: Place[] = [];
+  const folders: StoryFolder[] = [];
+  for (const folder of storyFolders) {
+    const names = namesIn(join(root, boardFolder, folder));
+    if (names === undefined) continue;
+    folders.push(folder);
+    for (const name of names) {
+      const slug = name.endsWith(".md") ? name.slice(0, -3) : "";
+      if (!isSlug(slug)) continue;
+      places.push(folder === "stories" ? { folder, slug } : { folder, slug, status: folder });
+    }
+  }
+  return { places, layout: folders.length > 0 && !folders.includes("stories") ? "folders" : "flat" };
+}
+
+function namesIn(dir: string): string[] | undefined {
+  try {
+    return readdirSync(dir).sort();
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new UserError(ExitCode.usage, `Cannot list ${dir}`, {
+      why: error instanceof Error ? error.message : String(error),
+      fix: "Make the folder readable",
+    });
+  }
+}
+
+function noBoard(root: string): UserError {
+  return new UserError(ExitCode.usage, `There is no board in ${root}`, { fix: "agentic-sdlc init" });
+}

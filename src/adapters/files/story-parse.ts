@@ -1,0 +1,92 @@
+import { isUtf8 } from "node:buffer";
+import * as crypto from "node:crypto";
+import { CORE_SCHEMA, load, YAMLException } from "js-yaml";
+import { lineOfKey, type Parts, splitFrontMatter } from "../../domain/front-matter.ts";
+import { readPlainKeys } from "../../domain/plain-keys.ts";
+import type { BrokenStory, Problem, Status, Story } from "../../domain/story.ts";
+import { type FieldProblem, readableFields, readFields } from "../../domain/story-fields.ts";
+import { safeLine } from "../../domain/text.ts";
+
+/** A story file may be this large, in bytes. */
+export const largestStory = 1_000_000;
+
+/** Whether a file of the board could not be read as a story. */
+export function isBroken(story: Story | BrokenStory): story is BrokenStory {
+  return "problem" in story;
+}
+
+/** sha256 of bytes, hex. In one call where Node has it (20.12): half the time for small files. */
+export const sha256: (bytes: Uint8Array) => string =
+  typeof crypto.hash === "function"
+    ? (bytes) => crypto.hash("sha256", bytes, "hex")
+    : (bytes) => crypto.createHash("sha256").update(bytes).digest("hex");
+
+/**
+ * Reads a story from its file's bytes. `path` is relative to the project, `folder` the status that its kanban folder
+ * stands for. Never throws: whatever cannot be read is a BrokenStory with line and fix. Evaluates nothing.
+ */
+export function parseStory(bytes: Buffer, path: string, slug: string, folder?: Status): Story | BrokenStory {
+  const broken = (problem: Problem, data: Record<string, unknown> = {}): BrokenStory => {
+    return { slug, path, ...readableFields(data), problem };
+  };
+  const unreadable = unreadableBytes(bytes);
+  if (unreadable) return broken(unreadable);
+  const parts = splitFrontMatter(bytes.toString("utf8"));
+  if ("problem" in parts) return broken(parts.problem);
+  const data = readKeys(parts);
+  if ("problem" in data) return broken(data.problem);
+  const fields = readFields(data.keys, folder);
+  if ("message" in fields) return broken(problemOf(fields, parts.head), data.keys);
+  const title = fields.title ?? headingOf(parts.body) ?? slug;
+  return { ...fields, slug, path, title, body: parts.body, hash: sha256(bytes) };
+}
+
+/** The keys of a front matter as plain data, or what is wrong with its YAML. Dates stay text. */
+export function readKeys(parts: Parts): { keys: Record<string, unknown> } | { problem: Problem } {
+  const text = parts.head.slice(parts.start, parts.end);
+  const plain = readPlainKeys(text);
+  if (plain) return { keys: plain };
+  try {
+    const data = load(text, { schema: CORE_SCHEMA }) ?? {};
+    if (typeof data === "object" && !Array.isArray(data)) return { keys: data as Record<string, unknown> };
+    return {
+      problem: { message: "the front matter is not keys and values", line: 2, fix: "Write key: value lines" },
+    };
+  } catch (error) {
+    return { problem: yamlProblem(error) };
+  }
+}
+
+function unreadableBytes(bytes: Buffer): Problem | undefined {
+  if (bytes.length > largestStory) {
+    return { message: "the file is over 1 MB", fix: "Move its attachments out of the story" };
+  }
+  if (!isUtf8(bytes)) return { message: "the file is not UTF-8 text", fix: "Save it as UTF-8" };
+  if (!bytes.includes(0)) return undefined;
+  const line = bytes.subarray(0, bytes.indexOf(0)).toString("utf8").split("\n").length;
+  return {
+    message: "the file holds NUL bytes: it is not text",
+    line,
+    fix: "Restore it, from git or a backup",
+  };
+}
+
+function yamlProblem(error: unknown): Problem {
+  // Nesting deep enough to exhaust the stack is not a YAMLException.
+  if (!(error instanceof YAMLException)) {
+    return { message: "the front matter cannot be read", line: 2, fix: "Write key: value lines" };
+  }
+  // 0-based, and counted from the line after the opening one.
+  const line = typeof error.mark?.line === "number" ? error.mark.line + 2 : 2;
+  const reason = safeLine(error.reason ?? "unreadable").slice(0, 200);
+  return { message: `bad YAML: ${reason}`, line, fix: "Mend that line; quote text that holds : or #" };
+}
+
+function problemOf({ key, message, fix }: FieldProblem, head: string): Problem {
+  return { message, line: lineOfKey(head, key) ?? 1, fix };
+}
+
+function headingOf(body: string): string | undefined {
+  const heading = /^# +(.+?)[ #]*\r?$/m.exec(body)?.[1];
+  return heading === undefined ? undefined : safeLine(heading) || undefined;
+}
