@@ -14,13 +14,18 @@ export function cut(text: string, columns: number): string {
 
 /** Rows of texts as aligned lines. Cells are made one line; `limit` columns a line, 0 for none. */
 export function table(rows: readonly (readonly string[])[], indent: string, limit = 0): string[] {
-  const cells = rows.map((row) => row.map(safeLine));
+  const cells = rows.map((row) => row.map(measured));
   const widths: number[] = [];
   for (const row of cells) {
-    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, columnsOf(cell));
+    for (let at = 0; at < row.length; at++) widths[at] = Math.max(widths[at] ?? 0, row[at]!.width);
   }
   return cells.map((row) => {
-    const line = row.map((cell, at) => pad(cell, widths[at] ?? 0)).join("  ");
-    return cut(indent + line.trimEnd(), limit);
+    const padded = row.map(({ text, width }, at) => text + " ".repeat(widths[at]! - width));
+    return cut(indent + padded.join("  ").trimEnd(), limit);
   });
+}
+
+function measured(cell: string): { readonly text: string; readonly width: number } {
+  const text = safeLine(cell);
+  return { text, width: columnsOf(text) };
 }

@@ -4,9 +4,12 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[\u{20000}-\u{3fffd}]/u;
 
-/** How many columns of a terminal a text takes; near enough, and quick for ASCII. */
+/** Western text and the marks of the board: one column each, with nothing that combines. */
+const narrow = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e→✓▶]*$/;
+
+/** How many columns of a terminal a text takes; near enough, and quick for western text. */
 export function columnsOf(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
+  if (narrow.test(text)) return text.length;
   let used = 0;
   for (const { segment } of segmenter.segment(text)) used += wide.test(segment) ? 2 : 1;
   return used;

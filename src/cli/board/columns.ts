@@ -2,7 +2,7 @@ import { type Status, statuses } from "../../domain/story.ts";
 import { safeLine } from "../../domain/text.ts";
 import { holdWord } from "../story/hold.ts";
 import { marks } from "../story/marks.ts";
-import type { Style } from "../style.ts";
+import { type Style, styles } from "../style.ts";
 import { pad } from "../table.ts";
 import type { BoardReport, StoryLine } from "./report.ts";
 
@@ -71,4 +71,4 @@ function running({ progress }: StoryLine): string {
 }
 
 const plain = (text: string) => text;
-const colourless: Style = { bold: plain, dim: plain, red: plain, green: plain, yellow: plain, cyan: plain };
+const colourless = styles(false);

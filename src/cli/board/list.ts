@@ -6,6 +6,8 @@ import { table } from "../table.ts";
 import { titles } from "./columns.ts";
 import type { BoardReport, StoryLine } from "./report.ts";
 
+const plain = styles(false);
+
 /** The board as a list, status by status: for pipes, mails, and narrow terminals. `width` 0 cuts nothing. */
 export function boardList(report: BoardReport, width: number): string[] {
   const rows = report.stories.map(row);
@@ -20,5 +22,5 @@ export function boardList(report: BoardReport, width: number): string[] {
 }
 
 function row({ priority, slug, progress, held, title }: StoryLine): string[] {
-  return [String(priority), slug, marks(progress, styles(false)), held ? holdWord(held.kind) : "", title];
+  return [String(priority), slug, marks(progress, plain), held ? holdWord(held.kind) : "", title];
 }

@@ -1,3 +1,4 @@
+import { add } from "./add.ts";
 import { complete, completion } from "./completion.ts";
 import type { CommandDefinition } from "./definition.ts";
 import { doctor } from "./doctor.ts";
@@ -13,7 +14,7 @@ import { workflow } from "./workflow.ts";
 /** Every command, in the order of the help. */
 export const definitions: readonly CommandDefinition[] = [
   init,
-  //ADD
+  add,
   status,
   show,
   logs,

@@ -2,10 +2,14 @@ import { formatCost } from "../../adapters/reporters/words.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import type { Attempt } from "../../domain/execution.ts";
 
-/** An attempt as `show --json` prints it: without the random token and the hashes, which tell a reader nothing. */
+const untold: ReadonlySet<string> = new Set([
+  ...["token", "pid", "pidStartTime", "owned", "consumed", "output", "tree", "treeBefore"],
+  ...["storyHash", "inputHash", "stepHash", "promptHash"],
+]);
+
+/** An attempt as `show --json` prints it: without its output, and without what only the runner can use. */
 export function attemptReport(attempt: Attempt): object {
-  const { token, storyHash, inputHash, stepHash, promptHash, owned, consumed, output, ...told } = attempt;
-  return told;
+  return Object.fromEntries(Object.entries(attempt).filter(([key]) => !untold.has(key)));
 }
 
 /** A line of the attempts' table: what, by whom, how it ended, how long, how dear, and what was wrong. */
