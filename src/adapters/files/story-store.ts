@@ -4,8 +4,9 @@ import { bodyWithoutOwnedSections } from "../../domain/sections.ts";
 import type { Story } from "../../domain/story.ts";
 import type { StoryStore } from "../../engine/ports.ts";
 import type { BoardReader } from "./board-files.ts";
-import { locateStory, patchStory, readStory } from "./story-files.ts";
+import { patchStory } from "./story-files.ts";
 import { isBroken } from "./story-parse.ts";
+import { locateStory, readStory } from "./story-read.ts";
 
 /** The board's files, as the engine needs them. */
 export function createStoryStore(reader: BoardReader, root: string, now: () => Date): StoryStore {
