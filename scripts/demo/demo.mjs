@@ -26,14 +26,8 @@ const run = async (...args) => (await once(start(...args), "exit"))[0];
 say(`A small project with three stories, in ${dir}`);
 console.log(git(dir, "log", "--oneline").trimEnd());
 
-say("The whole board, and a kill half-way");
-const victim = start("run", "--auto");
-await killWhen(victim, ({ completedActions, currentActions }) => {
-  return (
-    completedActions.length >= 3 &&
-    currentActions.some(({ type, attempt }) => type === "implement" && attempt === 2)
-  );
-});
+say("The whole board, and a kill in the middle of an action");
+const orphan = await killInTheMiddle(start("run", "--auto"));
 
 say("What is known after kill -9");
 await run("status");
@@ -43,11 +37,13 @@ const code = await run("run", "--auto", "--continue");
 
 say("The proof: every attempt, from the journals");
 console.log(table(attempts(dir)));
+git(dir, "add", "--intent-to-add", "--all", "--", ".", ":(exclude).agentic-sdlc");
 console.log(git(dir, "diff", "--stat", "--", ".", ":(exclude).agentic-sdlc").trimEnd());
 const tests = spawnSync(process.execPath, ["--test"], { cwd: dir, env });
 const wrong = [
   ...(code === 0 ? [] : [`run --auto --continue ended with ${code}`]),
   ...(tests.status === 0 ? [] : ["the project's tests fail"]),
+  ...(alive(orphan) ? [`the killed run's agent, process ${orphan}, still runs`] : []),
   ...faults(dir),
 ];
 if (wrong.length > 0) {
@@ -57,25 +53,53 @@ if (wrong.length > 0) {
 console.log("\n✓ Three stories done, the project's tests pass, and nothing was paid for twice.");
 rmSync(dir, { recursive: true, force: true });
 
-/** Watches the checkpoint, which is whole at every moment, and kills as soon as it says so. */
-async function killWhen(child, ready) {
+/** Kills the run with SIGKILL while its agent is at work, and leaves that agent running; returns the agent's pid. */
+async function killInTheMiddle(child) {
   const exit = once(child, "exit");
   let ended = false;
   exit.then(() => {
     ended = true;
   });
-  while (!ended && !ready(checkpoint())) await new Promise((resolve) => setTimeout(resolve, 20));
+  let action = atWork();
+  while (!ended && !action) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    action = atWork();
+  }
   if (ended) throw new Error("the run ended before it could be killed");
   child.kill("SIGKILL");
   await exit;
-  console.log("\nKilled.");
+  const { path, agent } = action;
+  console.log(
+    `\nKilled during ${path}. Its agent, process ${agent.pid}, ${alive(agent.pid) ? "still runs" : "is gone"}.`,
+  );
+  return agent.pid;
 }
 
-function checkpoint() {
+/** The second try at an implementation, once its agent has said something; the checkpoint is whole at every moment. */
+function atWork() {
+  const { currentActions } = readJson(".workflow-state.json") ?? { currentActions: [] };
+  const action = currentActions.find(
+    ({ type, attempt, agent }) => type === "implement" && attempt === 2 && agent.pid,
+  );
+  const session = action && readJson("attempts", action.storyId, "implement-2", "replay-session.json");
+  return session?.steps > 0 ? action : undefined;
+}
+
+function readJson(...path) {
   try {
-    return JSON.parse(readFileSync(join(dir, ".agentic-sdlc", ".workflow-state.json"), "utf8"));
+    return JSON.parse(readFileSync(join(dir, ".agentic-sdlc", ...path), "utf8"));
   } catch (error) {
     if (error.code !== "ENOENT") throw error;
-    return { completedActions: [], currentActions: [] };
+    return undefined;
+  }
+}
+
+function alive(pid) {
+  try {
+    process.kill(pid, 0);
+    // Ended, and waiting for a container's first process to take notice.
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch (error) {
+    return error.code === "ENOENT" && process.platform !== "linux";
   }
 }
