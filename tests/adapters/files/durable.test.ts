@@ -76,6 +76,8 @@ describe("durable writing", () => {
     checkSize(fd, 3_000_000);
     expect(() => checkSize(fd, 3_000_001)).toThrow("3000000 bytes");
     closeSync(fd);
-    expect(() => writeAll(fd, Buffer.alloc(1))).toThrow("EBADF");
+    const readOnly = openSync(path, "r");
+    expect(() => writeAll(readOnly, Buffer.alloc(1))).toThrow("EBADF");
+    closeSync(readOnly);
   });
 });

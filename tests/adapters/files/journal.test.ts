@@ -3,6 +3,7 @@ import {
   closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   truncateSync,
@@ -180,12 +181,15 @@ describe("a journal", () => {
     const dir = newDir();
     const journal = open(dir, 1);
     await journal.append([note("good")]);
-    closeSync((journal as unknown as { fd: number }).fd);
+    const inside = journal as unknown as { fd: number };
+    closeSync(inside.fd);
+    inside.fd = openSync(join(dir, "journal.1.jsonl"), "r");
     const both = [journal.append([note("a")]), journal.append([note("b")])];
     for (const append of both) await expect(append).rejects.toThrow(NotSavedError);
     await expect(journal.append([note("c")])).rejects.toThrow(NotSavedError);
     expect(() => journal.appendSync([note("d")])).toThrow(NotSavedError);
     expect(texts(dir)).toEqual(["good"]);
+    journal.close();
   });
 
   it("does not open where an earlier epoch cannot be read", () => {

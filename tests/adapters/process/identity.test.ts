@@ -71,8 +71,9 @@ describe("a process's identity", () => {
 
   const zombies = skipUnless(process.platform === "linux", "zombies count as dead: needs /proc");
   zombies("is dead as a zombie", async () => {
-    // The shell starts a child and turns into a program that never waits for it.
-    const parent = spawn("sh", ["-c", "sh -c 'exit 0' & echo $!; exec sleep 1000"]);
+    // The shell turns into a program that never waits for its child, which ends only after that.
+    const untilThen = "until grep -q sleep /proc/$PPID/comm; do :; done";
+    const parent = spawn("sh", ["-c", `sh -c '${untilThen}' & echo $!; exec sleep 1000`]);
     children.push(parent);
     const [line] = (await once(parent.stdout!, "data")) as [Buffer];
     const pid = Number(line.toString());
