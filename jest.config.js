@@ -17,5 +17,7 @@ export default {
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
   maxWorkers: 2,
+  // Many tests run real processes; a busy machine is slow, and a hang is found all the same.
+  testTimeout: 60_000,
   globalSetup: "<rootDir>/tests/helpers/build-once.mjs",
 };
