@@ -1,60 +1,49 @@
 import type { Workspace } from "../../engine/workspace-port.ts";
-import { git } from "./git.ts";
-import { guardGit, restoreGit } from "./git-guard.ts";
-import { changedFiles, treeOf } from "./tree.ts";
+import { gitOutput } from "./git.ts";
+import { gitGuard } from "./git-guard.ts";
+import { commitAt, emptyTree, keepState } from "./keep.ts";
+import { findRepository } from "./repository.ts";
+import { differingFiles, isOurs, writeTree } from "./tree.ts";
 
-const identity = {
-  GIT_AUTHOR_NAME: "agentic-sdlc",
-  GIT_AUTHOR_EMAIL: "agentic-sdlc@localhost",
-  GIT_COMMITTER_NAME: "agentic-sdlc",
-  GIT_COMMITTER_EMAIL: "agentic-sdlc@localhost",
-};
-
-/** The project's checkout itself as the workspace: everyone works in the same folder. */
+/**
+ * The project's checkout itself as the workspace: everyone works in the same folder. Made once per run: it remembers what
+ * it guards, so that an attempt that writes into its own folder changes nothing.
+ */
 export function checkout(dir: string): Workspace {
+  const guard = gitGuard(dir);
   return {
     dir,
-    treeHash: () => treeOf(dir),
-    keep: (name) => keep(dir, name),
-    guard: (file) => guardGit(dir, file),
-    restore: (file) => restoreGit(dir, file),
-    changedFiles: (before, after) => changedFiles(dir, before, after),
+    async treeHash() {
+      const repository = await findRepository(dir);
+      return repository ? writeTree(repository, "dropped") : null;
+    },
+    keep: (name) => keepState(dir, name),
+    guard: (file) => guard.guard(file),
+    restore: (file) => guard.restore(file),
+    async changedFiles(before, after) {
+      return (await findRepository(dir)) ? differingFiles(dir, before, after) : [];
+    },
     changes: () => changes(dir),
   };
 }
 
-async function keep(dir: string, name: string): Promise<string | null> {
-  const tree = await treeOf(dir);
-  if (tree === null) return null;
-  const head = await git(dir, ["rev-parse", "--verify", "-q", "HEAD"]);
-  const parent = head?.code === 0 ? head.stdout.trim() : undefined;
-  if (parent && (await sameAsHead(dir, tree))) return null;
-  const parents = parent ? ["-p", parent] : [];
-  const message = `What an interrupted attempt left: ${name}`;
-  const commit = await git(dir, ["commit-tree", tree, ...parents, "-m", message], identity);
-  if (commit?.code !== 0) return null;
-  const ref = `refs/agentic-sdlc/kept/${name}`;
-  const updated = await git(dir, ["update-ref", ref, commit.stdout.trim()], identity);
-  return updated?.code === 0 ? ref : null;
-}
-
-/** The kept tree has none of our own folder: compare without it. */
-async function sameAsHead(dir: string, tree: string): Promise<boolean> {
-  const names = await changedFiles(dir, "HEAD", tree);
-  return names.every((name) => name.split("/").includes(".agentic-sdlc"));
-}
-
+/** Counts what differs from HEAD; a moved file counts with the lines that changed in it. */
 async function changes(dir: string): Promise<{ files: number; added: number; removed: number } | null> {
-  const tree = await treeOf(dir);
-  const head = await git(dir, ["rev-parse", "--verify", "-q", "HEAD"]);
-  if (tree === null || head?.code !== 0) return null;
-  const diff = await git(dir, ["diff-tree", "-r", "-z", "--numstat", "--no-renames", "HEAD", tree]);
-  if (diff?.code !== 0) return null;
-  const rows = diff.stdout.split("\0").filter((row) => row && !row.includes(".agentic-sdlc/"));
-  const count = (text = "") => (text === "-" ? 0 : Number(text) || 0);
-  return {
-    files: rows.length,
-    added: rows.reduce((sum, row) => sum + count(row.split("\t")[0]), 0),
-    removed: rows.reduce((sum, row) => sum + count(row.split("\t")[1]), 0),
-  };
+  const repository = await findRepository(dir);
+  if (!repository) return null;
+  const tree = await writeTree(repository, "as-in-index");
+  const base = (await commitAt(dir, "HEAD")) ?? (await emptyTree(dir));
+  const fields = (await gitOutput(dir, ["diff-tree", "-r", "-z", "-M", "--numstat", base, tree])).split("\0");
+  const total = { files: 0, added: 0, removed: 0 };
+  while (fields.length > 1) {
+    const [added = "", removed = "", name = ""] = fields.shift()!.split("\t");
+    // A moved file's names follow, old and new, in fields of their own.
+    const path = name === "" ? fields.splice(0, 2)[1]! : name;
+    if (isOurs(path)) continue;
+    total.files++;
+    // `-` for binary files.
+    total.added += Number(added) || 0;
+    total.removed += Number(removed) || 0;
+  }
+  return total;
 }

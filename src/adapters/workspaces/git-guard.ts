@@ -1,110 +1,92 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { replaceFile } from "../files/durable.ts";
-import { git } from "./git.ts";
+import { createFileExclusive, replaceFile } from "../files/durable.ts";
+import { type ConfigState, type GitState, hooksOf, lookAgain, stateOf } from "./git-state.ts";
+import { putBack, same } from "./guarded-files.ts";
+import { findRepository } from "./repository.ts";
 
-/** Git's hooks and config as they were before an attempt. */
-interface Guarded {
-  readonly gitDir: string;
-  readonly hooks: Readonly<Record<string, { readonly mode: number; readonly base64: string }>>;
-  /** Config files by their name in the git folder, whole. */
-  readonly config: Readonly<Record<string, string>>;
-  /** Of these files: the settings through which git runs programs, one `key=value` each. */
-  readonly executing: readonly string[];
+/** Compares git's hooks and executing settings before and after an attempt. */
+export interface GitGuard {
+  /** Saves them in `file`, durable when it resolves. Does nothing outside git. Rejects with NotSavedError. */
+  guard(file: string): Promise<void>;
+  /**
+   * Puts back what changed since, and resolves to the names of that: hooks as `hooks/pre-commit`, settings by their
+   * key. Safe to do again after a crash at any point. What it found before it changed anything is kept in `<file>.found`.
+   */
+  restore(file: string): Promise<readonly string[]>;
 }
 
-/** Settings through which git runs a program, or reads more settings. */
-const executes =
-  /^(core\.(hookspath|fsmonitor|sshcommand|pager|editor|askpass|gitproxy|worktree|attributesfile)|alias\.|filter\.|diff\.(external|.*\.(command|textconv))|merge\..*\.driver|mergetool\.|difftool\.|credential\.|gpg\.|sequence\.editor|include\.|includeif\.|url\.|remote\..*\.(uploadpack|receivepack|vcs|proxy)|uploadpack\.|protocol\.|extensions\.|interactive\.difffilter|pager\.|browser\.|web\.browser|man\.|submodule\..*\.update|init\.templatedir)/;
+const damaged = "(not compared: what was saved before the attempt is damaged)";
 
-const configFiles = ["config", "config.worktree"];
-
-/** Saves them in `file`, durable. Does nothing outside git. */
-export async function guardGit(dir: string, file: string): Promise<void> {
-  const now = await look(dir);
-  if (now) replaceFile(file, JSON.stringify(now));
+/** A guard of the repository that `dir` lies in. */
+export function gitGuard(dir: string): GitGuard {
+  // An attempt can write to its own folder, and so to the file: as long as we live, we know better.
+  const remembered = new Map<string, string>();
+  return {
+    async guard(file) {
+      const repository = await findRepository(dir);
+      if (!repository) return;
+      const text = JSON.stringify(await stateOf(repository));
+      replaceFile(file, text);
+      remembered.set(file, text);
+    },
+    async restore(file) {
+      const text = remembered.get(file) ?? (existsSync(file) ? readFileSync(file, "utf8") : undefined);
+      if (text === undefined) return [];
+      const before = parse(text);
+      if (!before) return [damaged];
+      // Where there is no repository any more there is nothing that git would run.
+      if (!existsSync(before.commonDir)) return [];
+      const now = await lookAgain({ commonDir: before.commonDir, configs: Object.keys(before.configs) });
+      const changed = [...changedHooks(before, now), ...changedConfigs(before, now)];
+      if (changed.length > 0) createFileExclusive(`${file}.found`, JSON.stringify(now));
+      for (const { undo } of changed) undo();
+      return [...new Set(changed.flatMap(({ names }) => names))];
+    },
+  };
 }
 
-/**
- * Puts back what an attempt changed against `file`; safe to do again. Resolves to the names of what was put back: hooks
- * as `hooks/pre-commit`, settings by their key.
- */
-export async function restoreGit(dir: string, file: string): Promise<readonly string[]> {
-  const before = read(file);
-  const now = before && (await look(dir));
-  if (!before || !now || now.gitDir !== before.gitDir) return [];
-  return [...restoreHooks(before, now), ...restoreConfig(before, now)];
+interface Change {
+  readonly names: readonly string[];
+  readonly undo: () => void;
 }
 
-async function look(dir: string): Promise<Guarded | undefined> {
-  const found = await git(dir, ["rev-parse", "--path-format=absolute", "--git-common-dir"]);
-  const gitDir = found?.code === 0 ? found.stdout.trim() : "";
-  if (gitDir === "") return undefined;
-  const config: Record<string, string> = {};
-  const executing: string[] = [];
-  for (const name of configFiles) {
-    const path = join(gitDir, name);
-    if (!existsSync(path)) continue;
-    config[name] = readFileSync(path, "utf8");
-    const list = await git(dir, ["config", "--file", path, "--list", "-z"]);
-    const settings = (list?.stdout ?? "").split("\0").filter(Boolean);
-    // A config that git cannot read any more was damaged: that differs from whatever was listed before.
-    if (list?.code !== 0) executing.push(`${name}: unreadable`);
-    executing.push(...settings.filter((s) => executes.test(s)).map((s) => s.replace("\n", "=")));
-  }
-  return { gitDir, hooks: readHooks(gitDir), config, executing: executing.sort() };
+function changedHooks(before: GitState, now: GitState): Change[] {
+  const names = [...new Set([...Object.keys(now.hooks), ...Object.keys(before.hooks)])];
+  const changed = names.filter((name) => !same(before.hooks[name], now.hooks[name]));
+  // What is new goes first: a file may lie where a folder has to be.
+  changed.sort((a, b) => Number(a in before.hooks) - Number(b in before.hooks) || (a < b ? -1 : 1));
+  return changed.map((name) => ({
+    names: [name === "" ? "hooks" : `hooks/${name}`],
+    undo: () => putBack(join(hooksOf(before), name), before.hooks[name]),
+  }));
 }
 
-function readHooks(gitDir: string): Guarded["hooks"] {
-  const dir = join(gitDir, "hooks");
-  const names = existsSync(dir) ? readdirSync(dir) : [];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const path = join(dir, name);
-      const stat = statSync(path, { throwIfNoEntry: false });
-      if (!stat?.isFile() || name.endsWith(".sample")) return [];
-      return [[name, { mode: stat.mode & 0o777, base64: readFileSync(path).toString("base64") }]];
-    }),
-  );
+/** The whole file goes back, and only where a setting that runs something differs: the rest is the user's business. */
+function changedConfigs(before: GitState, now: GitState): Change[] {
+  return Object.entries(before.configs).flatMap(([path, was]) => {
+    const is = now.configs[path] ?? { executing: [] };
+    const names = differing(was, is);
+    return names.length > 0 ? [{ names, undo: () => putBack(path, was.file) }] : [];
+  });
 }
 
-function restoreHooks(before: Guarded, now: Guarded): string[] {
-  const dir = join(before.gitDir, "hooks");
-  const names = new Set([...Object.keys(before.hooks), ...Object.keys(now.hooks)]);
-  const restored: string[] = [];
-  for (const name of names) {
-    const was = before.hooks[name];
-    const is = now.hooks[name];
-    if (was?.mode === is?.mode && was?.base64 === is?.base64) continue;
-    const path = join(dir, name);
-    if (was) {
-      mkdirSync(dir, { recursive: true });
-      replaceFile(path, Buffer.from(was.base64, "base64"), was.mode);
-    } else rmSync(path, { force: true });
-    restored.push(`hooks/${name}`);
-  }
-  return restored;
+function differing(was: ConfigState, is: ConfigState): string[] {
+  const replacedByLink = is.file !== undefined && "link" in is.file && !same(was.file, is.file);
+  if (!replacedByLink && JSON.stringify(was.executing) === JSON.stringify(is.executing)) return [];
+  const only = (list: readonly string[], other: readonly string[]) =>
+    list.filter((setting) => !other.includes(setting));
+  const settings = [...only(is.executing, was.executing), ...only(was.executing, is.executing)];
+  const keys = settings.map((setting) => setting.split("\n")[0]!);
+  // The same settings in another order, or more than once: the last one counts for git.
+  return keys.length > 0 ? [...new Set(keys)] : ["config"];
 }
 
-/** The whole file goes back, and only when a setting that runs something differs: the rest is the user's business. */
-function restoreConfig(before: Guarded, now: Guarded): string[] {
-  const differing = [
-    ...now.executing.filter((s) => !before.executing.includes(s)),
-    ...before.executing.filter((s) => !now.executing.includes(s)),
-  ];
-  if (differing.length === 0) return [];
-  for (const name of configFiles) {
-    const was = before.config[name];
-    const path = join(before.gitDir, name);
-    if (was !== undefined) replaceFile(path, was, 0o644);
-    else rmSync(path, { force: true });
-  }
-  return [...new Set(differing.map((setting) => setting.split("=")[0]!))];
-}
-
-function read(file: string): Guarded | undefined {
+function parse(text: string): GitState | undefined {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Guarded;
+    const state = JSON.parse(text) as Partial<GitState>;
+    const whole = state.version === 1 && typeof state.commonDir === "string" && state.hooks && state.configs;
+    return whole ? (state as GitState) : undefined;
   } catch {
     return undefined;
   }
