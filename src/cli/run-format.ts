@@ -1,4 +1,5 @@
 import { formatCost } from "../adapters/reporters/words.ts";
+import { totalCost } from "../domain/cost.ts";
 import { formatDuration } from "../domain/duration.ts";
 import type { RunStatus } from "../domain/record.ts";
 import { completedActions, type EndedAction, isUnfinished } from "../domain/run-state.ts";
@@ -32,7 +33,7 @@ export function runsText(runs: readonly FoundRun[], { width, now }: Look): strin
       statusText(status, holder !== undefined),
       ago(state.startedAt, now),
       `${done} action${done === 1 ? "" : "s"}`,
-      formatCost(state.costUsd),
+      formatCost(totalCost(state.ended.map((e) => e.usage))),
       state.reason,
     ];
   });
@@ -50,7 +51,7 @@ export function runText(run: FoundRun, { width, style, now }: Look): string[] {
     ["started", `${state.startedAt} (${ago(state.startedAt, now)})`],
     ["last saved", `${run.savedAt} (${ago(run.savedAt, now)})`],
     ["options", options.join(" ")],
-    ["cost", formatCost(state.costUsd)],
+    ["cost", formatCost(totalCost(state.ended.map((e) => e.usage)))],
     ["held by", holder ?? ""],
     ["checkpoint", rebuilt ? `rebuilt from the journal: ${rebuilt}` : ""],
   ];
@@ -87,7 +88,7 @@ export function runBrief({ runId, scope, status, state, savedAt, holder }: Found
     startedAt: state.startedAt,
     savedAt,
     completedActions: completedActions(state).length,
-    costUsd: state.costUsd,
+    costUsd: totalCost(state.ended.map((e) => e.usage)),
     holder: holder ?? null,
   };
 }

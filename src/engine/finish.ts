@@ -41,7 +41,8 @@ export function endingOf(result: LoopResult, request: RunRequest, run: RunState,
   }
   const beyond = last.held.find((h) => h.kind === "unselected");
   if (request.auto && beyond) return { status: "limited", exitCode, reason: beyond.reason };
-  return { status: "done", exitCode, reason: "" };
+  const idle = tally.actions === 0 && tally.completed.length === 0 && tally.failed.length === 0;
+  return { status: "done", exitCode, reason: idle ? "Nothing to do." : "" };
 }
 
 function stopEnding(stop: Stop): Ending {

@@ -37,7 +37,7 @@ function ending({ runId, status, reason }: RunSummary, idle: boolean): string[] 
 }
 
 function counts(summary: RunSummary, blocked: number, waiting: number): string {
-  const cost = summary.costUsd === null ? "cost not reported" : formatCost(summary.costUsd);
+  const cost = formatCost(summary.costUsd);
   const parts = [
     `done ${summary.done.length}`,
     `failed ${summary.failed.length}`,

@@ -13,8 +13,9 @@ export function gerund(action: string): string {
   return gerunds[action] ?? `Running ${action}`;
 }
 
-/** USD as people read it: `$0.06`; `<$0.01` for less than a cent. */
-export function formatCost(usd: number): string {
+/** USD as people read it: `$0.06`; `<$0.01` for less than a cent; never invented where none was reported. */
+export function formatCost(usd: number | null): string {
+  if (usd === null) return "cost not reported";
   return usd > 0 && usd < 0.005 ? "<$0.01" : `$${usd.toFixed(2)}`;
 }
 

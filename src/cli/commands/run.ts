@@ -9,6 +9,7 @@ import type { CommandContext } from "../context.ts";
 import type { RunOptions } from "../definitions/run.ts";
 import { openProject, type Project } from "../project.ts";
 import { type Choice, chooseRun, sameScope, unusableError } from "../run/choose.ts";
+import { isIdle, tellIdle } from "../run/idle.ts";
 import { checkWords, keptOptions } from "../run/options.ts";
 import { namedScope, selectionOf } from "../run/scope.ts";
 import { printExplanation, printPrompt, printQueue } from "../run/show.ts";
@@ -60,6 +61,8 @@ export async function run(
   const { runs } = project.runs.unfinished();
   const superseded = runs.filter((r) => r.runId !== continued?.runId && sameScope(r.scope, scope));
   if (!continued) setAsideUnusable(project, deps, scope);
+  if (!continued && superseded.length === 0 && isIdle(project, assessed))
+    return tellIdle(deps, assessed, options);
   const { concurrency = 1, abort = new AbortController() } = more;
   const summary = await startRun({
     ...{ ctx, project, deps, options, scope, selection, kept, continued, superseded, assessed },

@@ -1,4 +1,6 @@
 import { formatCost } from "../../adapters/reporters/words.ts";
+import { scriptAgent } from "../../domain/apply.ts";
+import { totalCost } from "../../domain/cost.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import type { Attempt } from "../../domain/execution.ts";
 
@@ -54,10 +56,10 @@ function detail({ error, withdrawn, question, issues, receipts, outcome, session
 /** What all attempts of a story took. */
 export function totals(attempts: readonly Attempt[]): {
   readonly durationMs: number;
-  readonly costUsd: number;
+  readonly costUsd: number | null;
 } {
   return {
     durationMs: attempts.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0),
-    costUsd: attempts.reduce((sum, { usage }) => sum + (usage?.costUsd ?? 0), 0),
+    costUsd: totalCost(attempts.filter((a) => a.agent !== scriptAgent).map((a) => a.usage)),
   };
 }

@@ -1,0 +1,37 @@
+import type { AssessedBoard } from "../../domain/assess.ts";
+import type { ExitCode } from "../../domain/exit-code.ts";
+import { endingOf, summaryOf } from "../../engine/finish.ts";
+import type { Deps } from "../../engine/ports.ts";
+import { noRun } from "../../engine/story-context.ts";
+import { Tally } from "../../engine/tally.ts";
+import type { RunOptions } from "../definitions/run.ts";
+import type { Project } from "../project.ts";
+
+/** Whether there is nothing to start, to put in order, to take from an inbox, or to wait for. */
+export function isIdle({ executions }: Project, { queue, held, decisions }: AssessedBoard): boolean {
+  const known = executions.ids();
+  const quiet = [...decisions].every(
+    ([id, { housekeeping }]) =>
+      housekeeping.length === 0 && !(known.has(id) && executions.pendingMessages(id) > 0),
+  );
+  return quiet && queue.length === 0 && !held.some((h) => h.kind === "waiting");
+}
+
+/** Says so, and what a person could do; starts no run. Returns the exit code. */
+export async function tellIdle(deps: Deps, last: AssessedBoard, { auto }: RunOptions): Promise<ExitCode> {
+  const request = {
+    auto,
+    maxWaitMs: 0,
+    concurrency: 1,
+    freshSessions: false,
+    selection: {},
+    alsoRecover: [],
+    spentTodayUsd: 0,
+  };
+  const result = { last, tally: new Tally(), costUsd: 0 };
+  const ending = endingOf(result, request, noRun.state, 0);
+  const summary = summaryOf(result, ending, request, noRun.state, { durationMs: 0 });
+  deps.reporter.event({ type: "run-ended", ...summary, checkpointCleared: false });
+  await deps.reporter.close();
+  return ending.exitCode;
+}
