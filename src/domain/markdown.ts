@@ -23,7 +23,7 @@ export interface Scan {
 type Block = { readonly fence: string; readonly indent: number } | "comment" | undefined;
 
 const fenceStart = /^( {0,3}(?:(?:[-*+]|\d{1,9}[.)]) +)*)(`{3,}(?=[^`]*$)|~{3,})/;
-const atxHeading = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const atxHeading = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
 const underline = /^ {0,3}(?:(=+)|-{2,})[ \t]*$/;
 /** What can be a heading when it is underlined: no list, quote, table, heading or comment. */
 const paragraph = /^ {0,3}(?![-*+>#|<=]|\d+[.)])\S/;
@@ -53,7 +53,13 @@ export function scanMarkdown(text: string): Scan {
     lines.push({ text: line, start, end, level: heading?.level ?? 0, heading: heading?.text ?? "", inside });
     start = end;
   }
-  return { lines, closer: block === undefined ? "" : block === "comment" ? "-->" : block.fence };
+  return { lines, closer: closerOf(block) };
+}
+
+/** A fence in a list item needs none: the next line that is not indented ends it. */
+function closerOf(block: Block): string {
+  if (block === "comment") return "-->";
+  return block === undefined || block.indent > 0 ? "" : block.fence;
 }
 
 /** A fence in a list item ends where the item does: at a line that is indented less. */
@@ -77,10 +83,17 @@ function opened(line: string): Block {
 
 function headingOf(line: string, before: string): { level: number; text: string } | undefined {
   const atx = atxHeading.exec(line);
-  if (atx) return { level: atx[1]!.length, text: atx[2] ?? "" };
+  if (atx) return { level: atx[1]!.length, text: withoutClosingMarks(line.slice(atx[0].length).trim()) };
   const under = underline.exec(line);
   if (under && paragraph.test(before)) return { level: under[1] ? 1 : 2, text: before.trim() };
   return undefined;
+}
+
+/** `## Heading ##` is `Heading`. Not a pattern: one that finds the end of a line can take forever on a long one. */
+function withoutClosingMarks(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === "#") end--;
+  return end === 0 || /[ \t]/.test(text[end - 1]!) ? text.slice(0, end).trim() : text;
 }
 
 function indentOf(line: string): number {

@@ -7,6 +7,7 @@ const plainText = /^[\x20-\x7e\r\n]*$/;
 /** key, then nothing, 'quoted', [list] or plain, then perhaps a comment. */
 const keyLine =
   /^([a-z][a-z_]*):(?: +(?:'([^']*)'|\[([^\]#'"]*)\]|([A-Za-z0-9][\w .,/()@+-]*?)))? *(?: #.*)?\r?$/;
+const longestLine = 500;
 const word = /^[A-Za-z][\w.-]*$/;
 const wholeNumber = /^(?:0|[1-9]\d{0,14})$/;
 const date = /^\d{4}-\d\d-\d\d$/;
@@ -19,7 +20,8 @@ export function readPlainKeys(text: string): Record<string, unknown> | undefined
   if (!plainText.test(text)) return undefined;
   const keys: Record<string, unknown> = {};
   for (const line of text.split("\n")) {
-    const match = keyLine.exec(line);
+    // The pattern looks for the end of the value again and again: not on lines that nobody writes by hand.
+    const match = line.length > longestLine ? null : keyLine.exec(line);
     if (match === null) {
       if (line === "" || line === "\r" || line.startsWith("#")) continue;
       return undefined;

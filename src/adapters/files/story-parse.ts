@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import * as crypto from "node:crypto";
 import { CORE_SCHEMA, load, YAMLException } from "js-yaml";
 import { lineOfKey, type Parts, splitFrontMatter } from "../../domain/front-matter.ts";
+import { scanMarkdown } from "../../domain/markdown.ts";
 import { readPlainKeys } from "../../domain/plain-keys.ts";
 import type { BrokenStory, Problem, Status, Story } from "../../domain/story.ts";
 import { type FieldProblem, readableFields, readFields } from "../../domain/story-fields.ts";
@@ -86,7 +87,8 @@ function problemOf({ key, message, fix }: FieldProblem, head: string): Problem {
   return { message, line: lineOfKey(head, key) ?? 1, fix };
 }
 
+/** The text of the first heading, `# …`, outside code. */
 function headingOf(body: string): string | undefined {
-  const heading = /^# +(.+?)[ #]*\r?$/m.exec(body)?.[1];
+  const heading = scanMarkdown(body).lines.find((line) => line.level === 1)?.heading;
   return heading === undefined ? undefined : safeLine(heading) || undefined;
 }
