@@ -6,6 +6,9 @@ import { formatCost } from "./words.ts";
 /** Stories and actions named one by one in a summary; what is beyond is counted. */
 const most = 20;
 
+const complete = "✓ Workflow complete. Checkpoint cleared.";
+const leftToPeople = "Checkpoint cleared. What is left needs a person; the next run goes on from the stories.";
+
 /**
  * The end of a run, as the morning needs it: what is done, failed, blocked, waiting and left, time, cost, and what to
  * type next. A run for one action (neither `auto` nor continued) says only what went wrong, or why there was nothing to
@@ -19,7 +22,7 @@ export function formatSummary(summary: RunSummary, continued: boolean): string[]
   const idle = summary.completed.length === 0 && summary.failed.length === 0;
   const cleared = !brief && summary.checkpointCleared && summary.status === "done";
   return [
-    ...(cleared ? ["✓ Workflow complete. Checkpoint cleared."] : []),
+    ...(cleared ? [summary.exitCode === 0 ? complete : leftToPeople] : []),
     ...ending(summary, idle),
     ...(brief ? [] : [counts(summary, blocked.length, waiting.length)]),
     ...(brief ? [] : some(summary.done.map((slug) => `  ✓ ${slug}: done`))),

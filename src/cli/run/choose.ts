@@ -64,9 +64,9 @@ function byId(store: RunStore, runId: string): Choice {
 }
 
 function several(runs: readonly FoundRun[]): UserError {
-  const list = runs.map((r) => `  ${r.runId}  ${scopeText(r.scope)}  ${r.status}  ${r.savedAt}`).join("\n");
+  const list = runs.map((r) => `${r.runId}  ${scopeText(r.scope)}  ${r.status}  ${r.savedAt}`).join("\n");
   return new UserError(ExitCode.usage, `${runs.length} runs can be continued`, {
-    why: list.trimStart(),
+    why: list,
     fix: `Name one: agentic-sdlc run --continue ${runs[0]!.runId}`,
   });
 }
