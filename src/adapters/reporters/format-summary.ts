@@ -7,7 +7,8 @@ import { formatCost } from "./words.ts";
 const most = 20;
 
 const complete = "✓ Workflow complete. Checkpoint cleared.";
-const leftToPeople = "Checkpoint cleared. What is left needs a person; the next run goes on from the stories.";
+const leftToPeople =
+  "Checkpoint cleared. What is left needs a person; the next run goes on from the stories.";
 
 /**
  * The end of a run, as the morning needs it: what is done, failed, blocked, waiting and left, time, cost, and what to
