@@ -29,7 +29,8 @@ export async function tellIdle(deps: Deps, last: AssessedBoard, { auto }: RunOpt
     spentTodayUsd: 0,
   };
   const result = { last, tally: new Tally(), costUsd: 0 };
-  const ending = endingOf(result, request, noRun.state, 0);
+  // There is no run to be waiting: it is over as soon as this is said.
+  const ending = { ...endingOf(result, request, noRun.state, 0), status: "done" as const };
   const summary = summaryOf(result, ending, request, noRun.state, { durationMs: 0 });
   deps.reporter.event({ type: "run-ended", ...summary, checkpointCleared: false });
   await deps.reporter.close();

@@ -12,7 +12,10 @@ type Assessed = AssessedBoard & { board: Board; executions: ReadonlyMap<string, 
 
 /** What a continued run says before it goes on: what is done, what was interrupted, what will run. */
 export function resumingEvent(run: RunState, assessed: Assessed): RunEvent {
-  const done = completedActions(run);
+  const done = completedActions(run).filter((d) => {
+    const attempts = assessed.executions.get(d.storyId)?.attempts ?? [];
+    return !attempts.some((a) => a.action === d.action && a.attempt === d.attempt && a.withdrawn);
+  });
   const stories = new Set(done.map((d) => d.storyId));
   const short = (path: string) =>
     stories.size > 1 ? path.replace(/#\d+$/, "") : (path.split("/").at(-1)?.replace(/#\d+$/, "") ?? path);

@@ -1,40 +1,35 @@
-import { postMessage } from "../../adapters/files/inbox.ts";
-import { storyFolder } from "../../adapters/files/layout.ts";
 import type { AssessedBoard } from "../../domain/assess.ts";
 import { UserError } from "../../domain/errors.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
 import { changesSince } from "../../domain/explain.ts";
 import type { Board, Story } from "../../domain/story.ts";
 import type { Deps } from "../../engine/ports.ts";
+import type { CommandContext } from "../context.ts";
 import type { RunOptions } from "../definitions/run.ts";
+import { sendMessage } from "../people.ts";
 import type { Project } from "../project.ts";
 import { todaysHashes } from "./plan.ts";
 
 type Assessed = AssessedBoard & { board: Board; executions: ReadonlyMap<string, StoryExecution> };
 
-/** `--rerun` and `--rerun-changed`: asks for actions to be done again, as `redo` does. The run takes it when it recovers. */
-export async function postReruns(
+/** `--rerun` and `--rerun-changed`: has actions done again, as `redo` does. Whether there were any. */
+export async function askReruns(
+  ctx: CommandContext,
   project: Project,
   deps: Deps,
   assessed: Assessed,
   options: RunOptions,
-): Promise<void> {
-  const redo = (story: Story, action: string) =>
-    postMessage(storyFolder(project.layout, story.id), {
-      type: "redo",
-      action,
-      note: "",
-      at: deps.clock.now().toISOString(),
-    });
-  if (options.rerun !== undefined) {
-    const { story, action } = resolve(deps, assessed, options.rerun);
-    redo(story, action);
+): Promise<boolean> {
+  const again = options.rerun === undefined ? [] : [resolve(deps, assessed, options.rerun)];
+  if (options.rerunChanged) {
+    for (const story of assessed.board.stories) {
+      const action = firstChanged(deps, assessed, story);
+      if (action !== undefined) again.push({ story, action });
+    }
   }
-  if (!options.rerunChanged) return;
-  for (const story of assessed.board.stories) {
-    const action = firstChanged(deps, assessed, story);
-    if (action !== undefined) redo(story, action);
-  }
+  for (const { story, action } of again)
+    await sendMessage(ctx, project, story, { type: "redo", action, note: "" });
+  return again.length > 0;
 }
 
 /** `story[slug]/plan`, with or without its attempt's number. Throws UserError exit 2. */
