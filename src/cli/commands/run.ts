@@ -45,7 +45,10 @@ export async function run(
         project.root,
       )
     : ({ kind: "none" } satisfies Choice);
-  if (choice.kind === "finished") return alreadyFinished(ctx, project, choice.run);
+  // Where a crash left a finished run's checkpoint, `if-any` has nothing to go on with: stories may be new since.
+  if (choice.kind === "finished" && (options.continue === true || target !== undefined)) {
+    return alreadyFinished(ctx, project, choice.run);
+  }
   if (options.continue === true && choice.kind === "none") throw noCheckpoint();
   const found = choice.kind === "run" ? choice.run : undefined;
   const continued = options.fresh ? undefined : found;
