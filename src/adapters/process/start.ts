@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import type { Readable } from "node:stream";
+import { startTimeOf } from "./identity.ts";
 import { findProgram } from "./program.ts";
 import { openStdio } from "./stdio.ts";
 
@@ -20,7 +21,8 @@ export interface StartOptions {
 /** A process that runs in a session and group of its own. */
 export interface Started {
   readonly pid: number;
-  readonly child: ChildProcess;
+  /** `null` where it cannot be told, or the process was over at once. */
+  readonly startTime: string | null;
   readonly out: Readable;
   readonly err: Readable;
 }
@@ -49,11 +51,13 @@ export async function start(
       windowsVerbatimArguments: program.verbatim ?? options.verbatim ?? false,
     });
     child.once("exit", onExit);
+    // Before the event loop turns, and reaps it.
+    const startTime = child.pid === undefined ? null : startTimeOf(child.pid);
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve);
       child.on("error", reject);
     });
-    return { pid: child.pid!, child, ...stdio.attach(child) };
+    return { pid: child.pid!, startTime, ...stdio.attach(child) };
   } catch (error) {
     stdio.abandon();
     return refusal(program.file, error);

@@ -54,9 +54,8 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
     exit.resolve({ exitCode, signal: by });
   });
   if ("reason" in started) return notRun(started.reason, started.message);
-  const { pid, out, err } = started;
+  const { pid, startTime, out, err } = started;
   running = pid;
-  const startTime = startTimeOf(pid);
   const look = () => {
     const seen = startTimeOf(pid);
     return lookFor(token, seen === null || seen === startTime ? pid : undefined);
@@ -66,6 +65,7 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
   let failure: { readonly error: unknown } | undefined;
   let ladder: Ladder | undefined;
   let over = false;
+  let killing: Promise<void> | undefined;
   const kill = async () => {
     killGroup(pid);
     const { left } = await endFound(look);
@@ -76,7 +76,13 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
     if (over) return;
     if (!ladder) reason = why;
     if (ladder && now) ladder.skip();
-    ladder ??= climb(pid, kill, now);
+    ladder ??= climb(
+      pid,
+      () => {
+        killing = kill();
+      },
+      now,
+    );
   };
   const guarded = async (call: () => void | Promise<void>) => {
     if (failure) return;
@@ -110,6 +116,8 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
   watchdog.stop();
   ladder?.cancel();
   signal?.removeEventListener("abort", onAbort);
+  // A kill under way would go on to end what the caller starts next with the same token.
+  await killing;
   const { left } = await endFound(look);
   const read = Promise.all([stdout.done, stderr.done]);
   await Promise.race([read, delay(drainMs, undefined, { ref: false })]);

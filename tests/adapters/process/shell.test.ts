@@ -3,13 +3,19 @@ import { runShell } from "../../../src/adapters/process/shell.ts";
 import { findByToken } from "../../../src/adapters/process/survivors.ts";
 import { newToken, tempDir } from "../../helpers/agents/processes.ts";
 
-async function run(command: string, more: { timeoutMs?: number; signal?: AbortSignal } = {}) {
+async function run(
+  command: string,
+  more: { timeoutMs?: number; signal?: AbortSignal; onLine?: () => void } = {},
+) {
   const { dir, remove } = tempDir();
   const token = newToken();
   const lines: string[] = [];
   const env = { PATH: process.env.PATH ?? "" };
-  const onLine = (stream: string, line: string) => void lines.push(`${stream} ${line}`);
-  const result = await runShell(command, { cwd: dir, env, token, onLine, ...more });
+  const onLine = (stream: string, line: string) => {
+    lines.push(`${stream} ${line}`);
+    more.onLine?.();
+  };
+  const result = await runShell(command, { cwd: dir, env, token, ...more, onLine });
   expect(findByToken(token)).toEqual([]);
   remove();
   return { ...result, lines };
@@ -45,8 +51,10 @@ describe("a shell command", () => {
 
   it("is not a success when it was aborted, whatever it says", async () => {
     const controller = new AbortController();
-    const running = run("trap 'exit 0' INT; while :; do sleep 0.02; done", { signal: controller.signal });
-    setImmediate(() => controller.abort());
+    const running = run("trap 'exit 0' INT; mkfifo never; echo ready; while :; do read x <> never; done", {
+      signal: controller.signal,
+      onLine: () => controller.abort(),
+    });
     expect(await running).toMatchObject({ exitCode: null, timedOut: false });
   });
 });

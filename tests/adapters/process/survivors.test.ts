@@ -108,7 +108,7 @@ X
   it("asks first, with a ladder, and goes no further than needed", async () => {
     const token = newToken();
     startScript(
-      "trap 'echo bye > said; exit 0' INT; echo > ready; while :; do sleep 0.05; done",
+      "trap 'echo bye > said; exit 0' INT; mkfifo never; echo > ready; while :; do read x <> never; done",
       token,
       temp.dir,
     );
