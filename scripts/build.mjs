@@ -13,6 +13,8 @@ try {
     entryPoints: {
       bin: "src/bin/agentic-sdlc.ts",
       index: "src/index.ts",
+      // The program that the replay agent starts.
+      "replay-player": "src/adapters/agents/replay-player.ts",
     },
     outdir: fresh,
     bundle: true,

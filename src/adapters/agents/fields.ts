@@ -8,6 +8,8 @@ export interface Fields {
   inside(key: string): Fields | undefined;
   /** The list of objects at `key`. */
   items(key: string): Fields[] | undefined;
+  /** Tells that something is wrong. */
+  tell(problem: string): void;
 }
 
 type Data = Readonly<Record<string, unknown>>;
@@ -30,6 +32,7 @@ export function fieldsOf(data: Data, tell: (problem: string) => void, prefix = "
   };
   return {
     get,
+    tell,
     need(key, is, expected) {
       if (at(key) === undefined) tell(`${prefix}${key} is missing`);
       return get(key, is, expected);

@@ -1,0 +1,156 @@
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { transcriptFile } from "../../src/adapters/agents/transcript.ts";
+import { findByToken } from "../../src/adapters/process/survivors.ts";
+import type { Agent, AgentRequest } from "../../src/engine/agent-port.ts";
+import { isAlive, tempDir, textOf } from "../helpers/agents/processes.ts";
+import { performed, requestIn } from "../helpers/agents/request.ts";
+
+/** What the agent under test is made to do. */
+export type Behaviour =
+  /** Says `hello`, ends well. */
+  | "answers"
+  /** As `answers`, without reading its prompt. */
+  | "deaf"
+  /** As `answers`, in session `s-1`, for $0.50. */
+  | "session"
+  /** Says `working` in session `s-1`, then nothing, for ever. */
+  | "hangs"
+  /** Talks for ever. */
+  | "talks"
+  /** Exit code 3. */
+  | "fails"
+  /** Bytes that are no text, on both outputs. */
+  | "garbage"
+  /** Notes signals in `asked` and goes on, as does its child in a session of its own (`far.pid`); says `working`. */
+  | "stubborn"
+  /** As `answers`, leaving a child that holds its output open in a session of its own (`far.pid`). */
+  | "leaves";
+
+/** What every agent promises (engine/agent-port.ts). An adapter lists the behaviours it can be made to show. */
+export function agentContract(
+  adapter: string,
+  behaviours: readonly Behaviour[],
+  make: (behaviour: Behaviour, dir: string) => Agent,
+): void {
+  let temp: ReturnType<typeof tempDir>;
+  let request: AgentRequest;
+  beforeEach(() => {
+    temp = tempDir();
+    request = requestIn(temp.dir);
+  });
+  afterEach(() => {
+    expect(findByToken(request.env.AGENTIC_SDLC_TOKEN!)).toEqual([]);
+    temp.remove();
+  });
+  const perform = (
+    behaviour: Behaviour,
+    more: Partial<AgentRequest> = {},
+    onEvent?: Parameters<typeof performed>[2],
+  ) => performed(make(behaviour, temp.dir), { ...request, ...more }, onEvent);
+  const when = (behaviour: Behaviour, title: string, test: () => Promise<void>) => {
+    if (behaviours.includes(behaviour)) it(title, test, 15_000);
+  };
+  const farPid = () => Number(textOf(join(request.workspace, "far.pid")));
+
+  describe(`${adapter}, as an agent`, () => {
+    when("answers", "tells its process first, then what it says, and ends without an error", async () => {
+      const { result, events } = await perform("answers");
+      expect(events[0]).toMatchObject({ type: "started", pid: expect.any(Number) });
+      expect(events).toContainEqual({ type: "text", text: "hello" });
+      expect(result).toMatchObject({ exitCode: 0, signal: null, error: undefined, usage: { costUsd: null } });
+      expect(result.output.trimEnd()).toBe("hello");
+      expect(result.durationMs).toBeGreaterThan(0);
+      expect(textOf(transcriptFile(request.attemptDir))).toContain("hello");
+    });
+
+    when("answers", "takes a prompt of 5 MB", async () => {
+      const { result } = await perform("answers", { prompt: "x".repeat(5_000_000) });
+      expect(result.error).toBeUndefined();
+    });
+
+    when("deaf", "does not mind a prompt that is not read", async () => {
+      const { result } = await perform("deaf", { prompt: "x".repeat(5_000_000) });
+      expect(result).toMatchObject({ exitCode: 0, error: undefined });
+    });
+
+    when("session", "tells its session before it ends, and waits until that is recorded", async () => {
+      let recorded = false;
+      const { result } = await perform("session", {}, async (event) => {
+        if (event.type !== "session") return;
+        expect(event.sessionId).toBe("s-1");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        recorded = true;
+      });
+      expect(recorded).toBe(true);
+      expect(result).toMatchObject({ sessionId: "s-1", usage: { costUsd: 0.5 } });
+    });
+
+    when("hangs", "keeps its session when it is stopped, and gives it up to who asks later", async () => {
+      const { result, events } = await perform("hangs", {}, (event, controller) => {
+        if (event.type === "text") controller.abort();
+      });
+      expect(result.error?.kind).toBe("crash");
+      expect(result.sessionId).toBe("s-1");
+      expect(events[0]).toEqual({ type: "started", pid: expect.any(Number), startTime: expect.any(String) });
+      expect(events).toContainEqual({ type: "session", sessionId: "s-1" });
+      expect(make("hangs", temp.dir).salvage(request.attemptDir)).toEqual({ sessionId: "s-1" });
+    });
+
+    when("hangs", "is ended when it is silent too long", async () => {
+      const { result } = await perform("hangs", { limits: { wallMs: 30_000, silenceMs: 400 } });
+      expect(result.error).toMatchObject({ kind: "stalled", message: expect.stringContaining("0.4 s") });
+    });
+
+    when("talks", "is ended when its time is over, however much it says", async () => {
+      const { result } = await perform("talks", { limits: { wallMs: 500, silenceMs: 30_000 } });
+      expect(result.error?.kind).toBe("timeout");
+    });
+
+    when("fails", "reports a non-zero exit as an error, with its code", async () => {
+      const { result } = await perform("fails");
+      expect(result).toMatchObject({ exitCode: 3, error: { kind: "crash" } });
+      expect(result.error?.message).toContain("3");
+    });
+
+    when("garbage", "survives garbage", async () => {
+      expect((await perform("garbage")).result).toMatchObject({ exitCode: 0, error: undefined });
+    });
+
+    when(
+      "stubborn",
+      "leaves nothing alive when stopped at once, not even what is deaf and far away",
+      async () => {
+        const started = performance.now();
+        const { result } = await perform("stubborn", {}, (event, controller) => {
+          if (event.type === "text") controller.abort("now");
+        });
+        expect(result.error?.kind).toBe("crash");
+        expect(performance.now() - started).toBeLessThan(2500);
+        expect(isAlive(farPid())).toBe(false);
+      },
+    );
+
+    when("stubborn", "is asked before it is killed", async () => {
+      const { result } = await perform("stubborn", {}, (event, controller) => {
+        if (event.type === "text") controller.abort();
+      });
+      expect(textOf(join(request.workspace, "asked"))).toBe("INT\nTERM\n");
+      expect(result).toMatchObject({ signal: "SIGKILL", error: { kind: "crash" } });
+      expect(result.durationMs).toBeGreaterThan(4900);
+      expect(isAlive(farPid())).toBe(false);
+    });
+
+    when("leaves", "does not wait for what it left behind, and ends it", async () => {
+      const { result } = await perform("leaves");
+      expect(result).toMatchObject({ exitCode: 0, error: undefined });
+      expect(result.durationMs).toBeLessThan(5000);
+      expect(isAlive(farPid())).toBe(false);
+    });
+
+    when("hangs", "ends everything, then rejects, when an event could not be recorded", async () => {
+      const failing = () => Promise.reject(new Error("disk full"));
+      await expect(perform("hangs", {}, failing)).rejects.toThrow("disk full");
+    });
+  });
+}
