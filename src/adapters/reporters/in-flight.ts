@@ -62,7 +62,9 @@ export class InFlight {
     const more = this.#flights.size > 1 ? `  +${this.#flights.size - 1} more` : "";
     const tail = `${more}  ${formatDuration(now - flight.startedAt)}${cost > 0 ? `  ${formatCost(cost)}` : ""}`;
     const { title, action, attempt } = flight.name;
-    const parts = [`${title} · ${action}#${attempt}`, flight.tool, flight.lastLine]
+    // A long title must leave room for what the agent does.
+    const name = fitColumns(safeText(title), Math.max(16, Math.floor(columns / 3)));
+    const parts = [`${name} · ${action}#${attempt}`, flight.tool, flight.lastLine]
       .map((part) => safeText(part).replace(/\s+/g, " ").trim())
       .filter((part) => part !== "");
     return fitColumns(fitColumns(parts.join("  "), Math.max(0, columns - tail.length)) + tail, columns);

@@ -30,6 +30,13 @@ describe("InFlight", () => {
     expect(live.line(72_000, 0)).toBe("");
   });
 
+  it("cuts a long title before what the agent does", () => {
+    const live = new InFlight();
+    live.follow({ ...started, title: "Capitalize must not throw on an empty title" }, 0);
+    live.follow(agent({ type: "tool", name: "Edit", detail: "src/titles.ts" }), 0);
+    expect(live.line(0, 60)).toBe("Capitalize must not… · implement#1  Edit src/titles.ts  0:00");
+  });
+
   it("adds up what ended and what is in flight, each once", () => {
     const live = new InFlight();
     live.follow(started, 0);
