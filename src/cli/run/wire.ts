@@ -54,7 +54,7 @@ export async function wire(ctx: CommandContext, project: Project, options: WireO
     prompts,
     processes: {
       shell: runShell,
-      end: async (of) => void (await endProcesses(of)),
+      end,
     },
     environment: ({ story, attemptDir, ...facts }) =>
       attemptEnvironment(
@@ -72,6 +72,16 @@ export async function wire(ctx: CommandContext, project: Project, options: WireO
     mask,
     reporter: options.reporter ?? (await createReporter(ctx)),
   };
+}
+
+/** Nothing is started beside what is left of an earlier attempt. */
+async function end(of: Parameters<typeof endProcesses>[0]): Promise<void> {
+  const { left } = await endProcesses(of);
+  if (left.length === 0) return;
+  throw new UserError(1, `Processes of an earlier attempt cannot be ended: ${left.join(", ")}`, {
+    why: "They belong to another user, or hang in the kernel.",
+    fix: "End them, then: agentic-sdlc run --continue",
+  });
 }
 
 /** Choice of agent: flag, then the action's config, then the config's, then AGENTIC_SDLC_AGENT. */
