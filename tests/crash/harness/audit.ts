@@ -9,7 +9,7 @@ import type { Call } from "./strace.ts";
  */
 
 /** What a crash leaves behind, and what nobody needs: it may stay unsynced. */
-const temporary = /\.tmp$/;
+const temporary = /\.tmp$|\.md\.\d+$|\btranscript\.ndjson$/;
 
 /** What is not durable at an acknowledgement (ACK, SAVED or END), one line each; [] if nothing. */
 export function unsynced(calls: readonly Call[]): string[] {
@@ -82,6 +82,8 @@ function follow(
       gone(path);
       break;
     case "utimensat":
+    case "chmod":
+    case "chown":
       break;
     default:
       if (path.startsWith("/") && mutatesFiles({ name, path, text })) bytes.add(path);

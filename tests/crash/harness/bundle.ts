@@ -30,6 +30,10 @@ export async function bundle(
     platform: "node",
     target: "node20",
     logLevel: "error",
+    // CommonJS dependencies call require() for Node's own modules.
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
     plugins: [
       {
         name: "mutate",

@@ -8,5 +8,7 @@ export function withoutChance(text: string): string {
   return text
     .replace(/[0-9a-f]{16,}/g, "*")
     .replace(/\d{8}T\d{6}\.\d{3}Z/g, "<time>")
-    .replace(/(-test-)\w{6}/g, "$1*");
+    .replace(/\brun-[0-9a-z]+-[0-9a-f]{4}\b/g, "run-*")
+    .replace(/(\.md\.)\d+/g, "$1*")
+    .replace(/(agentic-sdlc-(?:test-)?)\w{6}\b/g, "$1*");
 }
