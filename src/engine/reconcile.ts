@@ -24,12 +24,18 @@ export async function reconcile(deps: Deps, run: RunSession, board: Board): Prom
       .attempts.find((a) => a.action === current.action && a.attempt === current.attempt);
     const outcome = attempt && outcomeOf(attempt);
     if (!attempt || !outcome) continue;
+    makeLast(deps, current.storyId);
     const { storyId: id, storyPath } = current;
     await run.record(
       endedRecord(story?.path ?? storyPath, attempt, outcome, { id, hash: story?.hash ?? "" }),
     );
   }
   return missing;
+}
+
+/** A dead runner may have left its last records unsynced; opening a journal syncs it. A live holder has done so. */
+function makeLast(deps: Deps, storyId: string): void {
+  if (deps.executions.holder(storyId) === undefined) deps.executions.open(storyId).release();
 }
 
 function outcomeOf(attempt: Attempt): EndedAction["outcome"] | undefined {

@@ -1,9 +1,10 @@
 import { lstatSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { BrokenStory, Story, StoryPatch } from "../../domain/story.ts";
 import { placeOf } from "./board-paths.ts";
+import { syncDir } from "./durable.ts";
 import { readContents } from "./story-bytes.ts";
 import { editStory } from "./story-edit.ts";
 import { followStatus, movedTo, removeTwins } from "./story-move.ts";
@@ -56,6 +57,8 @@ export function patchStory(
     const result = changed ? parseStory(after, at, place.slug, place.status) : story;
     if (isBroken(result)) throw wouldBreak(result);
     if (changed && !replaceUnchanged(join(root, at), before, after)) continue;
+    // A dead runner may have renamed what was read into its place unsynced: it lasts before anybody builds on it.
+    if (!changed) syncDir(dirname(join(root, at)));
     const followed = followStatus(root, at, result.status);
     return { story: { ...result, path: followed }, changed: changed || followed !== at };
   }
