@@ -179,6 +179,8 @@ function reopened(standing: Standing | undefined): boolean {
 function startReason(last: Attempt | undefined, why: string): string {
   switch (last?.withdrawn ? "withdrawn" : last?.outcome) {
     case "running":
+      // Whether it has a session is known for certain only when it is recovered.
+      return last?.sessionId ? "interrupted; goes on in its session" : "interrupted";
     case "interrupted":
       return last?.sessionId ? "interrupted; goes on in its session" : "interrupted; starts anew";
     case "failed":

@@ -91,7 +91,8 @@ function explainStep(
     return { path: upcoming, verdict: "waiting", why: next.reason };
   }
   if (last && !last.withdrawn && (last.outcome === "interrupted" || last.outcome === "running")) {
-    const how = last.sessionId ? `goes on in session ${last.sessionId}` : "starts anew";
+    const anew = last.outcome === "running" ? "goes on where that is possible" : "starts anew";
+    const how = last.sessionId ? `goes on in session ${last.sessionId}` : anew;
     return { path: last.path, verdict: "interrupted", why: how };
   }
   if (last?.outcome === "failed")

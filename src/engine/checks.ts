@@ -42,7 +42,9 @@ export async function runChecks(ctx: StoryContext, attempt: Attempt, signal: Abo
 }
 
 function describe({ command, exitCode, tail }: Receipt): string {
-  const last = tail.trimEnd().split("\n").at(-1) ?? "";
+  const lines = tail.trimEnd().split("\n");
+  // Test runners end with totals or a brace: the last line that speaks of a failure says more.
+  const last = (lines.findLast((line) => /\b(fail|error|not ok)/i.test(line)) ?? lines.at(-1) ?? "").trim();
   const how = exitCode === null ? "did not end in its time" : `exited ${exitCode}`;
   return `check \`${command}\` ${how}${last ? `: ${last}` : ""}`;
 }

@@ -22,7 +22,10 @@ export function endingOf(result: LoopResult, request: RunRequest, run: RunState,
   if (tally.failed.length > 0 && codes.length === 0) codes.push(ExitCode.failed);
   if (missing > 0) codes.push(ExitCode.failed);
   const answered = !request.auto && tally.actions > 0;
-  if (!answered) codes.push(...last.held.map((h) => heldCode(h, run)));
+  // A dependency that is still queued needs nobody: the work before it is simply not done yet.
+  const pending = stop !== undefined || last.queue.length > 0;
+  const needing = last.held.filter((h) => !(pending && h.kind === "dependency"));
+  if (!answered) codes.push(...needing.map((h) => heldCode(h, run)));
   if (tally.ended.some((e) => last.held.some((h) => h.storyId === e.storyId && h.kind === "question"))) {
     codes.push(ExitCode.person);
   }

@@ -46,11 +46,16 @@ export interface Start {
 /** Takes the leases, recovers, runs, and sums up. Closes the reporter whatever happens. */
 export async function startRun(start: Start): Promise<RunSummary> {
   const { deps, continued, superseded, abort } = start;
-  const stopListening = listen(abort, (signal) => deps.reporter.event({ type: "stopping", signal }));
+  let current: OpenRun | undefined;
+  const stopListening = listen(abort, (signal) => {
+    const agent = current?.state.current.at(-1)?.agent;
+    deps.reporter.event({ type: "stopping", signal, ...(agent ? { agent } : {}) });
+  });
   try {
     if (continued) announce(start, continued);
     for (const old of superseded) await abandon(start, old);
     const run = continued ? await goOn(start, continued) : await begin(start);
+    current = run;
     try {
       return await work(start, run);
     } finally {
