@@ -103,6 +103,7 @@ function crashRecovery(
   cpSync(dir, snapshot, { recursive: true });
   const recovery = traceWhole(victim, dir, traceFile, trace).calls;
   // What the dead process left unsynced is the recovery's to sync, before it acknowledges anything.
+  // Where the recovery never looks, as in the folder of a run that never began, nobody builds on anything.
   const rested = new Set(recovery.map((call) => dirname(call.path)));
   const left = first.calls.filter(
     (call) => says(call, "BEGIN") || rested.has(dirname(call.target ?? call.path)),
