@@ -23,6 +23,8 @@ export interface RunStoreOptions {
 /** Up to this size the checkpoint is written after each action; above, when the journal has grown by its size. */
 const smallCheckpoint = 64 * 1024;
 
+const heartbeatMs = 15_000;
+
 /** Takes a run's leases and opens its journal. A new run's checkpoint is written before its journal's first record. */
 export async function openRun(
   layout: Layout,
@@ -40,6 +42,9 @@ export async function openRun(
     mkdirDurable(dir);
     const lease = acquireLease(dir, leaseName, { ...options, purpose: state.runId });
     releases.push(() => lease.release());
+    // An agent may be silent for an hour: whoever looks must see that its runner lives.
+    const beat = setInterval(() => lease.heartbeat(), heartbeatMs).unref();
+    releases.push(() => clearInterval(beat));
     const run = new RunWriter(layout, dir, state, lease, options.now, releases);
     await run.start(options.isNew);
     return run;
@@ -114,7 +119,6 @@ class RunWriter implements OpenRun {
     }
     this.#bytesAtCheckpoint = this.#journal?.bytes ?? 0;
     this.#checkpointBytes = statSync(this.#checkpointPath).size;
-    this.#lease.heartbeat();
   }
 
   noteAgent(path: string, agent: AgentTrace): void {
