@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { readCheckpoint, writeCheckpoint } from "../../../src/adapters/files/checkpoint.ts";
 import type { Checkpoint } from "../../../src/domain/checkpoint.ts";
 import { LeaseLostError } from "../../../src/engine/store-port.ts";
+import { withEachByteFlipped, withEachCut } from "../../helpers/damage.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 
 const newDir = tempDirs();
@@ -54,20 +55,16 @@ describe("a checkpoint", () => {
 
   it("is damaged, never wrong, with any byte flipped or cut", () => {
     const { path, text } = written();
-    const bytes = Buffer.from(text);
     const good = readCheckpoint(path);
-    for (let place = 0; place < bytes.length; place++) {
-      for (const bit of [0, 5, 7]) {
-        const damaged = Buffer.from(bytes);
-        damaged[place]! ^= 1 << bit;
-        writeFileSync(path, damaged);
-        expect([place, bit, readCheckpoint(path).state]).toEqual([place, bit, "damaged"]);
-      }
-      writeFileSync(path, bytes.subarray(0, place));
+    const flips = () => [1, 0x20, 0x80];
+    withEachByteFlipped(path, flips, (where) => {
+      expect([where, readCheckpoint(path).state]).toEqual([where, "damaged"]);
+    });
+    withEachCut(path, 0, (length) => {
       // Without the last newline alone nothing is lost.
-      if (place === bytes.length - 1) expect(readCheckpoint(path)).toEqual(good);
-      else expect(readCheckpoint(path).state).toBe("damaged");
-    }
+      if (length === Buffer.byteLength(text) - 1) expect(readCheckpoint(path)).toEqual(good);
+      else expect([length, readCheckpoint(path).state]).toEqual([length, "damaged"]);
+    });
   });
 
   it("is damaged when a value is changed, fine when it is only laid out anew", () => {

@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { postMessage, readInbox, removeMessage } from "../../../src/adapters/files/inbox.ts";
 import { encodeLine } from "../../../src/adapters/files/journal-line.ts";
 import { NotSavedError } from "../../../src/domain/errors.ts";
 import type { InboxMessage } from "../../../src/engine/store-port.ts";
+import { withEachByteFlipped } from "../../helpers/damage.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 
 const newDir = tempDirs();
@@ -56,16 +57,16 @@ describe("an inbox", () => {
     const dir = newDir();
     const name = postMessage(dir, all[0]!);
     const file = join(dir, "inbox", name);
-    const bytes = readFileSync(file);
-    for (let place = 0; place < bytes.length; place++) {
-      const damaged = Buffer.from(bytes);
-      damaged[place]! ^= 1;
-      writeFileSync(file, damaged);
-      expect(readInbox(dir)).toEqual({
-        messages: [],
-        unreadable: [{ name, problem: "the file is damaged" }],
-      });
-    }
+    withEachByteFlipped(
+      file,
+      () => [1],
+      () => {
+        expect(readInbox(dir)).toEqual({
+          messages: [],
+          unreadable: [{ name, problem: "the file is damaged" }],
+        });
+      },
+    );
     const wrong = [{ type: "moved", at: at(1) }, { type: "shout", at: at(1) }, { type: "unblocked" }];
     for (const message of wrong) {
       writeFileSync(file, `${encodeLine(message)}\n`);

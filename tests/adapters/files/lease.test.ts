@@ -12,6 +12,7 @@ import {
   LeaseLostError,
   type LeaseOwner,
 } from "../../../src/engine/store-port.ts";
+import { withEachByteFlipped, withEachCut } from "../../helpers/damage.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 
 const newDir = tempDirs();
@@ -153,17 +154,9 @@ describe("a lease", () => {
     const dir = newDir();
     take(dir);
     const file = join(dir, "lease.1");
-    const bytes = readFileSync(file);
-    for (let at = 0; at < bytes.length; at++) {
-      for (const flip of [1, 0x20, 0x80]) {
-        const damaged = Buffer.from(bytes);
-        damaged[at]! ^= flip;
-        writeFileSync(file, damaged);
-        expect(inspectLease(dir, "lease").state).toBe("unknown");
-      }
-      writeFileSync(file, bytes.subarray(0, at));
-      expect(inspectLease(dir, "lease").state).toBe("unknown");
-    }
+    const look = () => expect(inspectLease(dir, "lease").state).toBe("unknown");
+    withEachByteFlipped(file, () => [1, 0x20, 0x80], look);
+    withEachCut(file, 0, look);
   });
 
   it("is unknown where it cannot be read", () => {

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { openJournal, readJournal } from "../../../src/adapters/files/journal.ts";
 import type { Recorded } from "../../../src/domain/record.ts";
 import type { JournalRecord } from "../../../src/engine/store-port.ts";
+import { withEachByteFlipped, withEachCut } from "../../helpers/damage.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 
 interface Note extends JournalRecord {
@@ -31,16 +32,6 @@ beforeAll(() => {
   good = readJournal<Note>(dir).records;
 });
 
-function withBytes(epoch: number, bytes: Buffer, act: () => void): void {
-  const good = readFileSync(fileOf(epoch));
-  writeFileSync(fileOf(epoch), bytes);
-  try {
-    act();
-  } finally {
-    writeFileSync(fileOf(epoch), good);
-  }
-}
-
 /** What was read is what was written, in order; what is missing is named, unless it is the end (a torn write). */
 function expectHonest(where: string): void {
   const { records, damage } = readJournal<Note>(dir);
@@ -60,24 +51,14 @@ describe("a damaged journal", () => {
 
   for (const epoch of [1, 2, 3]) {
     it(`never shows a wrong record, nor hides a loss: every byte of epoch ${epoch} flipped`, () => {
-      const bytes = readFileSync(fileOf(epoch));
-      for (let at = 0; at < bytes.length; at++) {
-        for (const flip of [1, 0x20, 0x80, bytes[at]! ^ 10, bytes[at]! ^ 34]) {
-          if (flip === 0) continue;
-          const damaged = Buffer.from(bytes);
-          damaged[at]! ^= flip;
-          withBytes(epoch, damaged, () => expectHonest(`byte ${at} of epoch ${epoch}, ${flip}`));
-        }
-      }
+      const flips = (byte: number) => [1, 0x20, 0x80, byte ^ 10, byte ^ 34];
+      withEachByteFlipped(fileOf(epoch), flips, (where) => expectHonest(`epoch ${epoch}, ${where}`));
     }, 60_000);
 
     it(`never shows a wrong record, nor hides a loss: epoch ${epoch} cut at every byte`, () => {
-      const bytes = readFileSync(fileOf(epoch));
       // A newest epoch without its first line is one that was never opened: nobody then has sealed the one before.
-      const shortest = epoch === 3 ? bytes.indexOf(10) + 1 : 0;
-      for (let length = shortest; length < bytes.length; length++) {
-        withBytes(epoch, bytes.subarray(0, length), () => expectHonest(`epoch ${epoch} cut at ${length}`));
-      }
+      const shortest = epoch === 3 ? readFileSync(fileOf(epoch)).indexOf(10) + 1 : 0;
+      withEachCut(fileOf(epoch), shortest, (length) => expectHonest(`epoch ${epoch} cut at ${length}`));
     }, 60_000);
   }
 
