@@ -135,6 +135,26 @@ describe("a runner that dies anywhere", () => {
     );
   });
 
+  it("ends in the same state when the journals lose their ends, too", async () => {
+    const cuts = fc.array(fc.record({ story: fc.nat(3), records: fc.integer({ min: 1, max: 12 }) }), {
+      maxLength: 4,
+    });
+    await fc.assert(
+      fc.asyncProperty(plans, fc.integer({ min: 0, max: 80 }), cuts, async (plan, fuse, lost) => {
+        const calm = worldOf({ ...plan, failures: 0, rejections: 0 });
+        await runOnce(calm, plan.concurrency, Number.POSITIVE_INFINITY);
+        const cut = worldOf({ ...plan, failures: 0, rejections: 0 });
+        await runOnce(cut, plan.concurrency, fuse);
+        for (const { story, records } of lost) cut.journals.get(`id-s${story}`)?.splice(-records);
+        await runOnce(cut, plan.concurrency, Number.POSITIVE_INFINITY);
+        // An action whose records are gone may have run again; what it comes to is the same.
+        const end = (world: World) => outcome(world, plan).map(({ said: _said, ...same }) => same);
+        expect(end(cut)).toEqual(end(calm));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("loses nothing at any single cut of a story's whole life", async () => {
     const plan: Plan = {
       workflow: builtinWorkflows[0]!,

@@ -233,6 +233,8 @@ export class World {
 
   #run(): RunSession {
     const world = this;
+    let folded = 0;
+    let state: RunState | undefined;
     const record = async (...records: RunRecord[]) => {
       for (const r of records) {
         this.durable(() =>
@@ -256,7 +258,8 @@ export class World {
     }
     return {
       get state() {
-        return world.runJournal.reduce<RunState | undefined>(applyRun, undefined)!;
+        for (; folded < world.runJournal.length; folded++) state = applyRun(state, world.runJournal[folded]!);
+        return state!;
       },
       record,
       checkpoint: () => this.durable(() => {}),
