@@ -38,6 +38,7 @@ export function validateBoard(
   const isBroken = new Set(broken.flatMap(({ slug, id }) => [slug, id]));
   let hints = mostHints;
   for (const story of stories) {
+    if (story.dependencies.length === 0) continue;
     const lost = story.dependencies.find((name) => !resolveDependency(stories, name) && !isBroken.has(name));
     if (lost !== undefined) add(story, unknownDependency(lost, stories, hints-- > 0));
   }

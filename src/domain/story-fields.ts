@@ -3,10 +3,13 @@ import { nearest } from "./nearest.ts";
 import { efforts, type Status, type Story, statuses, storyTypes } from "./story.ts";
 import { safeLine, safeText } from "./text.ts";
 
-/** What the front matter says of a story. */
-export type StoryFields = Omit<Story, "slug" | "path" | "title" | "body" | "hash"> & {
-  readonly title?: string;
-};
+/** What a story is beside its front matter. */
+export interface StoryFile extends Pick<Story, "slug" | "path" | "body" | "hash"> {
+  /** The status that stands where the file gives none: its kanban folder's. */
+  readonly folder?: Status;
+  /** The title where the file gives none. */
+  readonly heading: () => string;
+}
 
 /** What is wrong with one key, and how to mend it. */
 export interface FieldProblem {
@@ -23,12 +26,12 @@ const idForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const usualPriority = 3;
 
 /**
- * Reads the keys of a story. `folder` is the status that stands where the file gives none: its kanban folder's.
- * The first problem found is returned; unknown keys are no problem, a key without a value is as good as absent.
+ * A story from its keys and its file. The first problem found is returned; unknown keys are no problem, a key without
+ * a value is as good as absent.
  */
-export function readFields(data: Data, folder: Status | undefined): StoryFields | FieldProblem {
+export function readFields(data: Data, file: StoryFile): Story | FieldProblem {
   try {
-    return fieldsOf(data, folder);
+    return storyOf(data, file);
   } catch (error) {
     if (error instanceof Wrong) return error.problem;
     throw error;
@@ -46,11 +49,13 @@ export function readableFields(data: Data): { id?: string; title?: string; statu
   };
 }
 
-function fieldsOf(data: Data, folder: Status | undefined): StoryFields {
+function storyOf(data: Data, { slug, path, body, hash, folder, heading }: StoryFile): Story {
   return {
     id: idOf(data),
+    slug,
+    path,
     status: choice(data, "status", statuses) ?? folder ?? noStatus(),
-    title: line(data.title, "title"),
+    title: line(data.title, "title") ?? heading(),
     priority: priorityOf(data),
     type: choice(data, "type", storyTypes) ?? "feature",
     created: text(data.created, "created") ?? "",
@@ -66,6 +71,8 @@ function fieldsOf(data: Data, folder: Status | undefined): StoryFields {
     prUrl: line(data.pr_url, "pr_url"),
     lastError: text(data.last_error, "last_error"),
     blockedReason: text(data.blocked_reason, "blocked_reason"),
+    body,
+    hash,
   };
 }
 

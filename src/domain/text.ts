@@ -8,8 +8,11 @@ export function safeText(text: string): string {
 
 /** As `safeText`, on one line: runs of white space become one space. For titles and names. */
 export function safeLine(text: string): string {
-  return safeText(text).replace(/\s+/g, " ").trim();
+  return oneLine.test(text) ? text : safeText(text).replace(/\s+/g, " ").trim();
 }
+
+/** Words of printable ASCII with one space between them: nothing to do. */
+const oneLine = /^[!-~]+(?: [!-~]+)*$/;
 
 const controls = "\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f";
 const bidi = "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069";

@@ -2,12 +2,9 @@
  * Changes single keys of a front matter and leaves all other bytes alone. The yaml package says where a key and its
  * value stand; it writes nothing, because its output folds and requotes.
  */
-import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import { formatScalar, type ScalarStyle, type ScalarValue } from "../../domain/yaml-scalar.ts";
-
-/** Loaded when something is written: it costs more than all else that a reading command loads. */
-const require = createRequire(import.meta.url);
+import { yamlPackage } from "./story-yaml.ts";
 
 /** Keys to set; `null` removes. */
 export type KeyChanges = Readonly<Record<string, ScalarValue>>;
@@ -33,8 +30,10 @@ export function patchKeys(
 ): string {
   const open = Object.entries(changes).filter(([key, value]) => (current[key] ?? null) !== value);
   if (open.length === 0) return text;
-  const { parseDocument } = require("yaml") as typeof Yaml;
-  const map = parseDocument(text).contents as Yaml.YAMLMap<Yaml.Scalar, Yaml.Node | null> | null;
+  const map = yamlPackage().parseDocument(text).contents as Yaml.YAMLMap<
+    Yaml.Scalar,
+    Yaml.Node | null
+  > | null;
   const pairs = new Map((map?.items ?? []).map((pair) => [pair.key.value, pair as Pair]));
   const flow = map?.flow === true;
   const edits: Edit[] = [];

@@ -36,10 +36,10 @@ export function parseStory(bytes: Buffer, path: string, slug: string, folder?: S
   if ("problem" in parts) return broken(parts.problem);
   const data = readKeys(parts);
   if ("problem" in data) return broken(data.problem);
-  const fields = readFields(data.keys, folder);
-  if ("message" in fields) return broken(problemOf(fields, parts.head), data.keys);
-  const title = fields.title ?? headingOf(parts.body) ?? slug;
-  return { ...fields, slug, path, title, body: parts.body, hash: sha256(bytes) };
+  const { head, body } = parts;
+  const heading = () => headingOf(body) ?? slug;
+  const story = readFields(data.keys, { slug, path, body, hash: sha256(bytes), folder, heading });
+  return "message" in story ? broken(problemOf(story, head), data.keys) : story;
 }
 
 /** The keys of a front matter as plain data, or what is wrong with its YAML. Dates stay text. */

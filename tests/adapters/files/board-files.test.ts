@@ -81,6 +81,7 @@ describe("BoardReader", () => {
     expect(reader.read().stories).toHaveLength(1);
   });
 
+  // Where the file system stamps every write anew this would pass without care; many do only every few milliseconds.
   it("sees a change to the same size within the file system's clock tick", () => {
     const root = makeBoard({ "stories/a.md": story("a", { title: "one" }) });
     const reader = new BoardReader(root);
