@@ -4,6 +4,7 @@ import { apply, applyAll, noExecution } from "../../domain/apply.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
 import type { Recorded, StoryRecord, Text } from "../../domain/record.ts";
 import type { ExecutionStore, StorySession } from "../../engine/ports.ts";
+import type { JournalDamage } from "../../engine/store-port.ts";
 import { mkdirDurable } from "./durable.ts";
 import { holderText } from "./holder-text.ts";
 import { readInbox, removeMessage } from "./inbox.ts";
@@ -36,7 +37,7 @@ export function createExecutionStore(layout: Layout, options: StoreOptions): Exe
     const cached = cache.get(storyId);
     if (cached?.key === key) return cached.execution;
     const { records, damage } = readJournal<StoryRecord>(dir);
-    for (const { message } of damage) warnOnce(message);
+    for (const d of damage) warnOnce(damageText(storyId, d));
     const execution = applyAll(records);
     cache.set(storyId, { key, execution });
     return execution;
@@ -73,7 +74,7 @@ function openSession(
   const lease = acquireLease(dir, leaseName, { takeOver, now });
   try {
     const journal = openJournal<StoryRecord>(dir, lease.epoch, { now });
-    for (const { message } of journal.damage) warn(message);
+    for (const d of journal.damage) warn(damageText(storyId, d));
     let execution = applyAll(journal.records);
     return {
       storyId,
@@ -104,6 +105,10 @@ function openSession(
     lease.release();
     throw error;
   }
+}
+
+function damageText(storyId: string, { file, line, message }: JournalDamage): string {
+  return `.agentic-sdlc/attempts/${storyId}/${file}:${line}: ${message}`;
 }
 
 /** Changes whenever a journal in `dir` does; "" when there is none. */

@@ -95,11 +95,11 @@ export class World {
         else if (key === "blocked_reason") keys.blockedReason = value ?? undefined;
         else if (key === "last_error") keys.lastError = value ?? undefined;
       }
-      const body = Object.entries(sections).reduce(
-        (text, [id, s]) =>
-          `${text.replace(new RegExp(`<${id}>.*?</${id}>`, "s"), "")}<${id}>${s.text}</${id}>`,
-        fresh.body,
-      );
+      const body = Object.entries(sections).reduce((text, [id, section]) => {
+        const there = new RegExp(`<${id}>.*?</${id}>`, "s");
+        const block = `<${id}>${section.text}</${id}>`;
+        return there.test(text) ? text.replace(there, block) : text + block;
+      }, fresh.body);
       const story = { ...fresh, ...keys, flags, body } as Story;
       const hashed = {
         ...story,
