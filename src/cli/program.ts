@@ -25,7 +25,7 @@ export async function main(args: readonly string[]): Promise<void> {
 export async function execute(args: readonly string[], ctx: CommandContext): Promise<ExitCode> {
   let code: ExitCode = ExitCode.ok;
   const program = buildCommandLine({
-    definitions,
+    definitions: called(args),
     version,
     stdout: ctx.stdout,
     call: async (definition, values, options) => {
@@ -40,6 +40,13 @@ export async function execute(args: readonly string[], ctx: CommandContext): Pro
     if (error instanceof CommanderError) return ExitCode.ok;
     return reportError(ctx, error);
   }
+}
+
+/** The command that is called is all that has to be parsed; without one, or for help, all of them are told. */
+function called(args: readonly string[]): readonly CommandDefinition[] {
+  const [word = ""] = args;
+  const one = definitions.find(({ name, aliases }) => name === word || aliases?.includes(word));
+  return one ? [one] : definitions;
 }
 
 async function call(

@@ -23,7 +23,7 @@ export const move: CommandDefinition = {
     ["move add-dark-mode done", "you finished it by hand"],
   ],
   run: async (ctx, [story = "", status = ""]) =>
-    (await import("../commands/move.ts")).move(ctx, story, status),
+    (await import("../commands/working.ts")).move(ctx, story, status),
 };
 
 export const block: CommandDefinition = {
@@ -37,7 +37,7 @@ export const block: CommandDefinition = {
   ],
   examples: [['block add-dark-mode --reason "waiting for the designer"', "until unblock"]],
   run: async (ctx, [story = ""], options) =>
-    (await import("../commands/block.ts")).block(ctx, story, String(options.reason)),
+    (await import("../commands/working.ts")).block(ctx, story, String(options.reason)),
 };
 
 export const unblock: CommandDefinition = {
@@ -47,7 +47,7 @@ export const unblock: CommandDefinition = {
   details: `Failures, rejections, calls and cost count from here. ${whileLeased}`,
   arguments: [storyArgument],
   examples: [["unblock add-dark-mode", "it goes on where it stopped"]],
-  run: async (ctx, [story = ""]) => (await import("../commands/unblock.ts")).unblock(ctx, story),
+  run: async (ctx, [story = ""]) => (await import("../commands/working.ts")).unblock(ctx, story),
 };
 
 export const redo: CommandDefinition = {
@@ -69,7 +69,7 @@ export const redo: CommandDefinition = {
     ["redo add-dark-mode plan", "from the plan on"],
   ],
   run: async (ctx, [story = "", action], options) =>
-    (await import("../commands/redo.ts")).redo(ctx, story, action, options),
+    (await import("../commands/working.ts")).redo(ctx, story, action, options),
 };
 
 export const answer: CommandDefinition = {
@@ -80,7 +80,7 @@ export const answer: CommandDefinition = {
   arguments: [storyArgument, { name: "<text>", description: "the answer; - reads standard input" }],
   examples: [['answer add-dark-mode "Follow the system setting"', "then: agentic-sdlc run"]],
   run: async (ctx, [story = "", text = ""]) =>
-    (await import("../commands/answer.ts")).answer(ctx, story, text),
+    (await import("../commands/working.ts")).answer(ctx, story, text),
 };
 
 export const approve: CommandDefinition = {
@@ -93,7 +93,7 @@ export const approve: CommandDefinition = {
     ["approve add-dark-mode", "the gate it waits at"],
     ["approve add-dark-mode implement", "only if it waits at that one"],
   ],
-  run: async (ctx, [story = "", gate]) => (await import("../commands/approve.ts")).approve(ctx, story, gate),
+  run: async (ctx, [story = "", gate]) => (await import("../commands/working.ts")).approve(ctx, story, gate),
 };
 
 export const reject: CommandDefinition = {
@@ -112,5 +112,5 @@ export const reject: CommandDefinition = {
   ],
   examples: [['reject add-dark-mode --reason "No tests for the toggle"', "implement it again"]],
   run: async (ctx, [story = "", gate], options) =>
-    (await import("../commands/reject.ts")).reject(ctx, story, gate, String(options.reason)),
+    (await import("../commands/working.ts")).reject(ctx, story, gate, String(options.reason)),
 };

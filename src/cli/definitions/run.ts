@@ -98,7 +98,7 @@ export const run: CommandDefinition = {
   changes: (given) => !given.dryRun && !given.showPrompt && !given.explain,
   run: async (ctx, [target], given) => {
     const asked = readRun(target, given);
-    return (await import("../commands/run.ts")).run(ctx, asked.target, asked.options);
+    return (await import("../commands/working.ts")).run(ctx, asked.target, asked.options);
   },
 };
 
