@@ -6,6 +6,7 @@ import { type CommandContext, flagsIn, processContext } from "./context.ts";
 import type { CommandDefinition, Options } from "./definitions/definition.ts";
 import { definitions } from "./definitions/index.ts";
 import { reportError } from "./exit.ts";
+import { isClosed } from "./output.ts";
 import { boardRoot } from "./root.ts";
 import { version } from "./version.ts";
 
@@ -72,7 +73,7 @@ async function call(
  */
 function endWhenWritten(code: ExitCode): void {
   const timer = setInterval(() => {
-    const written = [process.stdout, process.stderr].every((s) => s.destroyed || s.writableLength === 0);
+    const written = [process.stdout, process.stderr].every((s) => isClosed(s) || s.writableLength === 0);
     if (written) process.exit(code);
   }, graceMs);
   timer.unref();

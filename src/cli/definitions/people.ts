@@ -3,11 +3,6 @@ import { someText } from "./values.ts";
 
 const own = { group: groups.people, json: true, needsBoard: true, changes: true } as const;
 const whileLeased = "While a run holds the story, the run takes it; nothing needs to stop.";
-const storyOrRun = {
-  name: "<story>",
-  description: "slug, id, or a unique prefix; or a run's id",
-  complete: "story",
-} as const;
 
 export const move: CommandDefinition = {
   ...own,
@@ -88,7 +83,10 @@ export const approve: CommandDefinition = {
   name: "approve",
   summary: "open a gate: the story goes on",
   details: whileLeased,
-  arguments: [storyOrRun, { name: "[gate]", description: "the gate's action; default: the one that waits" }],
+  arguments: [
+    storyArgument,
+    { name: "[gate]", description: "the gate's action; default: the one that waits" },
+  ],
   examples: [
     ["approve add-dark-mode", "the gate it waits at"],
     ["approve add-dark-mode implement", "only if it waits at that one"],
@@ -101,7 +99,10 @@ export const reject: CommandDefinition = {
   name: "reject",
   summary: "refuse at a gate: the action is done again",
   details: whileLeased,
-  arguments: [storyOrRun, { name: "[gate]", description: "the gate's action; default: the one that waits" }],
+  arguments: [
+    storyArgument,
+    { name: "[gate]", description: "the gate's action; default: the one that waits" },
+  ],
   options: [
     {
       flags: "-r, --reason <text>",
