@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { tolerateClosing } from "./output.ts";
 
 /** What every command is given first: the world it may look at and write to. */
 export interface CommandContext {
@@ -32,9 +33,7 @@ export interface GlobalFlags {
 /** The context of this process. From now on a closed stdout or stderr is nobody's error. */
 export function processContext(flags: GlobalFlags): CommandContext {
   const { stdout, stderr, env } = process;
-  for (const stream of [stdout, stderr]) {
-    if (stream.listenerCount("error") === 0) stream.on("error", () => {});
-  }
+  for (const stream of [stdout, stderr]) tolerateClosing(stream);
   const isTTY = stdout.isTTY === true;
   return {
     cwd: process.cwd(),

@@ -6,6 +6,7 @@ import { type CommandContext, flagsIn, processContext } from "./context.ts";
 import type { CommandDefinition, Options } from "./definitions/definition.ts";
 import { definitions } from "./definitions/index.ts";
 import { reportError } from "./exit.ts";
+import { isClosed } from "./output.ts";
 import { boardRoot } from "./root.ts";
 import { version } from "./version.ts";
 
@@ -25,7 +26,7 @@ export async function main(args: readonly string[]): Promise<void> {
 export async function execute(args: readonly string[], ctx: CommandContext): Promise<ExitCode> {
   let code: ExitCode = ExitCode.ok;
   const program = buildCommandLine({
-    definitions,
+    definitions: called(args),
     version,
     stdout: ctx.stdout,
     call: async (definition, values, options) => {
@@ -40,6 +41,13 @@ export async function execute(args: readonly string[], ctx: CommandContext): Pro
     if (error instanceof CommanderError) return ExitCode.ok;
     return reportError(ctx, error);
   }
+}
+
+/** The command that is called is all that has to be parsed; without one, or for help, all of them are told. */
+function called(args: readonly string[]): readonly CommandDefinition[] {
+  const [word = ""] = args;
+  const one = definitions.find(({ name, aliases }) => name === word || aliases?.includes(word));
+  return one ? [one] : definitions;
 }
 
 async function call(
@@ -65,7 +73,7 @@ async function call(
  */
 function endWhenWritten(code: ExitCode): void {
   const timer = setInterval(() => {
-    const written = [process.stdout, process.stderr].every((s) => s.destroyed || s.writableLength === 0);
+    const written = [process.stdout, process.stderr].every((s) => isClosed(s) || s.writableLength === 0);
     if (written) process.exit(code);
   }, graceMs);
   timer.unref();

@@ -52,6 +52,13 @@ export function readSection(body: string, id: string, heading: string): string |
 
 /** A story's text less the sections that the engine owns: what a person wrote. Blank lines do not count. */
 export function bodyWithoutOwnedSections(body: string): string {
+  return withoutOwnedSections(body)
+    .replace(/\n\s*\n/g, "\n")
+    .trim();
+}
+
+/** The same with its blank lines, for readers. Line endings become `\n`. */
+export function withoutOwnedSections(body: string): string {
   let rest = body.replaceAll("\r\n", "\n");
   for (const id of new Set([...Object.keys(ownedHeadings), ...markedIds(rest)])) {
     for (;;) {
@@ -60,7 +67,7 @@ export function bodyWithoutOwnedSections(body: string): string {
       rest = `${rest.slice(0, found.from)}\n${rest.slice(found.to)}`;
     }
   }
-  return rest.replace(/\n\s*\n/g, "\n").trim();
+  return rest.trim();
 }
 
 function writeSection(body: string, id: string, section: Section, eol: string): string {

@@ -77,7 +77,7 @@ async function readWorkflow(
 ): Promise<{ workflow?: StoryWorkflow; problems: FileProblem[] }> {
   try {
     const { parseYaml } = await import("./yaml-source.ts");
-    const source = await parseYaml(readTextFile(join(root, file)));
+    const source = parseYaml(readTextFile(join(root, file)));
     const { workflow, findings } = checkWorkflow(name, source.value);
     return { workflow, problems: locate(file, source, findings) };
   } catch (error) {

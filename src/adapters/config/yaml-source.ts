@@ -1,12 +1,13 @@
 import type { Path } from "../../domain/schema.ts";
+import { yamlPackage } from "../files/story-yaml.ts";
 import { PositionMap, positionAt, type Source, SyntaxProblem } from "./source.ts";
 
 /**
- * Reads one YAML document. The parser is loaded only now: it costs as much as everything else together.
+ * Reads one YAML document.
  * @throws SyntaxProblem, for an alias bomb and an unknown tag too
  */
-export async function parseYaml(text: string): Promise<Source> {
-  const yaml = await import("yaml");
+export function parseYaml(text: string): Source {
+  const yaml = yamlPackage();
   const doc = yaml.parseDocument(text, { prettyErrors: false });
   const problem = doc.errors[0] ?? doc.warnings[0];
   if (problem) {

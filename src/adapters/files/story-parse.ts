@@ -1,12 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import * as crypto from "node:crypto";
-import { CORE_SCHEMA, load, YAMLException } from "js-yaml";
+import { YAMLException } from "js-yaml";
 import { lineOfKey, type Parts, splitFrontMatter } from "../../domain/front-matter.ts";
 import { scanMarkdown } from "../../domain/markdown.ts";
 import { readPlainKeys } from "../../domain/plain-keys.ts";
 import type { BrokenStory, Problem, Status, Story } from "../../domain/story.ts";
 import { type FieldProblem, readableFields, readFields } from "../../domain/story-fields.ts";
 import { safeLine } from "../../domain/text.ts";
+import { readFrontMatterYaml } from "./front-matter-yaml.ts";
 
 /** A story file may be this large, in bytes. */
 export const largestStory = 1_000_000;
@@ -48,8 +49,9 @@ export function readKeys(parts: Parts): { keys: Record<string, unknown> } | { pr
   const plain = readPlainKeys(text);
   if (plain) return { keys: plain };
   try {
-    const data = load(text, { schema: CORE_SCHEMA }) ?? {};
-    if (typeof data === "object" && !Array.isArray(data)) return { keys: data as Record<string, unknown> };
+    const data = readFrontMatterYaml(text);
+    if (typeof data === "object" && data !== null && !Array.isArray(data))
+      return { keys: data as Record<string, unknown> };
     return {
       problem: { message: "the front matter is not keys and values", line: 2, fix: "Write key: value lines" },
     };

@@ -1,66 +1,52 @@
+import { bounded } from "../../domain/bounded.ts";
 import type { Attempt, StoryExecution } from "../../domain/execution.ts";
-import type { ReviewIssue, Text } from "../../domain/record.ts";
-import { bounded, dataBlock } from "./data-block.ts";
+import { contextDigest, issueLine } from "../../domain/prompt-digest.ts";
+import type { Text } from "../../domain/record.ts";
+import type { Blocks } from "./blocks.ts";
 
 type ReadText = (text: Text) => string;
 
-const attemptsTold = 5;
-const bytesEach = 2048;
-
 /** What earlier attempts at an action were told and did: the last few, a bounded piece of each. */
-export function earlierAttempts(execution: StoryExecution, action: string, readText: ReadText): string {
-  const attempts = execution.attempts.filter((a) => a.action === action && a.outcome !== "running");
-  const told = attempts.slice(-attemptsTold).map((a) => {
-    const output = a.output ? bounded(read(a, readText), bytesEach) : "";
-    return `### ${a.action}#${a.attempt}: ${outcomeText(a)}\n${output}`.trim();
-  });
-  return dataBlock("Earlier attempts at this action:", told.join("\n\n"));
+export function earlierAttempts(
+  blocks: Blocks,
+  execution: StoryExecution,
+  action: string,
+  readText: ReadText,
+): string {
+  const digest = contextDigest(execution.attempts, action, (attempt) => read(attempt, readText));
+  return blocks.data("Earlier attempts at this action, oldest first:", digest);
 }
 
 /** The review that reopened an action: its text and issues. "" when the last review did not reject. */
-export function rejection(execution: StoryExecution, action: string, readText: ReadText): string {
+export function rejection(
+  blocks: Blocks,
+  execution: StoryExecution,
+  action: string,
+  readText: ReadText,
+): string {
   const review = execution.attempts.findLast((a) => a.outcome === "done" && a.verdict !== undefined);
   const done = execution.attempts.findLast((a) => a.action === action && a.outcome === "done");
-  if (review?.verdict !== "rejected" || !done || review.consumed[action] !== done.attempt) return "";
-  const issues = (review.issues ?? []).map(issueText).join("\n");
+  // 0: it reviewed what a person had done by hand.
+  if (review?.verdict !== "rejected" || review.consumed[action] !== (done?.attempt ?? 0)) return "";
+  const issues = (review.issues ?? []).map(issueLine).join("\n");
   const text = bounded(read(review, readText), 16 * 1024);
-  return dataBlock(
-    `The last attempt was rejected (${review.action}#${review.attempt}). Mend every issue; its review:`,
+  return blocks.data(
+    `The work was rejected (${review.action}#${review.attempt}). Mend every issue, or say why it is none. The review:`,
     [issues, text].filter(Boolean).join("\n\n"),
   );
 }
 
 /** The checks that failed after the last attempt at an action, with the end of what they printed. */
-export function failedChecks(execution: StoryExecution, action: string): string {
+export function failedChecks(blocks: Blocks, execution: StoryExecution, action: string): string {
   const last = execution.attempts.findLast((a) => a.action === action && a.receipts.length > 0);
   const failed = last?.receipts.filter((r) => r.exitCode !== 0) ?? [];
   const text = failed.map(
     (r) => `$ ${r.command}\n${r.tail.trim()}\n(exit ${r.exitCode ?? "none: out of time"})`,
   );
-  return dataBlock(
+  return blocks.data(
     "The checks failed after the last attempt. Mend that; what they printed last:",
     text.join("\n\n"),
   );
-}
-
-function outcomeText(attempt: Attempt): string {
-  switch (attempt.outcome) {
-    case "failed":
-      return `failed (${attempt.error?.message ?? "unknown"})`;
-    case "asked":
-      return `asked: ${attempt.question}`;
-    case "done":
-      return attempt.withdrawn
-        ? `done, then taken back: ${attempt.withdrawn.reason}`
-        : (attempt.verdict ?? "done");
-    default:
-      return attempt.outcome;
-  }
-}
-
-function issueText({ severity, description, file, line, suggestion }: ReviewIssue): string {
-  const where = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
-  return `- ${severity}: ${description}${where}${suggestion ? ` Suggestion: ${suggestion}` : ""}`;
 }
 
 function read(attempt: Attempt, readText: ReadText): string {

@@ -1,4 +1,10 @@
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when first needed: it costs more than all the rest of a short command. */
+function segments(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
 
 /** East Asian wide characters and emoji; near enough to cut a line before the edge, which is all it is for. */
 const wide =
@@ -11,7 +17,7 @@ const narrow = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e→✓�
 export function columnsOf(text: string): number {
   if (narrow.test(text)) return text.length;
   let used = 0;
-  for (const { segment } of segmenter.segment(text)) used += wide.test(segment) ? 2 : 1;
+  for (const { segment } of segments(text)) used += wide.test(segment) ? 2 : 1;
   return used;
 }
 
@@ -20,7 +26,7 @@ export function fitColumns(text: string, columns: number): string {
   let used = 0;
   let kept = "";
   let keptWithMark = "";
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of segments(text)) {
     used += wide.test(segment) ? 2 : 1;
     if (used > columns) return columns < 1 ? "" : `${keptWithMark}…`;
     kept += segment;

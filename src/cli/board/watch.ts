@@ -1,4 +1,5 @@
 import type { CommandContext } from "../context.ts";
+import { isClosed } from "../output.ts";
 
 const everyMs = 1_000;
 const home = "\u001b[H\u001b[2J";
@@ -18,7 +19,7 @@ export async function watch(
   look: () => Glance,
 ): Promise<void> {
   let shown: string | undefined;
-  while (!ctx.stdout.destroyed) {
+  while (!isClosed(ctx.stdout)) {
     const before = performance.now();
     const { key, print } = look();
     if (key !== shown) {

@@ -62,5 +62,6 @@ export const add: CommandDefinition = {
   json: true,
   needsBoard: true,
   changes: true,
-  run: async (ctx, [title = ""], options) => (await import("../commands/add.ts")).add(ctx, title, options),
+  run: async (ctx, [title = ""], options) =>
+    (await import("../commands/reading.ts")).add(ctx, title, options),
 };

@@ -12,7 +12,7 @@ export const completion: CommandDefinition = {
   json: false,
   needsBoard: false,
   changes: false,
-  run: async (ctx, [shell = ""]) => (await import("../commands/completion.ts")).completion(ctx, shell),
+  run: async (ctx, [shell = ""]) => (await import("../commands/reading.ts")).completion(ctx, shell),
 };
 
 /** Asked by the completion scripts: one word a line. Must be fast, and never say anything else. */
@@ -25,5 +25,5 @@ export const complete: CommandDefinition = {
   needsBoard: false,
   changes: false,
   hidden: true,
-  run: async (ctx, [kind = ""]) => (await import("../commands/completion.ts")).completeNames(ctx, kind),
+  run: async (ctx, [kind = ""]) => (await import("../commands/reading.ts")).completeNames(ctx, kind),
 };

@@ -12,5 +12,5 @@ export const doctor: CommandDefinition = {
   json: true,
   needsBoard: false,
   changes: (options) => options.fix === true,
-  run: async (ctx, _args, options) => (await import("../commands/doctor.ts")).doctor(ctx, options),
+  run: async (ctx, _args, options) => (await import("../commands/working.ts")).doctor(ctx, options),
 };

@@ -16,5 +16,5 @@ export const init: CommandDefinition = {
   json: true,
   needsBoard: false,
   changes: true,
-  run: async (ctx, _args, options) => (await import("../commands/init.ts")).init(ctx, options),
+  run: async (ctx, _args, options) => (await import("../commands/working.ts")).init(ctx, options),
 };

@@ -29,5 +29,5 @@ export const logs: CommandDefinition = {
   needsBoard: true,
   changes: false,
   run: async (ctx, [story = "", attempt], options) =>
-    (await import("../commands/logs.ts")).logs(ctx, story, attempt, options),
+    (await import("../commands/reading.ts")).logs(ctx, story, attempt, options),
 };

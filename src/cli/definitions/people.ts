@@ -3,11 +3,6 @@ import { someText } from "./values.ts";
 
 const own = { group: groups.people, json: true, needsBoard: true, changes: true } as const;
 const whileLeased = "While a run holds the story, the run takes it; nothing needs to stop.";
-const storyOrRun = {
-  name: "<story>",
-  description: "slug, id, or a unique prefix; or a run's id",
-  complete: "story",
-} as const;
 
 export const move: CommandDefinition = {
   ...own,
@@ -23,7 +18,7 @@ export const move: CommandDefinition = {
     ["move add-dark-mode done", "you finished it by hand"],
   ],
   run: async (ctx, [story = "", status = ""]) =>
-    (await import("../commands/move.ts")).move(ctx, story, status),
+    (await import("../commands/working.ts")).move(ctx, story, status),
 };
 
 export const block: CommandDefinition = {
@@ -37,7 +32,7 @@ export const block: CommandDefinition = {
   ],
   examples: [['block add-dark-mode --reason "waiting for the designer"', "until unblock"]],
   run: async (ctx, [story = ""], options) =>
-    (await import("../commands/block.ts")).block(ctx, story, String(options.reason)),
+    (await import("../commands/working.ts")).block(ctx, story, String(options.reason)),
 };
 
 export const unblock: CommandDefinition = {
@@ -47,7 +42,7 @@ export const unblock: CommandDefinition = {
   details: `Failures, rejections, calls and cost count from here. ${whileLeased}`,
   arguments: [storyArgument],
   examples: [["unblock add-dark-mode", "it goes on where it stopped"]],
-  run: async (ctx, [story = ""]) => (await import("../commands/unblock.ts")).unblock(ctx, story),
+  run: async (ctx, [story = ""]) => (await import("../commands/working.ts")).unblock(ctx, story),
 };
 
 export const redo: CommandDefinition = {
@@ -69,7 +64,7 @@ export const redo: CommandDefinition = {
     ["redo add-dark-mode plan", "from the plan on"],
   ],
   run: async (ctx, [story = "", action], options) =>
-    (await import("../commands/redo.ts")).redo(ctx, story, action, options),
+    (await import("../commands/working.ts")).redo(ctx, story, action, options),
 };
 
 export const answer: CommandDefinition = {
@@ -80,7 +75,7 @@ export const answer: CommandDefinition = {
   arguments: [storyArgument, { name: "<text>", description: "the answer; - reads standard input" }],
   examples: [['answer add-dark-mode "Follow the system setting"', "then: agentic-sdlc run"]],
   run: async (ctx, [story = "", text = ""]) =>
-    (await import("../commands/answer.ts")).answer(ctx, story, text),
+    (await import("../commands/working.ts")).answer(ctx, story, text),
 };
 
 export const approve: CommandDefinition = {
@@ -88,12 +83,15 @@ export const approve: CommandDefinition = {
   name: "approve",
   summary: "open a gate: the story goes on",
   details: whileLeased,
-  arguments: [storyOrRun, { name: "[gate]", description: "the gate's action; default: the one that waits" }],
+  arguments: [
+    storyArgument,
+    { name: "[gate]", description: "the gate's action; default: the one that waits" },
+  ],
   examples: [
     ["approve add-dark-mode", "the gate it waits at"],
     ["approve add-dark-mode implement", "only if it waits at that one"],
   ],
-  run: async (ctx, [story = "", gate]) => (await import("../commands/approve.ts")).approve(ctx, story, gate),
+  run: async (ctx, [story = "", gate]) => (await import("../commands/working.ts")).approve(ctx, story, gate),
 };
 
 export const reject: CommandDefinition = {
@@ -101,7 +99,10 @@ export const reject: CommandDefinition = {
   name: "reject",
   summary: "refuse at a gate: the action is done again",
   details: whileLeased,
-  arguments: [storyOrRun, { name: "[gate]", description: "the gate's action; default: the one that waits" }],
+  arguments: [
+    storyArgument,
+    { name: "[gate]", description: "the gate's action; default: the one that waits" },
+  ],
   options: [
     {
       flags: "-r, --reason <text>",
@@ -112,5 +113,5 @@ export const reject: CommandDefinition = {
   ],
   examples: [['reject add-dark-mode --reason "No tests for the toggle"', "implement it again"]],
   run: async (ctx, [story = "", gate], options) =>
-    (await import("../commands/reject.ts")).reject(ctx, story, gate, String(options.reason)),
+    (await import("../commands/working.ts")).reject(ctx, story, gate, String(options.reason)),
 };

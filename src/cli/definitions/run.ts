@@ -81,7 +81,11 @@ export const run: CommandDefinition = {
   details:
     "Without options: the one action at the top of the queue. Ctrl+C stops the agent and loses nothing; --continue goes on.",
   arguments: [
-    { name: "[target]", description: "a workflow file; with --continue also a run's id", complete: "file" },
+    {
+      name: "[target]",
+      description: "with --continue: the run's id (workflow files come later)",
+      complete: "run",
+    },
   ],
   options,
   examples: [
@@ -98,7 +102,7 @@ export const run: CommandDefinition = {
   changes: (given) => !given.dryRun && !given.showPrompt && !given.explain,
   run: async (ctx, [target], given) => {
     const asked = readRun(target, given);
-    return (await import("../commands/run.ts")).run(ctx, asked.target, asked.options);
+    return (await import("../commands/working.ts")).run(ctx, asked.target, asked.options);
   },
 };
 

@@ -15,7 +15,7 @@ const showRun: CommandDefinition = {
   json: true,
   needsBoard: true,
   changes: false,
-  run: async (ctx, [id = ""]) => (await import("../commands/runs.ts")).runsShow(ctx, id),
+  run: async (ctx, [id = ""]) => (await import("../commands/reading.ts")).runsShow(ctx, id),
 };
 
 const discard: CommandDefinition = {
@@ -27,7 +27,7 @@ const discard: CommandDefinition = {
   json: true,
   needsBoard: true,
   changes: true,
-  run: async (ctx, [id = ""]) => (await import("../commands/runs.ts")).runsDiscard(ctx, id),
+  run: async (ctx, [id = ""]) => (await import("../commands/reading.ts")).runsDiscard(ctx, id),
 };
 
 const prune: CommandDefinition = {
@@ -47,7 +47,7 @@ const prune: CommandDefinition = {
   needsBoard: true,
   changes: true,
   run: async (ctx, _args, options) =>
-    (await import("../commands/runs.ts")).runsPrune(ctx, Number(options.olderThan)),
+    (await import("../commands/reading.ts")).runsPrune(ctx, Number(options.olderThan)),
 };
 
 export const runs: CommandDefinition = {
@@ -63,5 +63,5 @@ export const runs: CommandDefinition = {
   json: true,
   needsBoard: true,
   changes: false,
-  run: async (ctx) => (await import("../commands/runs.ts")).runsList(ctx),
+  run: async (ctx) => (await import("../commands/reading.ts")).runsList(ctx),
 };

@@ -14,5 +14,5 @@ export const show: CommandDefinition = {
   json: true,
   needsBoard: true,
   changes: false,
-  run: async (ctx, [story = ""]) => (await import("../commands/show.ts")).show(ctx, story),
+  run: async (ctx, [story = ""]) => (await import("../commands/reading.ts")).show(ctx, story),
 };

@@ -23,5 +23,5 @@ export const status: CommandDefinition = {
   json: true,
   needsBoard: true,
   changes: false,
-  run: async (ctx, _args, options) => (await import("../commands/status.ts")).status(ctx, options),
+  run: async (ctx, _args, options) => (await import("../commands/reading.ts")).status(ctx, options),
 };

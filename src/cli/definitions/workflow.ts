@@ -7,7 +7,7 @@ const list: CommandDefinition = {
   name: "list",
   summary: "list the story workflows",
   examples: [["workflow list", "the built-in ones and this project's own"]],
-  run: async (ctx) => (await import("../commands/workflow.ts")).workflowList(ctx),
+  run: async (ctx) => (await import("../commands/reading.ts")).workflowList(ctx),
 };
 
 const show: CommandDefinition = {
@@ -21,7 +21,7 @@ const show: CommandDefinition = {
     ["workflow show story", "the steps a story goes through"],
     ["workflow show story > .agentic-sdlc/workflows/story.yaml", "replace it by your own"],
   ],
-  run: async (ctx, [name = ""]) => (await import("../commands/workflow.ts")).workflowShow(ctx, name),
+  run: async (ctx, [name = ""]) => (await import("../commands/reading.ts")).workflowShow(ctx, name),
 };
 
 export const workflow: CommandDefinition = {
@@ -31,5 +31,5 @@ export const workflow: CommandDefinition = {
   summary: "list and print story workflows",
   examples: [["workflow show story", "the steps a story goes through"]],
   subcommands: [list, show],
-  run: async (ctx) => (await import("../commands/workflow.ts")).workflowList(ctx),
+  run: async (ctx) => (await import("../commands/reading.ts")).workflowList(ctx),
 };

@@ -1,0 +1,86 @@
+import { bounded } from "./bounded.ts";
+import { scanMarkdown } from "./markdown.ts";
+import { fencedBlocks } from "./markdown-lines.ts";
+import { issueLine } from "./prompt-digest.ts";
+import { ownedHeadings, readSection } from "./sections.ts";
+import type { StoryPatch } from "./story.ts";
+import { parseVerdict } from "./verdict.ts";
+import { statementsIn } from "./verdict-statements.ts";
+
+/** Heading of the section that refine writes, where a story has no criteria. */
+export const criteriaHeading = "Acceptance Criteria";
+
+/** A story over 1 MB is broken; no answer may make it one. The whole of it stays in the attempt's folder. */
+const maxSection = 64 * 1024;
+
+/**
+ * What of an agent's output goes into the story's text `body`: acceptance criteria only where a person wrote none,
+ * research, plan and review their own section, everything else nothing. 64 KiB at most.
+ */
+export function sectionText(
+  action: string,
+  output: string,
+  body: string,
+): NonNullable<StoryPatch["sections"]> {
+  const heading = action === "refine" ? criteriaHeading : ownedHeadings[action];
+  const answer = unwrapped(output);
+  if (heading === undefined || answer === "") return {};
+  if (action === "refine" && hasOwnCriteria(body)) return {};
+  const text =
+    action === "review" ? reviewText(answer) : withoutHeading(answer, heading, action === "refine");
+  return text === "" ? {} : { [action]: { heading, text: bounded(text, maxSection) } };
+}
+
+/** Criteria that a person wrote: under a heading of any level, and not between our markers. */
+function hasOwnCriteria(body: string): boolean {
+  if (body.includes("<!-- agentic-sdlc:refine -->")) return false;
+  if (
+    readSection(body, "refine", criteriaHeading)
+      ?.replace(/<!--[\s\S]*?-->/g, "")
+      .trim()
+  )
+    return true;
+  const { lines } = scanMarkdown(body);
+  return lines.some((line, at) => {
+    if (!isNamed(line.heading, criteriaHeading)) return false;
+    const next = lines.findIndex((l, i) => i > at && l.level > 0 && l.level <= line.level);
+    const below = lines.slice(at + 1, next < 0 ? undefined : next).map((l) => l.text);
+    return (
+      below
+        .join("\n")
+        .replace(/<!--[\s\S]*?-->/g, "")
+        .trim() !== ""
+    );
+  });
+}
+
+/** Agents like to answer in one big code block. */
+function unwrapped(output: string): string {
+  const text = output.trim();
+  const [block] = fencedBlocks(text);
+  const whole = block?.closed && block.from === 0 && block.to === text.split(/\r\n|\n|\r/).length;
+  return whole && /^(markdown|md)?$/.test(block.info) ? block.text.trim() : text;
+}
+
+/** The text below the section's own heading, where the answer has one: at its beginning, or, `anywhere`, further down. */
+function withoutHeading(text: string, heading: string, anywhere: boolean): string {
+  const { lines } = scanMarkdown(text);
+  const at = lines.findIndex((line) => isNamed(line.heading, heading));
+  if (at < 0 || !(anywhere || lines.slice(0, at).every((line) => line.text.trim() === ""))) return text;
+  const next = anywhere
+    ? lines.findIndex((line, i) => i > at && line.level > 0 && line.level <= lines[at]!.level)
+    : -1;
+  return text.slice(lines[at]!.end, next < 0 ? undefined : lines[next]!.start).trim();
+}
+
+/** A review for people: its verdict, then its words; its issues where it has no words. */
+function reviewText(answer: string): string {
+  const read = parseVerdict(answer);
+  if ("problem" in read) return answer;
+  const words = statementsIn(answer).text || read.issues.map(issueLine).join("\n");
+  return `**${read.verdict === "approved" ? "Approved" : "Rejected"}.**\n\n${words}`.trim();
+}
+
+function isNamed(heading: string, name: string): boolean {
+  return heading.replace(/:\s*$/, "").trim().toLowerCase() === name.toLowerCase();
+}
