@@ -25,10 +25,13 @@ export type Operator = "==" | "!=" | "<" | "<=" | ">" | ">=" | "&&" | "||";
 export class ExpressionError extends Error {
   /** Offset in the expression's text. */
   readonly at: number;
+  /** What to write instead; empty where the message says it all. */
+  readonly fix: string;
 
-  constructor(message: string, at: number) {
+  constructor(message: string, at: number, fix = "") {
     super(message);
     this.name = "ExpressionError";
     this.at = at;
+    this.fix = fix;
   }
 }

@@ -33,7 +33,7 @@ export function parseTemplate(source: string): Template {
       parts.push({ kind: "expression", expression: parseExpression(inner), at: open, end: close + 2 });
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      throw new ExpressionError(error.message, open + 3 + error.at);
+      throw new ExpressionError(error.message, open + 3 + error.at, error.fix);
     }
     at = close + 2;
   }

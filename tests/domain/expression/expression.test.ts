@@ -145,12 +145,12 @@ describe("what an expression names", () => {
 
   it("is checked before anything runs, with the nearest right word", () => {
     const check = (text: string) =>
-      checkExpression(parseExpression(text), visible).map((p) => `${p.at} ${p.message}`);
+      checkExpression(parseExpression(text), visible).map((p) => `${p.at} ${p.message} ${p.fix}`.trim());
     expect(check("steps.build.stdout == inputs.name && item.x")).toEqual([]);
-    expect(check("steps.biuld.stdout")).toEqual(["6 unknown step biuld; did you mean build?"]);
-    expect(check("steps['tset-it']")).toEqual(["6 unknown step tset-it; did you mean test-it?"]);
-    expect(check("input.name")).toEqual(["0 unknown name input; did you mean inputs?"]);
-    expect(check("fromJsn('1')")).toEqual(["0 unknown function fromJsn; did you mean fromJson?"]);
+    expect(check("steps.biuld.stdout")).toEqual(["6 unknown step biuld Did you mean build?"]);
+    expect(check("steps['tset-it']")).toEqual(["6 unknown step tset-it Did you mean test-it?"]);
+    expect(check("input.name")).toEqual(["0 unknown name input Did you mean inputs?"]);
+    expect(check("fromJsn('1')")).toEqual(["0 unknown function fromJsn Did you mean fromJson?"]);
     expect(check("join()")).toEqual(["0 join wants 1 or 2 arguments"]);
   });
 
