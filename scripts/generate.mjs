@@ -1,6 +1,6 @@
 /**
- * Writes what is generated from the config's schema: schemas/config.schema.json, and the table in docs/config.md between
- * `<!-- generated:config -->` and `<!-- /generated:config -->`. With --check it writes nothing and fails on a difference.
+ * Writes what is generated from the schemas: schemas/config.schema.json, schemas/workflow.schema.json, and the table in
+ * docs/config.md between `<!-- generated:config -->` and `<!-- /generated:config -->`. With --check it writes nothing and fails on a difference.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -14,6 +14,7 @@ const bundle = await build({
     contents: `
       export { configJsonSchema } from "./src/adapters/config/json-schema.ts";
       export { configTable } from "./src/adapters/config/config-docs.ts";
+      export { workflowFileJsonSchema } from "./src/adapters/config/workflow-file-schema.ts";
     `,
     resolveDir: root,
   },
@@ -23,12 +24,18 @@ const bundle = await build({
   platform: "node",
 });
 const code = Buffer.from(bundle.outputFiles[0].contents).toString("base64");
-const { configJsonSchema, configTable } = await import(`data:text/javascript;base64,${code}`);
+const { configJsonSchema, configTable, workflowFileJsonSchema } = await import(
+  `data:text/javascript;base64,${code}`
+);
 
 const schemaFile = join(root, "schemas/config.schema.json");
+const workflowSchemaFile = join(root, "schemas/workflow.schema.json");
 const docsFile = join(root, "docs/config.md");
 
-const wanted = new Map([[schemaFile, configJsonSchema()]]);
+const wanted = new Map([
+  [schemaFile, configJsonSchema()],
+  [workflowSchemaFile, workflowFileJsonSchema()],
+]);
 if (existsSync(docsFile)) {
   const docs = readFileSync(docsFile, "utf8");
   const between = /(<!-- generated:config -->\n)[\s\S]*?(<!-- \/generated:config -->)/;

@@ -8,6 +8,7 @@ export type Schema =
   | NumberSchema
   | BooleanSchema
   | ChoiceSchema
+  | ValueSchema
   | ListSchema
   | MapSchema
   | ObjectSchema
@@ -34,6 +35,8 @@ export interface TextSchema extends Described {
 /** A text such as `60m` in the file, milliseconds afterwards. Bounds are durations too. */
 export interface DurationSchema extends Described {
   readonly kind: "duration";
+  /** A bare number is taken too, as seconds. */
+  readonly seconds?: true;
   readonly min: string;
   readonly max: string;
   readonly default?: string;
@@ -60,10 +63,20 @@ export interface ChoiceSchema extends Described {
   readonly default?: string;
 }
 
+/** Any data of some kinds, kept as it is; without `of`, any data at all. */
+export interface ValueSchema extends Described {
+  readonly kind: "value";
+  readonly of?: readonly ValueKind[];
+}
+
+export type ValueKind = "text" | "number" | "boolean" | "null" | "list" | "object";
+
 export interface ListSchema extends Described {
   readonly kind: "list";
   readonly of: Schema;
   readonly min?: number;
+  /** One entry may stand without its brackets. */
+  readonly single?: true;
   readonly default?: readonly string[];
 }
 
@@ -98,6 +111,8 @@ export type Path = readonly (string | number)[];
 /** One thing that is wrong in the data, and how to mend it. */
 export interface Finding {
   readonly path: Path;
+  /** Where in the text that stands there: the offset of a character. */
+  readonly at?: number;
   readonly message: string;
   readonly fix: string;
 }

@@ -11,6 +11,8 @@ import type {
   Schema,
   TextRule,
   TextSchema,
+  ValueKind,
+  ValueSchema,
   VariantSchema,
 } from "./schema.ts";
 
@@ -36,6 +38,8 @@ function read(schema: Schema, data: unknown, path: Path, findings: Finding[]): u
       return typeof data === "boolean" ? data : wrongType(data, "true or false", path, findings);
     case "choice":
       return readChoice(schema.of, data, path, findings);
+    case "value":
+      return readValue(schema, data, path, findings);
     case "list":
       return readList(schema, data, path, findings);
     case "map":
@@ -76,19 +80,20 @@ function readText(schema: TextSchema, data: unknown, path: Path, findings: Findi
   return data;
 }
 
-function readDuration(schema: DurationSchema, data: unknown, path: Path, findings: Finding[]): unknown {
-  if (typeof data !== "string") {
-    const example = typeof data === "number" ? `"${data}s" or "${data}m"` : '"60m"';
-    return wrongType(data, `a duration in quotes with its unit, such as ${example}`, path, findings);
+function readDuration(schema: DurationSchema, given: unknown, path: Path, findings: Finding[]): unknown {
+  const bare = schema.seconds && typeof given === "number";
+  if (typeof given !== "string" && !bare) {
+    const example = typeof given === "number" ? `"${given}s" or "${given}m"` : '"60m"';
+    return wrongType(given, `a duration in quotes with its unit, such as ${example}`, path, findings);
   }
   let ms: number;
   try {
-    ms = parseDuration(data);
+    ms = typeof given === "string" ? parseDuration(given) : Math.round(Number(given) * 1000);
   } catch (error) {
     return found(findings, path, (error as Error).message, 'Write it like "60m" or "48h"');
   }
-  if (ms < parseDuration(schema.min) || ms > parseDuration(schema.max)) {
-    return found(findings, path, `${data} is out of bounds`, `Write ${schema.min} to ${schema.max}`);
+  if (!(ms >= parseDuration(schema.min) && ms <= parseDuration(schema.max))) {
+    return found(findings, path, `${given} is out of bounds`, `Write ${schema.min} to ${schema.max}`);
   }
   return ms;
 }
@@ -110,7 +115,31 @@ function readChoice(words: readonly string[], data: unknown, path: Path, finding
   return found(findings, path, `unknown value ${JSON.stringify(data)}`, suggestion(data, words));
 }
 
+function readValue(schema: ValueSchema, data: unknown, path: Path, findings: Finding[]): unknown {
+  if (!schema.of || schema.of.includes(kindOf(data))) return data;
+  const words = schema.of.map((kind) => kindWords[kind]);
+  return wrongType(data, words.join(" or "), path, findings);
+}
+
+const kindWords: Readonly<Record<ValueKind, string>> = {
+  text: "a text",
+  number: "a number",
+  boolean: "true or false",
+  null: "nothing",
+  list: "a list: [ … ]",
+  object: "an object: { … }",
+};
+
+function kindOf(data: unknown): ValueKind {
+  if (data === null) return "null";
+  if (Array.isArray(data)) return "list";
+  return typeof data === "string" ? "text" : (typeof data as "number" | "boolean" | "object");
+}
+
 function readList(schema: ListSchema, data: unknown, path: Path, findings: Finding[]): unknown {
+  if (schema.single && data !== null && typeof data !== "object") {
+    return [read(schema.of, data, path, findings)];
+  }
   if (!Array.isArray(data)) return wrongType(data, "a list: [ … ]", path, findings);
   if (data.length < (schema.min ?? 0)) {
     return found(findings, path, "is an empty list", `Write ${schema.min} or more entries, or remove it`);

@@ -1,5 +1,5 @@
 import { durationPattern } from "../../domain/duration.ts";
-import type { ObjectSchema, Schema } from "../../domain/schema.ts";
+import type { ObjectSchema, Schema, ValueKind } from "../../domain/schema.ts";
 import { configSchema } from "./schema.ts";
 
 type Json = Record<string, unknown>;
@@ -10,7 +10,8 @@ export function configJsonSchema(): string {
   return `${JSON.stringify({ ...schema, ...jsonSchema(configSchema) }, null, 2)}\n`;
 }
 
-function jsonSchema(schema: Schema): Json {
+/** A description of data as a JSON Schema. */
+export function jsonSchema(schema: Schema): Json {
   const standard = "default" in schema && schema.default !== undefined ? { default: schema.default } : {};
   return { description: schema.description, ...shape(schema), ...standard };
 }
@@ -24,7 +25,9 @@ function shape(schema: Schema): Json {
         ...(schema.rule && { pattern: schema.rule.pattern }),
       };
     case "duration":
-      return { type: "string", pattern: durationPattern };
+      return schema.seconds
+        ? { type: ["string", "number"], pattern: durationPattern, minimum: 0 }
+        : { type: "string", pattern: durationPattern };
     case "number":
       return {
         type: schema.whole ? "integer" : "number",
@@ -36,8 +39,16 @@ function shape(schema: Schema): Json {
       return { type: "boolean" };
     case "choice":
       return { enum: schema.of };
-    case "list":
-      return { type: "array", items: jsonSchema(schema.of), ...(schema.min && { minItems: schema.min }) };
+    case "value":
+      return schema.of ? { type: schema.of.map((kind) => jsonTypes[kind]) } : {};
+    case "list": {
+      const list = {
+        type: "array",
+        items: jsonSchema(schema.of),
+        ...(schema.min && { minItems: schema.min }),
+      };
+      return schema.single ? { anyOf: [jsonSchema(schema.of), list] } : list;
+    }
     case "map":
       return {
         type: "object",
@@ -51,6 +62,15 @@ function shape(schema: Schema): Json {
       return { oneOf: Object.values(schema.of).map(jsonSchema) };
   }
 }
+
+const jsonTypes: Readonly<Record<ValueKind, string>> = {
+  text: "string",
+  number: "number",
+  boolean: "boolean",
+  null: "null",
+  list: "array",
+  object: "object",
+};
 
 function objectShape(schema: ObjectSchema): Json {
   const properties = Object.entries(schema.keys).map(([key, child]) => [key, jsonSchema(child)]);

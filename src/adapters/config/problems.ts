@@ -16,9 +16,9 @@ export interface FileProblem {
 
 /** Gives findings their file and position. */
 export function locate(file: string, source: Source, findings: readonly Finding[]): FileProblem[] {
-  return findings.map(({ path, message, fix }) => ({
+  return findings.map(({ path, at, message, fix }) => ({
     file,
-    ...source.position(path),
+    ...source.position(path, at),
     key: formatPath(path),
     message,
     fix,

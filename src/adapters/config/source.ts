@@ -9,8 +9,11 @@ export interface Position {
 /** Data read from a file, and where each part of it stands. */
 export interface Source {
   readonly value: unknown;
-  /** The position of the key (or list entry) that a path leads to, or of the nearest one around it. */
-  position(path: Path): Position | undefined;
+  /**
+   * The position of the key (or list entry) that a path leads to, or of the nearest one around it. With `at`, where the
+   * format tells it: of that character of the text that stands there.
+   */
+  position(path: Path, at?: number): Position | undefined;
 }
 
 /** The file's text cannot be read as data at all. */

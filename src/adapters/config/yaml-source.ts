@@ -1,6 +1,8 @@
+import type * as Yaml from "yaml";
 import type { Path } from "../../domain/schema.ts";
 import { yamlPackage } from "../files/story-yaml.ts";
 import { PositionMap, positionAt, type Source, SyntaxProblem } from "./source.ts";
+import { offsetInScalar } from "./yaml-offset.ts";
 
 /**
  * Reads one YAML document.
@@ -19,7 +21,10 @@ export function parseYaml(text: string): Source {
     );
   }
   const positions = new PositionMap(text);
-  const visit = (node: unknown, path: Path): void => {
+  const scalars = new Map<string, Yaml.Scalar>();
+  const visit = (given: unknown, path: Path): void => {
+    const node = yaml.isAlias(given) ? scalarOf(given.resolve(doc), yaml) : given;
+    if (yaml.isScalar(node)) scalars.set(JSON.stringify(path), node);
     if (yaml.isMap(node)) {
       for (const { key, value } of node.items) {
         const child = [...path, String(yaml.isScalar(key) ? key.value : key)];
@@ -37,8 +42,23 @@ export function parseYaml(text: string): Source {
   positions.add([], 0);
   visit(doc.contents, []);
   try {
-    return { value: doc.toJS({ maxAliasCount: 50 }), position: (path) => positions.find(path) };
+    const value = doc.toJS({ maxAliasCount: 50 });
+    return {
+      value,
+      position(path, at) {
+        const scalar = at === undefined ? undefined : scalars.get(JSON.stringify(path));
+        if (!scalar?.range || typeof scalar.value !== "string") return positions.find(path);
+        const [start, end] = scalar.range;
+        const found = { value: scalar.value, start, end, style: scalar.type };
+        return positionAt(text, offsetInScalar(text, found, at ?? 0));
+      },
+    };
   } catch (error) {
     throw new SyntaxProblem((error as Error).message, undefined, "Write it without so many aliases");
   }
+}
+
+/** What stands behind an alias is visited where it stands; only for texts the alias itself needs it. */
+function scalarOf(node: unknown, yaml: typeof Yaml): unknown {
+  return yaml.isScalar(node) ? node : undefined;
 }

@@ -28,8 +28,9 @@ export function checkExpression(expression: Expression, visible: Visible): Expre
   const problems: ExpressionError[] = [];
   const refuse = (at: number, { message, fix }: Refusal) =>
     problems.push(new ExpressionError(message, at, fix));
-  const check = (what: string, name: string, words: readonly string[], at: number) => {
-    if (!words.includes(name)) refuse(at, { message: `unknown ${what} ${name}`, fix: fixOf(name, words) });
+  const check = (what: string, name: string, words: readonly string[], at: number, none?: string) => {
+    if (words.includes(name)) return;
+    refuse(at, { message: `unknown ${what} ${name}`, fix: fixOf(name, words, none) });
   };
   const named = new Set<Expression>();
   walk(expression, (node) => {
@@ -47,8 +48,12 @@ export function checkExpression(expression: Expression, visible: Visible): Expre
       if (refusal) refuse(member.at, refusal);
       else check("step", member.name, visible.steps, member.at);
     }
-    if (member?.root === "inputs") check("input", member.name, visible.inputs, member.at);
-    if (member?.root === "env") check("env name", member.name, visible.env, member.at);
+    if (member?.root === "inputs") {
+      check("input", member.name, visible.inputs, member.at, "Name it in the workflow's inputs:");
+    }
+    if (member?.root === "env") {
+      check("env name", member.name, visible.env, member.at, "Name it in the workflow's env:");
+    }
     const field = stepMember(node);
     if (field) check("field of a step", field.field, stepFields, field.at);
     const output = outputMember(node);
@@ -63,10 +68,10 @@ const unnamed: Refusal = {
   fix: "Write steps.<id>.output, or stdout, exitCode, …",
 };
 
-function fixOf(name: string, words: readonly string[]): string {
+function fixOf(name: string, words: readonly string[], none = "There is none to choose from"): string {
   const [near] = nearest(name, words, 1);
   if (near !== undefined) return `Did you mean ${near}?`;
-  return words.length === 0 ? "There is none to choose from" : `Choose from: ${words.join(", ")}`;
+  return words.length === 0 ? none : `Choose from: ${words.join(", ")}`;
 }
 
 function checkCall(

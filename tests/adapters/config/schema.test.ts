@@ -25,6 +25,8 @@ function accepted(schema: Schema): fc.Arbitrary<unknown> {
       return fc.boolean();
     case "choice":
       return fc.constantFrom(...schema.of);
+    case "value":
+      return fc.jsonValue();
     case "list":
       return fc.array(accepted(schema.of), { minLength: schema.min ?? 0, maxLength: 3 });
     case "map":
