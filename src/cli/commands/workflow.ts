@@ -1,26 +1,48 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { loadWorkflows } from "../../adapters/config/workflows.ts";
 import { storyWorkflowYaml } from "../../domain/builtin-workflows.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
 import { findBoardRoot } from "../root.ts";
+import { table } from "../table.ts";
 
-/** Lists the story workflows: the built-in ones and, where there is a board, its own. */
+/** Where workflow files usually are, relative to the project's root; they may be anywhere. */
+const filesDir = "workflows";
+
+/** Lists the story workflows (the built-in ones and the project's own), and the workflow files of the project. */
 export async function workflowList(ctx: CommandContext): Promise<ExitCode> {
   const set = await workflows(ctx);
-  const list = set.names.map((name) => {
+  const stories = set.names.map((name) => {
     const { workflow, source } = set.get(name);
-    return { name, source, steps: workflow.steps.map((step) => step.id) };
+    return { name, kind: "story", source, steps: workflow.steps.map((step) => step.id), problems: 0 };
   });
+  const list = [...stories, ...(await workflowFiles(findBoardRoot(ctx.cwd) ?? ctx.cwd))];
   if (ctx.json) {
     printJson(ctx, { workflows: list });
   } else {
-    const width = Math.max(...list.map(({ name }) => name.length));
-    for (const { name, source, steps } of list) {
-      ctx.stdout.write(`${name.padEnd(width)}  ${steps.join(" → ")}  (${source})\n`);
-    }
+    const rows = list.map(({ name, source, steps, problems }) => {
+      const wrong = `wrong, see: agentic-sdlc workflow validate ${source}`;
+      return [name, problems > 0 ? wrong : steps.join(" → "), `(${source})`];
+    });
+    ctx.stdout.write(`${table(rows, "").join("\n")}\n`);
   }
   return ExitCode.ok;
+}
+
+/** What is in order is named as it names itself, the rest by its file. */
+async function workflowFiles(root: string) {
+  const dir = join(root, filesDir);
+  const names = existsSync(dir) ? readdirSync(dir).filter((name) => /^[^.].*\.ya?ml$/.test(name)) : [];
+  if (names.length === 0) return [];
+  const { readWorkflowFile } = await import("../../adapters/config/workflow-file.ts");
+  return names.sort().map((entry) => {
+    const source = `${filesDir}/${entry}`;
+    const { file, problems } = readWorkflowFile(source, { from: root, root });
+    const steps = file?.workflow.steps.map(({ id }) => id) ?? [];
+    return { name: file?.workflow.name ?? entry, kind: "file", source, steps, problems: problems.length };
+  });
 }
 
 /** Prints one as the YAML that would define it. Throws UserError (exit 2) for an unknown name. */

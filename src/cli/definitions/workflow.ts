@@ -5,7 +5,7 @@ const own = { json: true, needsBoard: false, changes: false } as const;
 const list: CommandDefinition = {
   ...own,
   name: "list",
-  summary: "list the story workflows",
+  summary: "list the story workflows, and the workflow files in workflows/",
   examples: [["workflow list", "the built-in ones and this project's own"]],
   run: async (ctx) => (await import("../commands/reading.ts")).workflowList(ctx),
 };
@@ -24,12 +24,37 @@ const show: CommandDefinition = {
   run: async (ctx, [name = ""]) => (await import("../commands/reading.ts")).workflowShow(ctx, name),
 };
 
+const file = { name: "<file>", description: "a workflow file", complete: "file" } as const;
+
+const validate: CommandDefinition = {
+  ...own,
+  name: "validate",
+  summary: "check a workflow file, and all files it starts, before they run",
+  details:
+    "Runs nothing. Every mistake is named with file, line, column and what to write; then the exit code is 2.",
+  arguments: [file],
+  examples: [["workflow validate workflows/epic.yaml", "what is wrong in it, if anything"]],
+  run: async (ctx, [path = ""]) => (await import("../commands/workflow-file.ts")).workflowValidate(ctx, path),
+};
+
+const graph: CommandDefinition = {
+  ...own,
+  name: "graph",
+  summary: "draw a workflow file: its steps, what they wait for, their children",
+  arguments: [file],
+  examples: [["workflow graph workflows/epic.yaml", "as a tree"]],
+  run: async (ctx, [path = ""]) => (await import("../commands/workflow-file.ts")).workflowGraph(ctx, path),
+};
+
 export const workflow: CommandDefinition = {
   ...own,
   name: "workflow",
   group: groups.setup,
-  summary: "list and print story workflows",
-  examples: [["workflow show story", "the steps a story goes through"]],
-  subcommands: [list, show],
+  summary: "list and print story workflows; check and draw workflow files",
+  examples: [
+    ["workflow show story", "the steps a story goes through"],
+    ["workflow validate workflows/epic.yaml", "what is wrong in it, if anything"],
+  ],
+  subcommands: [list, show, validate, graph],
   run: async (ctx) => (await import("../commands/reading.ts")).workflowList(ctx),
 };
