@@ -1,12 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import {
-  type Checkpoint,
-  checkpointProblem,
-  checkpointVersion,
-  isNewerVersion,
-} from "../../domain/checkpoint.ts";
+import { type Checkpoint, checkpointProblem, isNewerVersion } from "../../domain/checkpoint.ts";
 import type { CheckpointRead, Lease } from "../../engine/store-port.ts";
 import { errorCode, removeLeftovers, replaceFile } from "./durable.ts";
 
@@ -38,11 +33,8 @@ export function readCheckpoint(path: string): CheckpointRead {
   const { checksum, ...rest } = value;
   const newer = isNewerVersion(rest.version);
   if (newer === undefined) return damaged("it has no version");
-  if (newer) {
-    // Unless only the version was damaged: then the rest is still what was written.
-    const ours = checksum === checksumOf({ ...rest, version: checkpointVersion });
-    return ours ? damaged("its version is damaged") : { state: "newer", version: String(rest.version) };
-  }
+  // Even where the rest is what this tool wrote: a newer format is refused, never rebuilt.
+  if (newer) return { state: "newer", version: String(rest.version) };
   if (checksum === undefined) return isOurs(rest) ? damaged("its checksum is damaged") : foreign(rest);
   if (checksum !== checksumOf(rest)) return damaged("its checksum does not match");
   const problem = checkpointProblem(rest);
