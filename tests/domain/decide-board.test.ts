@@ -23,7 +23,7 @@ const stories = fc
     slug: fc.string(),
     status: fc.constantFrom(...statuses),
     flags: fc.dictionary(fc.constantFrom(...flagNames), fc.boolean()),
-    blockedReason: fc.option(fc.string(), { nil: undefined, freq: 5 }),
+    blockedReason: fc.constantFrom(undefined, undefined, undefined, "no"),
   })
   .map((some): Story => {
     const rest = { path: "", title: "", priority: 1, type: "feature", created: "", updated: "" } as const;
@@ -42,7 +42,10 @@ const asked = fc.record({
   workflow: fc.constantFrom(...builtinWorkflows),
   story: stories,
   execution: executions,
-  own: fc.record({ unmet: fc.array(fc.string(), { maxLength: 1 }), inFlight: fc.boolean() }),
+  own: fc.record({
+    unmet: fc.constantFrom([], [], ["other"]),
+    inFlight: fc.constantFrom(false, false, true),
+  }),
 });
 
 describe("boardDecider", () => {
