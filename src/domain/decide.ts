@@ -21,7 +21,7 @@ export type Housekeeping =
   | { readonly kind: "clear"; readonly flags: readonly string[] }
   | { readonly kind: "allow"; readonly by: string }
   | { readonly kind: "block"; readonly reason: string; readonly bound?: Reached["kind"] }
-  | { readonly kind: "finish"; readonly status: string };
+  | { readonly kind: "finish" | "reopen"; readonly status: string };
 
 /** What a story does next, once its housekeeping is done. */
 export type Next =

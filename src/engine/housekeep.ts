@@ -27,6 +27,7 @@ export async function housekeep(ctx: StoryContext, item: Housekeeping): Promise<
     case "allow":
       return ctx.session.record({ type: "allowance", path, by: item.by });
     case "finish":
+    case "reopen":
       return writeKeys(ctx, { status: item.status });
     case "block":
       return block(ctx, item.reason, item.bound);

@@ -146,6 +146,8 @@ export class Loop {
       const workflow = this.#deps.workflowOf(story);
       const ctx: StoryContext = { deps: this.#deps, run: this.#run, session, workflow, story };
       const turn = await takeTurn(ctx, board, terms, this.#abort.signal);
+      // Its checks failed on a changed tree, or a message came in between: what is next is another action now.
+      if (turn.outcome === undefined && !terms.recoverOnly) this.#asked = undefined;
       this.#count(ctx, turn);
       if (ctx.story.status === "done" && story.status !== "done") this.#tally.storiesDone.add(ctx.story.slug);
     } catch (error) {
