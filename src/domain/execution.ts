@@ -44,6 +44,8 @@ export interface Attempt {
   readonly receipts: readonly Receipt[];
   /** The workspace's tree before it. */
   readonly treeBefore?: string | null;
+  /** Hashes of the workspace's config, workflows and prompts before it, by path. */
+  readonly ownFiles?: Readonly<Record<string, string>>;
   /** The workspace's tree when it was done. */
   readonly tree?: string | null;
   /** Protected files it changed: its gate opens. */

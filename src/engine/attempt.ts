@@ -64,7 +64,8 @@ async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Pro
   const workspace = deps.workspaceOf(ctx.story);
   await workspace.guard(`${session.attemptDir(step.id, number)}/${guardFile}`);
   const status = statusAtStart(step, ctx.story);
-  const tree = step.type === "action" && step.access !== "read" ? await workspace.treeHash() : undefined;
+  // Also before steps that only read: what an agent may touch is not what it can touch.
+  const tree = step.type === "action" ? await workspace.treeHash() : undefined;
   const { id: storyId, path: storyPath } = ctx.story;
   await run.record({ ...at, type: "caused", storyId, storyPath, agent });
   await session.record({
@@ -81,7 +82,7 @@ async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Pro
     promptHash: deps.prompts.hash(step.id),
     consumed: consumedBy(step, workflow, terms.standings),
     owned: { ...ownedKeys(ctx.story), status },
-    ...(tree !== undefined ? { tree } : {}),
+    ...(tree !== undefined ? { tree, ownFiles: workspace.ownFiles() } : {}),
   });
   if (status !== ctx.story.status) await writeKeys(ctx, { status });
   run.checkpoint();

@@ -160,6 +160,7 @@ export class World {
         restore: async () => [],
         changes: async () => null,
         changedFiles: async () => [],
+        ownFiles: () => ({}),
       }),
       prompts: {
         render: () => ({ prompt: "p", hash: "h" }),
