@@ -1,13 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import * as crypto from "node:crypto";
-import { YAMLException } from "js-yaml";
 import { lineOfKey, type Parts, splitFrontMatter } from "../../domain/front-matter.ts";
 import { scanMarkdown } from "../../domain/markdown.ts";
 import { readPlainKeys } from "../../domain/plain-keys.ts";
 import type { BrokenStory, Problem, Status, Story } from "../../domain/story.ts";
 import { type FieldProblem, readableFields, readFields } from "../../domain/story-fields.ts";
 import { safeLine } from "../../domain/text.ts";
-import { readFrontMatterYaml } from "./front-matter-yaml.ts";
+import { asYamlError, readFrontMatterYaml } from "./front-matter-yaml.ts";
 
 /** A story file may be this large, in bytes. */
 export const largestStory = 1_000_000;
@@ -75,13 +74,14 @@ function unreadableBytes(bytes: Buffer): Problem | undefined {
 }
 
 function yamlProblem(error: unknown): Problem {
-  // Nesting deep enough to exhaust the stack is not a YAMLException.
-  if (!(error instanceof YAMLException)) {
+  const found = asYamlError(error);
+  if (!found) {
+    // Nesting deep enough to exhaust the stack, for one.
     return { message: "the front matter cannot be read", line: 2, fix: "Write key: value lines" };
   }
   // 0-based, and counted from the line after the opening one.
-  const line = typeof error.mark?.line === "number" ? error.mark.line + 2 : 2;
-  const reason = safeLine(error.reason ?? "unreadable").slice(0, 200);
+  const line = typeof found.mark?.line === "number" ? found.mark.line + 2 : 2;
+  const reason = safeLine(found.reason ?? "unreadable").slice(0, 200);
   return { message: `bad YAML: ${reason}`, line, fix: "Mend that line; quote text that holds : or #" };
 }
 
