@@ -56,6 +56,7 @@ export interface Assessment {
 export interface Selection {
   readonly storyId?: string;
   readonly epic?: string;
+  /** Stories of this status, and those the run has begun with: it moves them on itself. */
   readonly status?: string;
   readonly label?: string;
   /** Only this action. */
@@ -79,6 +80,8 @@ export interface AssessInput {
   readonly inFlight?: ReadonlySet<string>;
   /** Paths whose interrupted attempts belong to the continued run: they go first. */
   readonly continued?: ReadonlySet<string>;
+  /** Ids of stories the run has begun with. */
+  readonly begun?: ReadonlySet<string>;
   readonly dependency: (board: Board, name: string) => Story | undefined;
 }
 
@@ -106,7 +109,7 @@ export function assess(input: AssessInput): AssessedBoard {
   const decisions = new Map<string, Decision>();
   const decide = boardDecider({ now, limits: config.limits, gates: config.gates });
   for (const story of board.stories) {
-    if (!selects(selection, story)) continue;
+    if (!selects(selection, story, input.begun)) continue;
     const { id } = story;
     const workflow = input.workflowOf(story);
     const decision = decide(workflow, story, executions.get(id), {
@@ -169,11 +172,11 @@ export function pathOf(slug: string, action: string, attempt: number): string {
   return `story[${slug}]/${action}#${attempt}`;
 }
 
-function selects(selection: Selection, story: Story): boolean {
+function selects(selection: Selection, story: Story, begun: AssessInput["begun"]): boolean {
   return (
     (selection.storyId === undefined || selection.storyId === story.id) &&
     (selection.epic === undefined || selection.epic === story.epic) &&
-    (selection.status === undefined || selection.status === story.status) &&
+    (selection.status === undefined || selection.status === story.status || begun?.has(story.id) === true) &&
     (selection.label === undefined || story.labels.includes(selection.label))
   );
 }

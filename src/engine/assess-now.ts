@@ -45,6 +45,7 @@ export function assessNow(
     leased,
     inFlight: new Set(own.sessions?.keys() ?? []),
     continued: new Set(open.map((c) => `${c.storyId}/${c.action}`)),
+    begun: new Set([...(own.run?.current ?? []), ...(own.run?.ended ?? [])].map((a) => a.storyId)),
     dependency: (b, name) => deps.stories.dependency(b, name),
   });
   return { ...assessed, board, executions };
