@@ -142,6 +142,8 @@ export interface Deps {
   /** A new random token: unguessable, filename-safe. */
   readonly token: () => string;
   readonly mask: (text: string) => string;
+  /** Adds a line of the runner's own to the transcript in an attempt's folder. Must not throw. */
+  readonly note: (attemptDir: string, text: string) => void;
   readonly reporter: Reporter;
 }
 

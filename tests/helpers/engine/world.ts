@@ -187,6 +187,7 @@ export class World {
       },
       token: () => "token",
       mask: (text) => text,
+      note: () => {},
       reporter: { event: (event) => this.events.push(event), close: async () => {} },
     } as Deps;
   }
