@@ -64,7 +64,7 @@ async function accept(ctx: StoryContext, attempt: Attempt): Promise<void> {
     const output = attempt.output ? session.readText(attempt.output) : "";
     patchOwn(ctx, (now) => ({
       set: acceptedKeys(ctx.workflow, step, attempt, now),
-      sections: deps.prompts.sections(step, output, now),
+      sections: deps.prompts.sections(step, output, now, attempt),
     }));
   }
   const rejected = attempt.verdict === "rejected";

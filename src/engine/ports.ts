@@ -3,6 +3,7 @@ import type { Access, ActionStep, StoryStep, StoryWorkflow } from "../domain/def
 import type { Attempt, StoryExecution } from "../domain/execution.ts";
 import type { PersonMessage, StoryRecord, Text } from "../domain/record.ts";
 import type { Board, BrokenStory, Story, StoryPatch } from "../domain/story.ts";
+import type { GivenVerdict } from "../domain/verdict.ts";
 import type { Agent } from "./agent-port.ts";
 import type { Reporter } from "./events.ts";
 import type { Workspace } from "./workspace-port.ts";
@@ -86,8 +87,8 @@ export interface Prompts {
   render(facts: PromptFacts): { readonly prompt: string; readonly hash: string };
   /** Hash of the template an action uses today. */
   hash(action: string): string;
-  /** What of an agent's output goes into the story, by step id. */
-  sections(step: StoryStep, output: string, story: Story): StoryPatch["sections"];
+  /** What of an agent's output goes into the story, by step id. `given`: what a review gave beside its output. */
+  sections(step: StoryStep, output: string, story: Story, given?: GivenVerdict): StoryPatch["sections"];
 }
 
 export interface ShellRun {
