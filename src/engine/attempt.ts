@@ -4,6 +4,7 @@ import type { Next } from "../domain/decide.ts";
 import type { ActionStep, ScriptStep } from "../domain/definition.ts";
 import { ownedKeys, statusAtStart } from "../domain/effects.ts";
 import type { Attempt } from "../domain/execution.ts";
+import { maskIssue } from "../domain/mask.ts";
 import type { AttemptRecord, Text } from "../domain/record.ts";
 import { consumedBy, type Standing } from "../domain/standing.ts";
 import type { AgentEvent, AgentResult } from "./agent-port.ts";
@@ -195,11 +196,7 @@ function said(ctx: StoryContext, attempt: Attempt, result: AgentResult): Attempt
     signal,
     output: session.keepText(deps.mask(result.output)),
     verdict,
-    issues: issues?.map((i) => ({
-      ...i,
-      description: deps.mask(i.description),
-      suggestion: mask(i.suggestion),
-    })),
+    issues: issues?.map((issue) => maskIssue(issue, deps.mask)),
     question: mask(result.question),
     usage,
     durationMs,

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { describe, expect, it } from "@jest/globals";
 import { runCli } from "../helpers/cli.ts";
 import { scratchBoard } from "../helpers/scratch-board.ts";
@@ -11,7 +11,9 @@ function board(action: string, sh: string, { git = true, config = {} } = {}) {
   const cwd = newFolder();
   const agent = `#!/bin/sh
 cat > /dev/null
-if [ "$AGENTIC_SDLC_ACTION" = ${action} ]; then ${sh}; fi
+if [ "$AGENTIC_SDLC_ACTION" = ${action} ]; then
+${sh}
+fi
 echo "did $AGENTIC_SDLC_ACTION"
 if [ "$AGENTIC_SDLC_ACTION" = review ]; then echo "VERDICT: approved"; fi
 `;
@@ -20,6 +22,31 @@ if [ "$AGENTIC_SDLC_ACTION" = review ]; then echo "VERDICT: approved"; fi
   const cli = (...args: string[]) => runCli(args, { cwd, env: files.env });
   return { files, cli };
 }
+
+describe("secrets", () => {
+  const result = `{"output":"o $A_TOKEN","sessionId":"$A_TOKEN","verdict":"rejected","issues":
+    [{"severity":"s $A_TOKEN","description":"d $A_TOKEN","file":"f $OWN_KEY","line":1,"suggestion":"$A_TOKEN"}]}`;
+  const say = `echo "$A_TOKEN $OWN_KEY"; echo "$A_TOKEN $OWN_KEY" >&2; cat > $AGENTIC_SDLC_RESULT_FILE <<END
+${result}
+END
+`;
+
+  it("of the environment and of an agent's own are masked wherever an agent's words go", async () => {
+    const agents = {
+      test: { type: "command", command: ["./agent.sh"], env: { OWN_KEY: "own-secret-value" } },
+    };
+    const { files, cli } = board("review", say, { config: { agents, agent: "test" } });
+    files.env.A_TOKEN = "token-secret-value";
+    const { stdout } = await cli("run", "--auto", "--max-actions", "5", "--json");
+    expect(stdout).toContain('"type":"saved"');
+    // What the agent itself writes to its own file is the agent's.
+    const found = spawnSync("grep", ["-rlE", "(token|own)-secret-value", ".agentic-sdlc"], {
+      cwd: files.dir,
+    });
+    expect(found.stdout.toString()).toBe(".agentic-sdlc/attempts/story-one/review-1/result.json\n");
+    expect(stdout).not.toMatch(/(token|own)-secret-value/);
+  });
+});
 
 describe("protected files", () => {
   // Right as a workflow, too: a wrong one stops every command.
