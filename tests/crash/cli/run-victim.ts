@@ -5,6 +5,7 @@ import { readJournal } from "../../../src/adapters/files/journal.ts";
 import type { Recorded, StoryRecord } from "../../../src/domain/record.ts";
 import { ScratchBoard } from "../../helpers/scratch-board.ts";
 import { bundle, type Mutation } from "../harness/bundle.ts";
+import type { Call } from "../harness/strace.ts";
 import type { Victim } from "../harness/victim.ts";
 
 /** Bundles `victim.ts`, with the product broken in the given places, into `outDir`. */
@@ -22,6 +23,13 @@ export function runVictim(bundled: string, slugs: readonly string[], concurrency
     args: (dir) => [bundled, dir, slugs.join(","), String(concurrency), String(pause)],
     loaded: (dir, stdout) => loaded(new ScratchBoard(dir), slugs, stdout),
   };
+}
+
+/** A trace in which every start of a process is an acknowledgement: what is started may build on all that went before. */
+export function beforeSpawns(calls: readonly Call[]): Call[] {
+  return calls.map((call) =>
+    call.name === "clone" ? { ...call, name: "write", text: 'write(1<spawn>, "ACK before a spawn")' } : call,
+  );
 }
 
 /** How many actions are done. Throws where the board, the journals and the agents' calls contradict each other. */
