@@ -4,6 +4,7 @@ import { safeText } from "../../domain/text.ts";
 import type { CommandContext } from "../context.ts";
 import { type Check, counted, guarded } from "../doctor/check.ts";
 import { checkGit, checkNode } from "../doctor/environment.ts";
+import { checkMessages } from "../doctor/messages.ts";
 import { checkAgents, checkConfig, checkGitignore, checkStories } from "../doctor/project.ts";
 import { checkCheckpoints, checkJournals, checkLeases, checkLeftovers } from "../doctor/state.ts";
 import { printJson } from "../json.ts";
@@ -43,6 +44,7 @@ async function look(root: string, ctx: DoctorContext): Promise<Check[]> {
     ...guarded("leases", () => checkLeases(root)),
     ...guarded("checkpoints", () => checkCheckpoints(root, now, maxAge)),
     ...guarded("journals", () => checkJournals(root)),
+    ...guarded("messages", () => checkMessages(root)),
     ...guarded("leftovers", () => checkLeftovers(root, now)),
   ];
 }

@@ -11,6 +11,7 @@ export interface Check {
     | "leases"
     | "checkpoints"
     | "journals"
+    | "messages"
     | "leftovers";
   readonly state: "ok" | "warning" | "problem";
   readonly text: string;
