@@ -18,6 +18,8 @@ export interface RunStoreOptions {
   /** Filename-safe random text. */
   readonly random: () => string;
   readonly takeOver: boolean;
+  /** Told of damage that reading found, and what may have to be repeated; nobody by default. */
+  readonly warn?: (text: string) => void;
 }
 
 /** Up to this size the checkpoint is written after each action; above, when the journal has grown by its size. */
