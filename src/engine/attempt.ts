@@ -172,9 +172,8 @@ async function runScript(
     timeoutMs: deps.config.limits.attemptTime,
     signal,
   });
-  const message = run.timedOut
-    ? "ran out of time"
-    : `exited ${run.exitCode}: ${run.tail.trimEnd().split("\n").at(-1)}`;
+  const last = run.tail.trimEnd().split("\n").at(-1);
+  const message = run.timedOut ? "ran out of time" : `exited ${run.exitCode}${last ? `: ${last}` : ""}`;
   return {
     exitCode: run.exitCode,
     signal: null,
