@@ -1,6 +1,7 @@
 import type { AssessedBoard, Selection } from "../../domain/assess.ts";
 import { UserError } from "../../domain/errors.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
 import { isUnfinished } from "../../domain/run-state.ts";
 import type { Board } from "../../domain/story.ts";
@@ -9,7 +10,7 @@ import type { RunSummary } from "../../engine/events.ts";
 import { endingOf, summaryOf } from "../../engine/finish.ts";
 import { Loop } from "../../engine/loop.ts";
 import type { Deps } from "../../engine/ports.ts";
-import { reconcile } from "../../engine/reconcile.ts";
+import { missingText, reconcile } from "../../engine/reconcile.ts";
 import type { RunRequest } from "../../engine/run-request.ts";
 import type { FoundRun, OpenRun } from "../../engine/run-store-port.ts";
 import type { CommandContext } from "../context.ts";
@@ -19,10 +20,10 @@ import { version } from "../version.ts";
 import { scopeText } from "./choose.ts";
 import type { KeptOptions } from "./options.ts";
 import { resumingEvent } from "./plan.ts";
-import { askReruns } from "./rerun.ts";
+import { askReruns, type Rerun } from "./rerun.ts";
 import { listen } from "./signals.ts";
 import { spentToday } from "./spent-today.ts";
-import { warningsOf } from "./warnings.ts";
+import { refuseIfStrict, warningsNow } from "./warnings.ts";
 
 /** A run, decided on: what to go on with or to start, and with what. */
 export interface Start {
@@ -36,6 +37,8 @@ export interface Start {
   readonly continued: FoundRun | undefined;
   /** Unfinished runs of the same scope that this one replaces. */
   readonly superseded: readonly FoundRun[];
+  /** Actions to be done again first. */
+  readonly reruns: readonly Rerun[];
   /** Stories worked on at once. */
   readonly concurrency: number;
   /** Stops the run; the reason is the signal's name. */
@@ -68,18 +71,19 @@ export async function startRun(start: Start): Promise<RunSummary> {
 }
 
 async function work(start: Start, run: OpenRun): Promise<RunSummary> {
-  const { ctx, project, deps, options, continued, assessed, abort } = start;
+  const { ctx, project, deps, continued, assessed, abort } = start;
   const { reporter } = deps;
   const startedAt = ctx.now().getTime();
   const { runId, scope } = run.state;
   reporter.event({ type: "run-started", runId, scope: scopeText(scope), continued: continued !== undefined });
-  const rerun = await askReruns(ctx, project, deps, assessed, options);
-  const now = rerun ? assessNow(project, start.selection, { run: run.state }) : assessed;
-  if (continued) reporter.event(resumingEvent(run.state, now));
-  const missing = await reconcile(deps, run, assessed.board);
+  await askReruns(ctx, project, start.reruns);
+  const now = start.reruns.length > 0 ? assessNow(project, start.selection, { run: run.state }) : assessed;
+  if (continued) reporter.event(resumingEvent(run.state, now, start));
+  const missing = await reconcile(deps, run, assessed.board, finalActions(project));
+  if (missing[0] !== undefined && scope.kind === "story") await refuseMissing(run, missing[0]);
   const request = requestOf(start);
   const result = await new Loop(deps, run, request, abort).run();
-  const ending = endingOf(result, request, run.state, missing);
+  const ending = endingOf(result, request, run.state, missing.length);
   await run.end(ending);
   const durationMs = ctx.now().getTime() - startedAt;
   const summary = summaryOf(result, ending, request, run.state, { durationMs });
@@ -87,22 +91,25 @@ async function work(start: Start, run: OpenRun): Promise<RunSummary> {
   return summary;
 }
 
-/** Warnings first: `--strict` refuses before anything is touched. */
-function announce({ ctx, project, deps, options, assessed, kept }: Start, run: FoundRun): void {
-  const warnings = warningsOf(run, {
-    now: ctx.now(),
-    maxAgeMs: project.config.checkpoint.maxAge,
-    workflowHash: deps.definitionsHash,
-    toolVersion: version,
-    assessed,
+function finalActions({ workflows }: Project): Set<string> {
+  return new Set(workflows.names.flatMap((name) => workflows.get(name).workflow.steps.at(-1)?.id ?? []));
+}
+
+/** A run of one story that is gone: it stays as it is, for the file may come back. */
+async function refuseMissing(run: OpenRun, storyPath: string): Promise<never> {
+  const message = missingText(storyPath);
+  await run.end({ status: "failed", exitCode: ExitCode.noCheckpoint, reason: message });
+  throw new UserError(ExitCode.noCheckpoint, message, {
+    why: "The run is for this story alone.",
+    fix: `Put the file back, or give the run up: agentic-sdlc runs discard ${run.state.runId}`,
   });
+}
+
+/** Warnings first: `--strict` refuses before anything is touched. */
+function announce({ deps, kept, ...start }: Start, run: FoundRun): void {
+  const warnings = warningsNow({ deps, ...start }, run);
   for (const { code, text } of warnings) deps.reporter.event({ type: "warning", code, text });
-  if (warnings.length > 0 && options.strict && !options.forceContinue) {
-    throw new UserError(2, `Run ${run.runId} does not match, and --strict was given`, {
-      why: warnings.map((w) => w.text).join("\n"),
-      fix: "See what would run: agentic-sdlc run --continue --explain",
-    });
-  }
+  refuseIfStrict(start.options, run, warnings);
   if (kept.changed.length > 0)
     deps.reporter.event({
       type: "note",
