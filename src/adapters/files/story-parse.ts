@@ -86,7 +86,11 @@ function yamlProblem(error: unknown): Problem {
 }
 
 function problemOf({ key, message, fix }: FieldProblem, head: string): Problem {
-  return { message, line: lineOfKey(head, key) ?? 1, fix };
+  const line = lineOfKey(head, key) ?? 1;
+  // What was read is not what is written: 0012 is the number 12, and quoted it is another id.
+  const written = /^[^:]+:[ \t]+([\w.+-]+)[ \t]*(?:#.*)?$/.exec(head.split(/\r?\n/)[line - 1] ?? "")?.[1];
+  const quote = fix.startsWith("Quote it") && written !== undefined;
+  return { message, line, fix: quote ? `Quote it: ${key}: '${written}'` : fix };
 }
 
 /** The text of the first heading, `# …`, outside code. */
