@@ -24,7 +24,7 @@ interface Cached {
 }
 
 /** File systems tick as slowly as every two seconds. */
-const tickNs = 2_000_000_000n;
+const tickMs = 2_000;
 /** Listings during which files may keep moving between folders. */
 const mostListings = 5;
 
@@ -57,7 +57,7 @@ export class BoardReader {
 
   /** Undefined when a listed file was gone (it may have moved to a folder that was already listed), if that matters. */
   private readAll(places: readonly Place[], strict: boolean): Map<string, Cached> | undefined {
-    const now = BigInt(Date.now()) * 1_000_000n;
+    const now = Date.now();
     const cache = new Map<string, Cached>();
     for (const place of places) {
       const path = storyPath(place.folder, place.slug);
@@ -75,12 +75,12 @@ export class BoardReader {
     return stamp && sameStamp(stamp, cached.stamp) ? cached : undefined;
   }
 
-  private fresh(path: string, place: Place, now: bigint): Cached | undefined {
+  private fresh(path: string, place: Place, now: number): Cached | undefined {
     const reading = readAt(this.root, path, place);
     if (!reading) return undefined;
     const cached = this.cache.get(path);
     const stamp = reading.contents?.stamp;
-    const settled = stamp !== undefined && now - stamp.ctimeNs > tickNs && now - stamp.mtimeNs > tickNs;
+    const settled = stamp !== undefined && now - stamp.ctimeMs > tickMs && now - stamp.mtimeMs > tickMs;
     const same = cached && sameStory(cached.story, reading.story) && cached.settled === settled;
     if (same && cached.stamp && stamp && sameStamp(cached.stamp, stamp)) return cached;
     return { story: reading.story, ...(stamp ? { stamp } : {}), settled };
