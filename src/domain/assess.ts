@@ -157,7 +157,10 @@ function place(
   const attempt = judges ? next.attempt.attempt : next.attempt;
   const reason = judges ? "its agent has finished; to be judged, not paid again" : next.reason;
   const entry = { path: pathOf(slug, action, attempt), storyId, slug, action, attempt, reason };
-  return { entry, story, first: judges || (continued?.has(`${storyId}/${action}`) ?? false) };
+  // Most runs continue nothing, and there may be ten thousand stories to ask for.
+  const first =
+    judges || (continued !== undefined && continued.size > 0 && continued.has(`${storyId}/${action}`));
+  return { entry, story, first };
 }
 
 const nothing: readonly string[] = [];
