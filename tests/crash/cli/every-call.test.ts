@@ -68,7 +68,7 @@ describe("a whole run, crashed", () => {
     it(`keeps what it acknowledged, and goes on: ${fault} at ${everywhere}`, () => {
       const second = () => false;
       const found = enumerate({
-        ...{ victim, workDir: newDir(), fault, trace: traceInProcess, only: sample(80, 20 * index + 7) },
+        ...{ victim, workDir: newDir(), fault, trace: traceInProcess, only: sample(120, 29 * index + 7) },
         // After a kill it is the files that count: each state of them is gone on from once, and audited.
         ...(fault === "kill" ? { second } : {}),
       });

@@ -29,7 +29,7 @@ function complaints(
 
 describe("a broken product is caught that", () => {
   for (const mutant of mutants) {
-    if (!full && mutant.caughtBy === "recovery") continue;
+    if (!full && mutant.onlyInFull) continue;
     it(mutant.name, async () => {
       const workDir = newDir();
       const victim = runVictim(await bundleRun(workDir, mutant.mutations), ["a"]);
