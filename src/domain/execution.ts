@@ -37,6 +37,8 @@ export interface Attempt {
   readonly verdict?: Verdict;
   readonly issues?: readonly ReviewIssue[];
   readonly question?: string;
+  /** What a person answered to it. */
+  readonly answer?: string;
   readonly usage?: Usage;
   readonly durationMs?: number;
   readonly error?: AgentError;
@@ -71,7 +73,7 @@ export interface StoryExecution {
   readonly blocked?: { readonly reason: string; readonly written: boolean };
   /** Gate (step id) → the attempt that a person approved. */
   readonly approved: Readonly<Record<string, number>>;
-  /** Notes that lead the next prompt of an action, oldest first. */
+  /** Notes that lead the prompts of an action until a review approves, oldest first. */
   readonly notes: readonly {
     readonly action: string;
     readonly text: string;

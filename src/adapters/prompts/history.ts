@@ -33,7 +33,7 @@ export function rejection(
   const text = bounded(read(review, readText), 16 * 1024);
   return blocks.data(
     `The work was rejected (${review.action}#${review.attempt}). Mend every issue, or say why it is none. The review:`,
-    [issues, text].filter(Boolean).join("\n\n"),
+    [issues, text].filter(Boolean).join("\n\n") || "(it gave no reason)",
   );
 }
 

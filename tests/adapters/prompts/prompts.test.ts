@@ -73,7 +73,7 @@ describe("prompts", () => {
     const execution: StoryExecution = {
       ...noExecution,
       notes: [{ action: "plan", text: "mind the cache", afterAttempt: 1 }],
-      question: { action: "plan", attempt: 1, text: "Which?", answer: "The first" },
+      attempts: [attempt({ action: "plan", outcome: "asked", question: "Which?", answer: "The first" })],
     };
     const { prompt } = render(facts("plan", { execution, resumes: attempt({ action: "plan" }) }));
     expect(prompt).toMatch(/^You were interrupted/);
