@@ -45,7 +45,12 @@ export function endingOf(result: LoopResult, request: RunRequest, run: RunState,
   const beyond = last.held.find((h) => h.kind === "unselected");
   if (request.auto && beyond) return { status: "limited", exitCode, reason: beyond.reason };
   const idle = tally.actions === 0 && tally.completed.length === 0 && tally.failed.length === 0;
-  return { status: "done", exitCode, reason: idle ? "Nothing to do." : "" };
+  return { status: "done", exitCode, reason: idle ? nothingToDo(beyond) : "" };
+}
+
+/** An action that was asked for by name, and is not the story's next, is not passed over without a word. */
+function nothingToDo(beyond: HeldStory | undefined): string {
+  return beyond ? `Nothing to do: ${beyond.slug}: ${beyond.reason}` : "Nothing to do.";
 }
 
 function stopEnding(stop: Stop): Ending {

@@ -133,11 +133,18 @@ export class Loop {
     }
     const flight: Flight = { session, ended: Promise.resolve() };
     this.#inFlight.set(story.id, flight);
-    flight.ended = this.#turn(story, board, session, terms).finally(() => {
-      session.release();
-      this.#inFlight.delete(story.id);
-    });
+    flight.ended = this.#turn(story, board, session, terms).then(() => this.#land(story, session));
     return flight;
+  }
+
+  /** Never throws: like what went wrong in a turn, a lease that could not be given back ends the loop. */
+  #land(story: Story, session: StorySession): void {
+    this.#inFlight.delete(story.id);
+    try {
+      session.release();
+    } catch (error) {
+      this.#failed(story, error);
+    }
   }
 
   /** Never rejects: what went wrong is kept, and ends the loop. */

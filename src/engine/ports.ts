@@ -39,7 +39,7 @@ export interface StorySession {
   readText(text: Text): string;
   messages(): readonly InboxMessage[];
   forgetMessage(name: string): void;
-  /** Gives the lease back. Called once; must not throw. */
+  /** Gives the lease back. Called once. Throws NotSavedError: the lease then dies with the process. */
   release(): void;
 }
 

@@ -8,15 +8,17 @@ import { errorCode, removeLeftovers, replaceFile } from "./durable.ts";
 /**
  * Replaces the checkpoint at `path`, whole and durable, for the holder of `lease`. The file's last key, `checksum`, is
  * the sha256 of the rest as `JSON.stringify(rest, null, 2)` gives it. Throws NotSavedError, and LeaseLostError where
- * the lease is not held before and after.
+ * the lease is not held before and after. Returns its size in bytes.
  */
-export function writeCheckpoint(path: string, value: Checkpoint, lease: Pick<Lease, "assertHeld">): void {
+export function writeCheckpoint(path: string, value: Checkpoint, lease: Pick<Lease, "assertHeld">): number {
   lease.assertHeld();
   removeLeftovers(dirname(path), (file) => file === basename(path));
   const checked = { ...value, checksum: checksumOf(value) };
-  replaceFile(path, `${JSON.stringify(checked, null, 2)}\n`);
+  const text = `${JSON.stringify(checked, null, 2)}\n`;
+  replaceFile(path, text);
   // A write that was under way while somebody took over may have replaced theirs: they rebuild it, we must stop.
   lease.assertHeld();
+  return Buffer.byteLength(text);
 }
 
 /** What is at `path`. Reads only, never throws. */

@@ -1,4 +1,4 @@
-import { renameSync, statSync } from "node:fs";
+import { renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type AgentTrace, checkpointOf } from "../../domain/checkpoint-of.ts";
 import { NotSavedError } from "../../domain/errors.ts";
@@ -51,9 +51,26 @@ export async function openRun(
     await run.start(options.isNew);
     return run;
   } catch (error) {
-    for (const release of releases.reverse()) release();
+    try {
+      giveBack(releases);
+    } catch {
+      // What went wrong first is told: a lease that cannot be given back dies with this process.
+    }
     throw error;
   }
+}
+
+/** Each of them, whatever becomes of the others; then throws what the first failed with. */
+function giveBack(releases: (() => void)[]): void {
+  const failed: unknown[] = [];
+  for (const release of releases.reverse()) {
+    try {
+      release();
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw failed[0];
 }
 
 class RunWriter implements OpenRun {
@@ -111,7 +128,7 @@ class RunWriter implements OpenRun {
     const grown = (this.#journal?.bytes ?? 0) - this.#bytesAtCheckpoint;
     if (now === undefined && this.#checkpointBytes > smallCheckpoint && grown < this.#checkpointBytes) return;
     try {
-      writeCheckpoint(
+      this.#checkpointBytes = writeCheckpoint(
         this.#checkpointPath,
         checkpointOf(this.#state, this.#agents, this.#now()),
         this.#lease,
@@ -120,7 +137,6 @@ class RunWriter implements OpenRun {
       throw error instanceof LeaseLostError ? new RunLostError(this.#state.runId) : error;
     }
     this.#bytesAtCheckpoint = this.#journal?.bytes ?? 0;
-    this.#checkpointBytes = statSync(this.#checkpointPath).size;
   }
 
   noteAgent(path: string, agent: AgentTrace): void {
@@ -149,7 +165,7 @@ class RunWriter implements OpenRun {
     } catch {
       // What could not be written was refused to whoever asked for it; the leases must be given back.
     }
-    for (const release of this.#releases.reverse()) release();
+    giveBack(this.#releases);
   }
 
   #apply(record: Recorded<RunRecord>): void {

@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Checkpoint, checkpointProblem } from "../../domain/checkpoint.ts";
 import { stateFromCheckpoint } from "../../domain/checkpoint-of.ts";
@@ -139,7 +139,12 @@ function newestBoardRun(reading: Reading, path: string): RunState | undefined {
 }
 
 function runIds(layout: Layout): string[] {
-  return namesIn(layout.runs).filter(isSegment);
+  return namesIn(layout.runs).filter((name) => isSegment(name) && isFolder(join(layout.runs, name)));
+}
+
+/** Checkpoints that were set aside lie beside the runs. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function namesIn(dir: string): string[] {

@@ -1,5 +1,5 @@
 import type { AssessedBoard, Selection } from "../../domain/assess.ts";
-import { UserError } from "../../domain/errors.ts";
+import { NotSavedError, UserError } from "../../domain/errors.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
@@ -59,15 +59,36 @@ export async function startRun(start: Start): Promise<RunSummary> {
     for (const old of superseded) await abandon(start, old);
     const run = continued ? await goOn(start, continued) : await begin(start);
     current = run;
-    try {
-      return await work(start, run);
-    } finally {
-      run.release();
-    }
+    return await workAndRelease(start, run);
+  } catch (error) {
+    throw error instanceof NotSavedError && (current ?? continued) ? continuable(error) : error;
   } finally {
     stopListening();
     await deps.reporter.close();
   }
+}
+
+/** What goes wrong in the run is told before what goes wrong in giving its leases back. */
+async function workAndRelease(start: Start, run: OpenRun): Promise<RunSummary> {
+  let summary: RunSummary;
+  try {
+    summary = await work(start, run);
+  } catch (error) {
+    try {
+      run.release();
+    } catch {
+      // They die with this process.
+    }
+    throw error;
+  }
+  run.release();
+  return summary;
+}
+
+/** There is a run by now: it is gone on with, not started again. */
+function continuable({ message, why, cause }: NotSavedError): UserError {
+  const fix = "Free disk space or make the folder writable, then: agentic-sdlc run --continue";
+  return new UserError(ExitCode.notSaved, message, { why, fix, cause });
 }
 
 async function work(start: Start, run: OpenRun): Promise<RunSummary> {
