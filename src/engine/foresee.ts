@@ -57,7 +57,7 @@ function taken(reading: Reading, before: Story, pending: readonly Pending[]): Fo
       const person: StoryRecord = { ...asked, path: `story[${story.slug}]`, inbox: name };
       execution = applyAll(recorded(reading, [...back, person]), execution);
     }
-    story = withKeys(story, effectOf(workflow, asked, story));
+    story = withKeys(story, effectOf(workflow, asked, story, execution));
   }
   return { story, execution };
 }

@@ -63,7 +63,7 @@ async function accept(ctx: StoryContext, attempt: Attempt): Promise<void> {
   if (step) {
     const output = attempt.output ? session.readText(attempt.output) : "";
     patchOwn(ctx, (now) => ({
-      set: acceptedKeys(ctx.workflow, step, attempt, now),
+      set: acceptedKeys(ctx.workflow, step, attempt, now, deps.config.gates),
       sections: deps.prompts.sections(step, output, now, attempt),
     }));
   }

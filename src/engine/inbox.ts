@@ -1,7 +1,7 @@
 import type { Decision } from "../domain/decide.ts";
 import type { StoryWorkflow } from "../domain/definition.ts";
-import { clearedKeys, reopenedAttempts, reopenedStatus } from "../domain/effects.ts";
-import type { Attempt } from "../domain/execution.ts";
+import { approvedKeys, clearedKeys, reopenedAttempts, reopenedStatus } from "../domain/effects.ts";
+import type { Attempt, StoryExecution } from "../domain/execution.ts";
 import type { PersonMessage, StoryRecord } from "../domain/record.ts";
 import type { Story, StoryPatch } from "../domain/story.ts";
 import { ref } from "./housekeep.ts";
@@ -20,7 +20,7 @@ export async function drainInbox(ctx: StoryContext, decide: () => Decision): Pro
       const back = takenBack(ctx.workflow, asked, ctx.session.execution.attempts);
       await ctx.session.record(...back, { ...asked, path, inbox: name });
     }
-    await writeKeys(ctx, effectOf(ctx.workflow, asked, ctx.story));
+    await writeKeys(ctx, effectOf(ctx.workflow, asked, ctx.story, ctx.session.execution));
     ctx.session.forgetMessage(name);
   }
 }
@@ -51,11 +51,12 @@ export function takenBack(
   );
 }
 
-/** What a message makes of the story's own keys. */
+/** What a message makes of the story's own keys, once it is recorded in `execution`. */
 export function effectOf(
   workflow: StoryWorkflow,
   message: PersonMessage,
   story: Story,
+  execution: StoryExecution,
 ): NonNullable<StoryPatch["set"]> {
   switch (message.type) {
     case "moved":
@@ -71,6 +72,8 @@ export function effectOf(
       const status = reopenedStatus(workflow, from, story);
       return { ...clearedKeys(workflow, from, story), status, blocked_reason: null, last_error: null };
     }
+    case "approved":
+      return approvedKeys(workflow, story, execution, message.gate);
     default:
       return {};
   }
