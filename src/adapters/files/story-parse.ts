@@ -30,9 +30,9 @@ export function parseStory(bytes: Buffer, path: string, slug: string, folder?: S
   const broken = (problem: Problem, data: Record<string, unknown> = {}): BrokenStory => {
     return { slug, path, ...readableFields(data), problem };
   };
-  const unreadable = unreadableBytes(bytes);
-  if (unreadable) return broken(unreadable);
-  const parts = splitFrontMatter(bytes.toString("utf8"));
+  const text = textOf(bytes);
+  if (typeof text !== "string") return broken(text);
+  const parts = splitFrontMatter(text);
   if ("problem" in parts) return broken(parts.problem);
   const data = readKeys(parts);
   if ("problem" in data) return broken(data.problem);
@@ -59,13 +59,15 @@ export function readKeys(parts: Parts): { keys: Record<string, unknown> } | { pr
   }
 }
 
-function unreadableBytes(bytes: Buffer): Problem | undefined {
+function textOf(bytes: Buffer): string | Problem {
   if (bytes.length > largestStory) {
     return { message: "the file is over 1 MB", fix: "Move its attachments out of the story" };
   }
   if (!isUtf8(bytes)) return { message: "the file is not UTF-8 text", fix: "Save it as UTF-8" };
-  if (!bytes.includes(0)) return undefined;
-  const line = bytes.subarray(0, bytes.indexOf(0)).toString("utf8").split("\n").length;
+  const text = bytes.toString("utf8");
+  const nul = text.indexOf("\0");
+  if (nul < 0) return text;
+  const line = text.slice(0, nul).split("\n").length;
   return {
     message: "the file holds NUL bytes: it is not text",
     line,
