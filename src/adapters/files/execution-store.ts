@@ -49,7 +49,9 @@ export function createExecutionStore(layout: Layout, options: StoreOptions): Exe
     pendingMessages: (storyId) => readInbox(dirOf(storyId)).messages.length,
     readText: (storyId, text) => getText(dirOf(storyId), text),
     holder(storyId) {
-      return holderText(inspectLease(dirOf(storyId), leaseName));
+      const standing = inspectLease(dirOf(storyId), leaseName);
+      // Asked to take over, we take whoever cannot be judged for dead, here as in `open`.
+      return options.takeOver && standing.state === "unknown" ? undefined : holderText(standing);
     },
     open(storyId) {
       const dir = dirOf(storyId);
