@@ -40,4 +40,16 @@ describe("show", () => {
       { step: "review", state: "done", attempt: 1 },
     ]);
   });
+
+  it("prints a question whole, line by line", async () => {
+    const question = `Which of these?\\n- ${"red ".repeat(60)}\\n- blue`;
+    const agent = `#!/bin/sh
+cat >/dev/null
+printf '%s' '{"question":"${question}"}' > "$AGENTIC_SDLC_RESULT_FILE"
+`;
+    const { cli } = board([{ slug: "one" }], { agent });
+    await cli("run");
+    const { stdout } = await cli("show", "one");
+    expect(stdout).toContain(`Question: Which of these?\n  - ${"red ".repeat(60).trim()}\n  - blue\n`);
+  });
 });
