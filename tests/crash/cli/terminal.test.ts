@@ -15,8 +15,13 @@ const inTerminal = skipUnless(
 const onlyInFull = full ? inTerminal : it.skip;
 const newDir = tempDirs();
 const opened: Terminal[] = [];
+const boards: ScratchBoard[] = [];
 afterEach(() => {
   for (const terminal of opened.splice(0)) terminal.close();
+  for (const scratch of boards.splice(0)) {
+    // Only where a test has failed there are any.
+    for (const pid of attemptProcesses(scratch)) process.kill(pid, "SIGKILL");
+  }
 });
 
 /** Hears no signal but SIGKILL, and has a child that is neither in its group nor in its session. */
@@ -26,7 +31,9 @@ setsid sh -c 'trap "" INT TERM HUP; while :; do sleep 0.05; done' &`);
 const run = `${process.execPath} ${bin} run --auto`;
 
 function board(agent: string): ScratchBoard {
-  return scratchBoard(newDir(), [{ slug: "a", keys: { workflow: "quick" } }], { agent });
+  const scratch = scratchBoard(newDir(), [{ slug: "a", keys: { workflow: "quick" } }], { agent });
+  boards.push(scratch);
+  return scratch;
 }
 
 /** A run in a terminal, whose agent is at work. `inShell`: a shell's job, not the terminal's only process. */
