@@ -106,13 +106,18 @@ class RunWriter implements OpenRun {
   }
 
   async start(isNew: boolean): Promise<void> {
-    const { runId, scope, options, workflow, toolVersion } = this.#state;
+    const { runId, scope, options, workflow, toolVersion, current, ended } = this.#state;
     if (isNew) this.checkpoint("now");
     this.#journal = openJournal<RunRecord>(this.#dir, this.#lease.epoch, { now: this.#now });
     // Another process may have gone on with the run between its being found and its lease being taken.
     for (const record of this.#journal.records) this.#apply(record);
-    if (isNew)
-      await this.record({ type: "run-started", path: "", runId, scope, options, workflow, toolVersion });
+    if (!isNew) return;
+    await this.record(
+      { type: "run-started", path: "", runId, scope, options, workflow, toolVersion },
+      // Known from the checkpoint alone: what is spent stays spent.
+      ...current.map(({ at: _at, ...caused }): RunRecord => ({ type: "caused", ...caused })),
+      ...ended.map(({ at: _at, ...done }): RunRecord => ({ type: "ended", ...done })),
+    );
   }
 
   async record(...records: RunRecord[]): Promise<void> {

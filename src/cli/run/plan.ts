@@ -2,7 +2,7 @@ import { noExecution } from "../../domain/apply.ts";
 import type { AssessedBoard, QueuedAction } from "../../domain/assess.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
 import { type Explanation, explain } from "../../domain/explain.ts";
-import { completedActions, type RunState } from "../../domain/run-state.ts";
+import { completedActions, type EndedAction, type RunState } from "../../domain/run-state.ts";
 import type { Board } from "../../domain/story.ts";
 import type { RunEvent } from "../../engine/events.ts";
 import type { Deps } from "../../engine/ports.ts";
@@ -15,10 +15,7 @@ type Assessed = AssessedBoard & { board: Board; executions: ReadonlyMap<string, 
 
 /** What a continued run says before it goes on: what is done, what was interrupted, what will run. */
 export function resumingEvent(run: RunState, assessed: Assessed, start: Asked): RunEvent {
-  const done = completedActions(run).filter((d) => {
-    const attempts = assessed.executions.get(d.storyId)?.attempts ?? [];
-    return !attempts.some((a) => a.action === d.action && a.attempt === d.attempt && a.withdrawn);
-  });
+  const done = completedActions(run).filter((d) => isStill(assessed, d));
   const stories = new Set(done.map((d) => d.storyId));
   const short = (path: string) =>
     stories.size > 1 ? path.replace(/#\d+$/, "") : (path.split("/").at(-1)?.replace(/#\d+$/, "") ?? path);
@@ -37,6 +34,14 @@ export function resumingEvent(run: RunState, assessed: Assessed, start: Asked): 
     interrupted,
     toRun: willRun(run, assessed, start),
   };
+}
+
+/** Whether what a run completed was not taken back; of what no story's journal knows, whether it is done today. */
+function isStill({ executions, progress }: Assessed, { storyId, action, attempt }: EndedAction): boolean {
+  const known = executions.get(storyId)?.attempts.find((a) => a.action === action && a.attempt === attempt);
+  if (known) return !known.withdrawn;
+  const today = progress.get(storyId)?.find((s) => s.step === action)?.state;
+  return today === undefined || today === "done" || today === "by-hand" || today === "to-accept";
 }
 
 /** The actions of the first stories of the queue, as far as they were asked for. */
