@@ -77,7 +77,7 @@ function endedIn({ completedActions, context }: Checkpoint): EndedAction[] {
   const hashes = (context.storyHashes ?? {}) as Record<string, string>;
   return completedActions.flatMap(
     ({ path, type: action, storyId, storyPath, attempt, completedAt: at, usage }): EndedAction[] => {
-      if (storyId === undefined || storyPath === undefined || attempt === undefined) return [];
+      if (!isStoryId(storyId) || storyPath === undefined || attempt === undefined) return [];
       const cost = typeof usage?.costUsd === "number" ? usage.costUsd : null;
       const of = { path, action, storyId, storyPath, attempt, at };
       const storyHash = hashes[storyId] ?? "";
@@ -89,8 +89,13 @@ function endedIn({ completedActions, context }: Checkpoint): EndedAction[] {
 function currentIn({ currentActions }: Checkpoint): CausedAction[] {
   return currentActions.flatMap(
     ({ path, type: action, storyId, storyPath, attempt, startedAt: at, agent }): CausedAction[] => {
-      if (storyId === undefined || storyPath === undefined || attempt === undefined) return [];
+      if (!isStoryId(storyId) || storyPath === undefined || attempt === undefined) return [];
       return [{ path, action, storyId, storyPath, attempt, at, agent: agent?.name ?? "" }];
     },
   );
+}
+
+/** An id names the folder of a story's journal; a checkpoint is anybody's file. */
+function isStoryId(id: string | undefined): id is string {
+  return id !== undefined && /^[A-Za-z0-9][\w.-]*$/.test(id);
 }

@@ -50,7 +50,7 @@ export async function run(
     : ({ kind: "none" } satisfies Choice);
   // Where a crash left a finished run's checkpoint, `if-any` has nothing to go on with: stories may be new since.
   if (choice.kind === "finished" && (options.continue === true || target !== undefined)) {
-    return alreadyFinished(ctx, project, choice.run);
+    return alreadyFinished(ctx, project, choice.run, readsOnly(options));
   }
   if (options.continue === true && choice.kind === "none") throw noCheckpoint();
   const found = choice.kind === "run" ? choice.run : undefined;
@@ -62,7 +62,7 @@ export async function run(
   const assessed = assessNow(project, selection, { run: continued?.state });
   const bad = continued ? undefined : unusableBoard(project, scope);
   const reruns = rerunsOf(deps, assessed, options);
-  if (options.explain || options.showPrompt || options.dryRun) {
+  if (readsOnly(options)) {
     if (continued && options.dryRun)
       refuseIfStrict(options, continued, warningsNow({ ctx, project, deps, assessed }, continued));
     const then = assessNow(foreseen(project, reruns), selection, { run: continued?.state });
@@ -81,6 +81,10 @@ export async function run(
     ...{ concurrency, abort },
   });
   return summary.exitCode;
+}
+
+function readsOnly({ dryRun, explain, showPrompt }: RunOptions): boolean {
+  return dryRun || explain || showPrompt;
 }
 
 /** A board's checkpoint that a new run would replace and nobody can read. Throws UserError where a newer tool can. */
@@ -143,8 +147,9 @@ async function alreadyFinished(
   ctx: CommandContext,
   project: Project,
   found: Extract<Choice, { kind: "finished" }>["run"],
+  readsOnly: boolean,
 ): Promise<ExitCode> {
-  if (found.checkpoint !== undefined) {
+  if (found.checkpoint !== undefined && !readsOnly) {
     const open = await project.runs.open(found);
     open.archive();
     open.release();
