@@ -110,7 +110,14 @@ export async function interrupt(
   // A story edited since a crash is taken for a person's edit: they win. A live agent's edits are put back.
   await putBackGit(ctx, attempt);
   const kept = await deps.workspaceOf(ctx.story).keep(`${ctx.story.id}/${attempt.action}-${attempt.attempt}`);
-  await session.record({ ...ref(attempt), type: "interrupted", reason, usage, ...(kept ? { kept } : {}) });
+  const spent = usage ?? left?.usage;
+  await session.record({
+    ...ref(attempt),
+    type: "interrupted",
+    reason,
+    usage: spent,
+    ...(kept ? { kept } : {}),
+  });
   const now = fresh(ctx, attempt);
   await recordEnded(ctx, now, "interrupted");
   const sessionKept = now.sessionId !== undefined;

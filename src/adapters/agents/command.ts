@@ -22,8 +22,11 @@ export function commandAgent(name: string, config: CommandConfig, root: string):
     perform: (request, onEvent, signal) =>
       performProgram(request, () => converse(name, config, root, request), onEvent, signal),
     salvage(attemptDir) {
-      const { sessionId } = readResultFile(resultFile(attemptDir)).said;
-      return sessionId !== undefined && isSessionId(sessionId) ? { sessionId } : {};
+      const { sessionId, usage } = readResultFile(resultFile(attemptDir)).said;
+      return {
+        ...(sessionId !== undefined && isSessionId(sessionId) ? { sessionId } : {}),
+        ...(usage ? { usage: usageOf(usage, config.price) } : {}),
+      };
     },
   };
 }
