@@ -6,6 +6,7 @@ import { type Check, counted, guarded } from "../doctor/check.ts";
 import { checkGit, checkNode } from "../doctor/environment.ts";
 import { checkMessages } from "../doctor/messages.ts";
 import { checkAgents, checkConfig, checkGitignore, checkStories } from "../doctor/project.ts";
+import { checkPrompts } from "../doctor/prompts.ts";
 import { checkCheckpoints, checkJournals, checkLeases, checkLeftovers } from "../doctor/state.ts";
 import { printJson } from "../json.ts";
 import { boardRoot } from "../root.ts";
@@ -39,6 +40,7 @@ async function look(root: string, ctx: DoctorContext): Promise<Check[]> {
     ...guarded("git", () => checkGit(root, ctx.env)),
     ...guarded("config", () => checkConfig(settings)),
     ...guarded("agents", () => checkAgents(root, ctx.env, settings)),
+    ...guarded("prompts", () => checkPrompts(root, settings)),
     ...guarded("gitignore", () => checkGitignore(root, now)),
     ...guarded("stories", () => checkStories(root, settings)),
     ...guarded("leases", () => checkLeases(root)),

@@ -5,6 +5,7 @@ export interface Check {
     | "git"
     | "config"
     | "workflows"
+    | "prompts"
     | "agents"
     | "gitignore"
     | "stories"
