@@ -42,11 +42,11 @@ export function missingText(storyPath: string): string {
   return `Story at ${storyPath} no longer exists. Cannot resume.`;
 }
 
-/** Where a run's stories were that are gone, the ones it took to the end of their workflow aside. */
-function missingStories(
+/** Where a run's stories were that are gone (id → path), the ones it took to the end of their workflow aside. */
+export function missingStories(
   { ended, current }: RunState,
   board: Board,
-  finals: ReadonlySet<string>,
+  finals: ReadonlySet<string> = new Set(),
 ): Map<string, string> {
   const missing = new Map<string, string>();
   for (const { storyId, storyPath } of [...ended, ...current]) missing.set(storyId, storyPath);

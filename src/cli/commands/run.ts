@@ -2,10 +2,12 @@ import type { ActionStep } from "../../domain/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
+import type { Board } from "../../domain/story.ts";
 import { assessNow } from "../../engine/assess-now.ts";
 import type { Reporter } from "../../engine/events.ts";
 import type { Deps } from "../../engine/ports.ts";
-import type { UnusableCheckpoint } from "../../engine/run-store-port.ts";
+import { missingStories } from "../../engine/reconcile.ts";
+import type { FoundRun, UnusableCheckpoint } from "../../engine/run-store-port.ts";
 import type { CommandContext } from "../context.ts";
 import type { RunOptions } from "../definitions/run.ts";
 import { openProject, type Project } from "../project.ts";
@@ -15,7 +17,7 @@ import { checkWords, keptOptions } from "../run/options.ts";
 import { foreseen, rerunsOf } from "../run/rerun.ts";
 import { namedScope, selectionOf } from "../run/scope.ts";
 import { printExplanation, printPrompt, printQueue } from "../run/show.ts";
-import { startRun } from "../run/start.ts";
+import { missingError, startRun } from "../run/start.ts";
 import { refuseIfStrict, warningsNow } from "../run/warnings.ts";
 import { wire } from "../run/wire.ts";
 
@@ -63,6 +65,7 @@ export async function run(
   const bad = continued ? undefined : unusableBoard(project, scope);
   const reruns = rerunsOf(deps, assessed, options);
   if (readsOnly(options)) {
+    if (continued && scope.kind === "story") refuseGone(continued, assessed.board);
     if (continued && options.dryRun)
       refuseIfStrict(options, continued, warningsNow({ ctx, project, deps, assessed }, continued));
     const then = assessNow(foreseen(project, reruns), selection, { run: continued?.state });
@@ -81,6 +84,11 @@ export async function run(
     ...{ concurrency, abort },
   });
   return summary.exitCode;
+}
+
+/** As the real run does, before it starts anything. */
+function refuseGone({ runId, state }: FoundRun, board: Board): void {
+  for (const [, path] of missingStories(state, board)) throw missingError(runId, path);
 }
 
 function readsOnly({ dryRun, explain, showPrompt }: RunOptions): boolean {

@@ -118,11 +118,16 @@ function finalActions({ workflows }: Project): Set<string> {
 
 /** A run of one story that is gone: it stays as it is, for the file may come back. */
 async function refuseMissing(run: OpenRun, storyPath: string): Promise<never> {
-  const message = missingText(storyPath);
-  await run.end({ status: "failed", exitCode: ExitCode.noCheckpoint, reason: message });
-  throw new UserError(ExitCode.noCheckpoint, message, {
+  const error = missingError(run.state.runId, storyPath);
+  await run.end({ status: "failed", exitCode: error.exitCode, reason: error.message });
+  throw error;
+}
+
+/** Why a run of one story cannot go on without it: exit 5. */
+export function missingError(runId: string, storyPath: string): UserError {
+  return new UserError(ExitCode.noCheckpoint, missingText(storyPath), {
     why: "The run is for this story alone.",
-    fix: `Put the file back, or give the run up: agentic-sdlc runs discard ${run.state.runId}`,
+    fix: `Put the file back, or give the run up: agentic-sdlc runs discard ${runId}`,
   });
 }
 

@@ -91,11 +91,13 @@ echo "VERDICT: approved"
     await cli("run", "--story", "one", "--auto", "--max-actions", "2");
     const text = files.story("one");
     rmSync(file("one"));
-    const gone = await cli("run", "--continue");
-    expect([gone.code, gone.stderr.split("\n")[0]]).toEqual([
-      5,
-      "Error: Story at .agentic-sdlc/stories/one.md no longer exists. Cannot resume.",
-    ]);
+    for (const look of [["--dry-run"], ["--explain"], []]) {
+      const gone = await cli("run", "--continue", ...look);
+      expect([gone.code, gone.stderr.split("\n")[0]]).toEqual([
+        5,
+        "Error: Story at .agentic-sdlc/stories/one.md no longer exists. Cannot resume.",
+      ]);
+    }
     appendFileSync(file("one"), text);
     expect((await cli("run", "--continue")).code).toBe(0);
     expect(files.calls()).toHaveLength(5);
