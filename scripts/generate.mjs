@@ -1,6 +1,7 @@
 /**
- * Writes what is generated from the schemas: schemas/config.schema.json, schemas/workflow.schema.json, and the table in
- * docs/config.md between `<!-- generated:config -->` and `<!-- /generated:config -->`. With --check it writes nothing and fails on a difference.
+ * Writes what is generated: schemas/config.schema.json, schemas/workflow.schema.json, and the tables in docs/config.md and
+ * docs/prompts.md, between `<!-- generated:… -->` and `<!-- /generated:… -->`. With --check it writes nothing and fails on
+ * a difference.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -15,6 +16,7 @@ const bundle = await build({
       export { configJsonSchema } from "./src/adapters/config/json-schema.ts";
       export { configTable } from "./src/adapters/config/config-docs.ts";
       export { workflowFileJsonSchema } from "./src/adapters/config/workflow-file-schema.ts";
+      export { variables } from "./src/adapters/prompts/variables.ts";
     `,
     resolveDir: root,
   },
@@ -24,24 +26,27 @@ const bundle = await build({
   platform: "node",
 });
 const code = Buffer.from(bundle.outputFiles[0].contents).toString("base64");
-const { configJsonSchema, configTable, workflowFileJsonSchema } = await import(
+const { configJsonSchema, configTable, variables, workflowFileJsonSchema } = await import(
   `data:text/javascript;base64,${code}`
 );
 
-const schemaFile = join(root, "schemas/config.schema.json");
-const workflowSchemaFile = join(root, "schemas/workflow.schema.json");
-const docsFile = join(root, "docs/config.md");
+const rows = Object.entries(variables).map(([name, what]) => `| \`{{${name}}}\` | ${what} |`);
+const tables = {
+  config: configTable(),
+  prompts: `${["| variable | stands for |", "|---|---|", ...rows].join("\n")}\n`,
+};
 
 const wanted = new Map([
-  [schemaFile, configJsonSchema()],
-  [workflowSchemaFile, workflowFileJsonSchema()],
+  [join(root, "schemas/config.schema.json"), configJsonSchema()],
+  [join(root, "schemas/workflow.schema.json"), workflowFileJsonSchema()],
 ]);
-if (existsSync(docsFile)) {
-  const docs = readFileSync(docsFile, "utf8");
-  const between = /(<!-- generated:config -->\n)[\s\S]*?(<!-- \/generated:config -->)/;
+for (const [name, table] of Object.entries(tables)) {
+  const file = join(root, "docs", `${name}.md`);
+  const between = new RegExp(`(<!-- generated:${name} -->\n)[\\s\\S]*?(<!-- /generated:${name} -->)`);
+  const docs = readFileSync(file, "utf8");
   wanted.set(
-    docsFile,
-    docs.replace(between, (_, open, close) => `${open}\n${configTable()}\n${close}`),
+    file,
+    docs.replace(between, (_, open, close) => `${open}\n${table}\n${close}`),
   );
 }
 

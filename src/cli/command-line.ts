@@ -10,8 +10,9 @@ import type {
   Options,
 } from "./definitions/definition.ts";
 
-/** What happens when a command is called. */
+/** What happens when a command is called; `name` is all its words: `agentic-sdlc runs show`. */
 export type Call = (
+  name: string,
   definition: CommandDefinition,
   args: readonly (string | undefined)[],
   options: Options,
@@ -79,7 +80,12 @@ function addCommand(parent: Command, definition: CommandDefinition, call: Call):
   if (definition.json) command.option("--json", "print JSON (docs/json.md)");
   command.addHelpText("after", examples(definition));
   command.action(async () => {
-    await call(definition, command.processedArgs as (string | undefined)[], command.opts());
+    await call(
+      fullName(command),
+      definition,
+      command.processedArgs as (string | undefined)[],
+      command.opts(),
+    );
   });
   for (const child of definition.subcommands ?? []) addCommand(command, child, call);
 }

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { UserError } from "../domain/errors.ts";
 import { ExitCode } from "../domain/exit-code.ts";
+import { nearest } from "../domain/nearest.ts";
 import { buildCommandLine } from "./command-line.ts";
 import { type CommandContext, flagsIn, processContext } from "./context.ts";
 import type { CommandDefinition, Options } from "./definitions/definition.ts";
@@ -29,11 +30,13 @@ export async function execute(args: readonly string[], ctx: CommandContext): Pro
     definitions: called(args),
     version,
     stdout: ctx.stdout,
-    call: async (definition, values, options) => {
+    call: async (name, definition, values, options) => {
+      refuseInAttempt(ctx, name, definition, options);
       code = await call(ctx, definition, values, options);
     },
   });
   try {
+    checkTopic(args);
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: "user" });
     return code;
@@ -46,7 +49,7 @@ export async function execute(args: readonly string[], ctx: CommandContext): Pro
 /** The command that is called is all that has to be parsed; without one, or for help, all of them are told. */
 function called(args: readonly string[]): readonly CommandDefinition[] {
   const [word = ""] = args;
-  const one = definitions.find(({ name, aliases }) => name === word || aliases?.includes(word));
+  const one = find(word);
   return one ? [one] : definitions;
 }
 
@@ -56,15 +59,38 @@ async function call(
   args: readonly (string | undefined)[],
   options: Options,
 ): Promise<ExitCode> {
-  const { changes } = definition;
-  if (ctx.env.AGENTIC_SDLC_TOKEN && (typeof changes === "boolean" ? changes : changes(options))) {
-    throw new UserError(ExitCode.usage, `An agent may not call \`agentic-sdlc ${definition.name}\``, {
-      why: "AGENTIC_SDLC_TOKEN is set: this runs inside an attempt, where only commands that read are allowed.",
-      fix: "Say in the attempt's output what should be done; a person decides.",
-    });
-  }
   if (definition.needsBoard) boardRoot(ctx.cwd);
   return definition.run(ctx, args, options);
+}
+
+function refuseInAttempt(
+  { env }: CommandContext,
+  name: string,
+  { changes }: CommandDefinition,
+  options: Options,
+): void {
+  if (!env.AGENTIC_SDLC_TOKEN || !(typeof changes === "boolean" ? changes : changes(options))) return;
+  throw new UserError(ExitCode.usage, `An agent may not call \`${name}\``, {
+    why: "AGENTIC_SDLC_TOKEN is set: this runs inside an attempt, where only commands that read are allowed.",
+    fix: "Say in the attempt's output what should be done; a person decides.",
+  });
+}
+
+/** For `help` of a command there is not, commander would print the general help and call it right. */
+function checkTopic([word, ...rest]: readonly string[]): void {
+  const topic = word === "help" ? rest.find((arg) => !arg.startsWith("-")) : undefined;
+  if (topic === undefined || topic === "help" || find(topic)) return;
+  const close = nearest(
+    topic,
+    definitions.map(({ name }) => name),
+  );
+  throw new UserError(ExitCode.usage, `Unknown command '${topic}'`, {
+    fix: close.length > 0 ? `Did you mean ${close.join(" or ")}?` : "See: agentic-sdlc --help",
+  });
+}
+
+function find(word: string): CommandDefinition | undefined {
+  return definitions.find(({ name, aliases }) => name === word || aliases?.includes(word));
 }
 
 /**

@@ -56,7 +56,7 @@ export async function openProject(ctx: CommandContext, options: OpenOptions = {}
     workflowOf: (story) => workflowOf(story, config, workflows),
     stories: createStoryStore(new BoardReader(root), root, now),
     executions: createExecutionStore(layout, { now, takeOver, warn }),
-    runs: createRunStore(layout, { now, takeOver, random: () => randomBytes(8).toString("hex") }),
+    runs: createRunStore(layout, { now, takeOver, warn, random: () => randomBytes(8).toString("hex") }),
     clock: { now, sleep: sleepUntil },
   };
 }

@@ -2,7 +2,7 @@ import { formatCost, formatMoment } from "../adapters/reporters/words.ts";
 import type { StepProgress } from "../domain/assess.ts";
 import { formatDuration } from "../domain/duration.ts";
 import type { Story } from "../domain/story.ts";
-import { safeLine } from "../domain/text.ts";
+import { safeLine, safeText } from "../domain/text.ts";
 import { attemptReport, attemptRow, totals } from "./story/attempts.ts";
 import { holdWord, remedy } from "./story/hold.ts";
 import { mark } from "./story/marks.ts";
@@ -24,7 +24,11 @@ export function storyText(report: StoryReport, { width, style, now }: Look): str
     [style.bold(cut(`${safeLine(story.slug)}  ${safeLine(story.title)}`, width))],
     table(fields(story, report.workflow), "  ", width),
     progressLines(report, style),
-    nextLines(report, now).map((line) => cut(line, width)),
+    [
+      ...(report.holder ? [cut(`Running: ${safeLine(report.holder)}`, width)] : []),
+      ...heldLines(report, now),
+      ...nextLines(report).map((line) => cut(line, width)),
+    ],
     dependencyLines(report).map((line) => cut(line, width)),
     attemptLines(report, width, style),
     sections.length > 0 ? [cut(`Sections: ${sections.map(safeLine).join(", ")}`, width)] : [],
@@ -83,16 +87,22 @@ function stepText({ state, step, attempt }: StepProgress): string {
   }
 }
 
-function nextLines({ story, held, next, holder, pendingMessages }: StoryReport, now: Date): string[] {
+/** What holds it up, whole: a question that is cut cannot be answered. */
+function heldLines({ held }: StoryReport, now: Date): string[] {
+  if (!held || held.kind === "leased") return [];
+  const until = held.until ? ` (until ${formatMoment(held.until, now)})` : "";
+  const [first, ...more] = safeText(held.reason).trim().split("\n");
+  const reason = [`${capital(holdWord(held.kind))}: ${first}${until}`, ...more.map((line) => `  ${line}`)];
+  const type = remedy(held);
+  return [
+    ...reason.map((line) => line.trimEnd()),
+    ...(type ? [`  → ${type}`] : []),
+    ...(held.kind === "gate" ? [`  → agentic-sdlc reject ${held.slug} --reason "…"`] : []),
+  ];
+}
+
+function nextLines({ story, next, pendingMessages }: StoryReport): string[] {
   const lines: string[] = [];
-  if (holder) lines.push(`Running: ${safeLine(holder)}`);
-  if (held && held.kind !== "leased") {
-    const until = held.until ? ` (until ${formatMoment(held.until, now)})` : "";
-    lines.push(`${capital(holdWord(held.kind))}: ${safeLine(held.reason)}${until}`);
-    const type = remedy(held);
-    if (type) lines.push(`  → ${type}`);
-    if (held.kind === "gate") lines.push(`  → agentic-sdlc reject ${held.slug} --reason "…"`);
-  }
   if (next) {
     lines.push(`Next: ${next.action}#${next.attempt} (${safeLine(next.reason)})`);
     lines.push(`  → agentic-sdlc run --story ${safeLine(story.slug)}`);

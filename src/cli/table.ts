@@ -14,18 +14,17 @@ export function cut(text: string, columns: number): string {
 
 /** Rows of texts as aligned lines. Cells are made one line; `limit` columns a line, 0 for none. */
 export function table(rows: readonly (readonly string[])[], indent: string, limit = 0): string[] {
-  const cells = rows.map((row) => row.map(measured));
+  const cells = rows.map((row) => row.map(safeLine));
+  const taken = cells.map((row) => row.map(columnsOf));
   const widths: number[] = [];
-  for (const row of cells) {
-    for (let at = 0; at < row.length; at++) widths[at] = Math.max(widths[at] ?? 0, row[at]!.width);
+  for (const row of taken) {
+    for (let at = 0; at < row.length; at++) widths[at] = Math.max(widths[at] ?? 0, row[at]!);
   }
-  return cells.map((row) => {
-    const padded = row.map(({ text, width }, at) => text + " ".repeat(widths[at]! - width));
-    return cut(indent + padded.join("  ").trimEnd(), limit);
+  return cells.map((row, n) => {
+    let line = indent;
+    for (let at = 0; at < row.length; at++) {
+      line += `${row[at]}${" ".repeat(widths[at]! - taken[n]![at]!)}  `;
+    }
+    return cut(line.trimEnd(), limit);
   });
-}
-
-function measured(cell: string): { readonly text: string; readonly width: number } {
-  const text = safeLine(cell);
-  return { text, width: columnsOf(text) };
 }

@@ -1,7 +1,7 @@
 import { noExecution } from "../domain/apply.ts";
 import type { AssessedBoard } from "../domain/assess.ts";
 import type { StoryExecution } from "../domain/execution.ts";
-import type { Board, Story } from "../domain/story.ts";
+import type { Board, BrokenStory, Story } from "../domain/story.ts";
 import { assessNow } from "../engine/assess-now.ts";
 import type { FoundRun, UnusableCheckpoint } from "../engine/run-store-port.ts";
 import type { Project } from "./project.ts";
@@ -28,6 +28,8 @@ export interface StoryView {
   readonly story: Story;
   readonly execution: StoryExecution;
   readonly assessment: AssessedBoard;
+  /** What it depends on, as it names them. */
+  readonly dependencies: readonly { readonly name: string; readonly story?: Story | BrokenStory }[];
   /** Who works on it now. */
   readonly holder?: string;
 }
@@ -35,16 +37,32 @@ export interface StoryView {
 /** Reads one story's journal, and those of the stories it depends on. Writes nothing. */
 export function viewStory(project: Project, story: Story): StoryView {
   const { stories } = project;
-  const none: Board = { stories: [], broken: [], layout: "flat" };
-  const needed = story.dependencies.flatMap((name) => stories.dependency(none, name) ?? []);
-  const board: Board = { ...none, stories: [story, ...needed] };
+  const dependencies = dependenciesOf(project, story);
+  const needed = dependencies.flatMap((d) =>
+    d.story && "body" in d.story ? [[d.story.id, d.story] as const] : [],
+  );
+  const all = new Map([...needed, [story.id, story]]);
+  const board: Board = { stories: [...all.values()], broken: [], layout: "flat" };
   const { executions, ...assessment } = assessNow(
     { ...project, stories: { ...stories, load: () => board } },
     { storyId: story.id },
   );
   const holder = project.executions.holder(story.id);
   const execution = executions.get(story.id) ?? storyExecution(project, story.id);
-  return { story, execution, assessment, ...(holder ? { holder } : {}) };
+  return { story, execution, assessment, dependencies, ...(holder ? { holder } : {}) };
+}
+
+/** Those that are named by slug are found without the board. */
+function dependenciesOf({ stories }: Project, story: Story): StoryView["dependencies"] {
+  const none: Board = { stories: [], broken: [], layout: "flat" };
+  const bySlug = story.dependencies.map((name) => ({ name, story: stories.dependency(none, name) }));
+  if (bySlug.every((found) => found.story)) return bySlug;
+  const board = stories.load();
+  return story.dependencies.map((name) => {
+    const broken = board.broken.find(({ slug, id }) => slug === name || id === name);
+    const found = stories.dependency(board, name) ?? broken;
+    return { name, ...(found ? { story: found } : {}) };
+  });
 }
 
 /** All that was done for a story. */

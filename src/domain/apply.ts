@@ -73,7 +73,7 @@ function applyPerson(state: StoryExecution, record: Extract<StoryRecord, { inbox
       return record.note === "" ? granted : { ...granted, notes: [...state.notes, note] };
     }
     case "answered":
-      return state.question ? { ...state, question: { ...state.question, answer: record.text } } : state;
+      return answered(state, record.text);
     case "approved":
       return record.gate === undefined
         ? state
@@ -86,6 +86,17 @@ function applyPerson(state: StoryExecution, record: Extract<StoryRecord, { inbox
     default:
       return state;
   }
+}
+
+function answered(state: StoryExecution, answer: string): StoryExecution {
+  const { question } = state;
+  if (!question) return state;
+  const asked = attemptOf(state, question);
+  return {
+    ...state,
+    question: { ...question, answer },
+    attempts: state.attempts.map((a) => (a === asked ? { ...a, answer } : a)),
+  };
 }
 
 function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): StoryExecution {
@@ -206,12 +217,13 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
     case "accepted": {
       const { [action]: _reset, ...failures } = state.failures;
       const accepted = patch({ accepted: true });
-      const rejected = attemptOf(state, record)?.verdict === "rejected";
+      // Until then a rejection may have the action done again, and what a person said still holds.
+      const approved = attemptOf(state, record)?.verdict === "approved";
       return {
         ...accepted,
         storyHash: record.storyHash,
         failures,
-        notes: rejected ? state.notes : state.notes.filter((n) => n.action !== action),
+        notes: approved ? [] : state.notes,
         question: state.question?.action === action ? undefined : state.question,
       };
     }

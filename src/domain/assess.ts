@@ -1,6 +1,6 @@
-import { noExecution } from "./apply.ts";
 import type { Config } from "./config.ts";
-import { type Decision, decide } from "./decide.ts";
+import type { Decision } from "./decide.ts";
+import { boardDecider } from "./decide-board.ts";
 import type { StoryWorkflow } from "./definition.ts";
 import type { StoryExecution } from "./execution.ts";
 import { rank } from "./standing.ts";
@@ -56,6 +56,7 @@ export interface Assessment {
 export interface Selection {
   readonly storyId?: string;
   readonly epic?: string;
+  /** Stories of this status, and those the run has begun with: it moves them on itself. */
   readonly status?: string;
   readonly label?: string;
   /** Only this action. */
@@ -79,6 +80,8 @@ export interface AssessInput {
   readonly inFlight?: ReadonlySet<string>;
   /** Paths whose interrupted attempts belong to the continued run: they go first. */
   readonly continued?: ReadonlySet<string>;
+  /** Ids of stories the run has begun with. */
+  readonly begun?: ReadonlySet<string>;
   readonly dependency: (board: Board, name: string) => Story | undefined;
 }
 
@@ -87,55 +90,38 @@ export interface AssessedBoard extends Assessment {
   readonly decisions: ReadonlyMap<string, Decision>;
 }
 
+/** A story that goes on, and what its place in the queue depends on. */
+interface Candidate {
+  readonly entry: QueuedAction;
+  readonly story: Story;
+  readonly first: boolean;
+}
+
 /**
  * The assessor: from stories, journals and config to a queue of actions, each with its reason. Stories in progress come
  * first, then ready, then backlog; within that priority, then age. Pure.
  */
 export function assess(input: AssessInput): AssessedBoard {
-  const { board, selection = {} } = input;
-  const queue: { entry: QueuedAction; story: Story; first: boolean }[] = [];
+  const { board, selection = {}, executions, leased, inFlight, config, now } = input;
+  const queue: Candidate[] = [];
   const held: HeldStory[] = [];
   const progress = new Map<string, readonly StepProgress[]>();
   const decisions = new Map<string, Decision>();
+  const decide = boardDecider({ now, limits: config.limits, gates: config.gates });
   for (const story of board.stories) {
-    if (!selects(selection, story)) continue;
-    const decision = decideStory(input, story);
-    decisions.set(story.id, decision);
-    progress.set(story.id, decision.progress);
-    const at = { storyId: story.id, slug: story.slug };
-    const holder = input.leased?.get(story.id);
-    const { next } = decision;
-    if (next.kind === "done") {
-      if (story.status !== "done" && decision.housekeeping.length === 0) {
-        held.push({
-          ...at,
-          kind: "exhausted",
-          reason: `every action is done; agentic-sdlc move ${story.slug} done, or redo`,
-        });
-      }
-    } else if (holder !== undefined) {
-      held.push({ ...at, kind: "leased", reason: holder });
-    } else if (next.kind === "held") {
-      held.push({
-        ...at,
-        kind: next.hold,
-        reason: next.reason,
-        ...(next.until ? { until: next.until } : {}),
-      });
-    } else {
-      const action = next.step.id;
-      const attempt = next.kind === "judge" ? next.attempt.attempt : next.attempt;
-      const beyond = outsideActions(selection, input.workflowOf(story), action);
-      if (beyond !== undefined) {
-        held.push({ ...at, kind: "unselected", reason: beyond });
-        continue;
-      }
-      const reason =
-        next.kind === "judge" ? "its agent has finished; to be judged, not paid again" : next.reason;
-      const path = pathOf(story.slug, action, attempt);
-      const first = next.kind === "judge" || (input.continued?.has(`${story.id}/${action}`) ?? false);
-      queue.push({ story, first, entry: { path, ...at, action, attempt, reason } });
-    }
+    if (!selects(selection, story, input.begun)) continue;
+    const { id } = story;
+    const workflow = input.workflowOf(story);
+    const decision = decide(workflow, story, executions.get(id), {
+      unmet: unmetOf(input, story),
+      inFlight: (inFlight?.has(id) ?? false) || (leased?.has(id) ?? false),
+    });
+    decisions.set(id, decision);
+    progress.set(id, decision.progress);
+    const placed = place(input, workflow, story, decision);
+    if (placed === undefined) continue;
+    if ("entry" in placed) queue.push(placed);
+    else held.push(placed);
   }
   for (const broken of board.broken) {
     if (!selectsBroken(selection, broken)) continue;
@@ -145,15 +131,43 @@ export function assess(input: AssessInput): AssessedBoard {
   return { queue: queue.map((q) => q.entry), held, progress, decisions };
 }
 
-function decideStory(input: AssessInput, story: Story): Decision {
-  const unmet = story.dependencies.filter((name) => input.dependency(input.board, name)?.status !== "done");
-  return decide(input.workflowOf(story), story, input.executions.get(story.id) ?? noExecution, {
-    now: input.now,
-    limits: input.config.limits,
-    gates: input.config.gates,
-    unmet,
-    inFlight: (input.inFlight?.has(story.id) ?? false) || (input.leased?.has(story.id) ?? false),
-  });
+/** Where a story belongs: in the queue, or among those held; neither when nothing is left to do for it. */
+function place(
+  { leased, continued, selection = {} }: AssessInput,
+  workflow: StoryWorkflow,
+  story: Story,
+  { next, housekeeping }: Decision,
+): Candidate | HeldStory | undefined {
+  const { id: storyId, slug } = story;
+  if (next.kind === "done") {
+    if (story.status === "done" || housekeeping.length > 0) return undefined;
+    const reason = `every action is done; agentic-sdlc move ${slug} done, or redo`;
+    return { storyId, slug, kind: "exhausted", reason };
+  }
+  const holder = leased?.get(storyId);
+  if (holder !== undefined) return { storyId, slug, kind: "leased", reason: holder };
+  if (next.kind === "held") {
+    const { hold: kind, reason, until } = next;
+    return { storyId, slug, kind, reason, ...(until ? { until } : {}) };
+  }
+  const action = next.step.id;
+  const beyond = outsideActions(selection, workflow, action);
+  if (beyond !== undefined) return { storyId, slug, kind: "unselected", reason: beyond };
+  const judges = next.kind === "judge";
+  const attempt = judges ? next.attempt.attempt : next.attempt;
+  const reason = judges ? "its agent has finished; to be judged, not paid again" : next.reason;
+  const entry = { path: pathOf(slug, action, attempt), storyId, slug, action, attempt, reason };
+  // Most runs continue nothing, and there may be ten thousand stories to ask for.
+  const first =
+    judges || (continued !== undefined && continued.size > 0 && continued.has(`${storyId}/${action}`));
+  return { entry, story, first };
+}
+
+const nothing: readonly string[] = [];
+
+function unmetOf({ board, dependency }: AssessInput, { dependencies }: Story): readonly string[] {
+  if (dependencies.length === 0) return nothing;
+  return dependencies.filter((name) => dependency(board, name)?.status !== "done");
 }
 
 /** `story[add-dark-mode]/implement#2` */
@@ -161,11 +175,11 @@ export function pathOf(slug: string, action: string, attempt: number): string {
   return `story[${slug}]/${action}#${attempt}`;
 }
 
-function selects(selection: Selection, story: Story): boolean {
+function selects(selection: Selection, story: Story, begun: AssessInput["begun"]): boolean {
   return (
     (selection.storyId === undefined || selection.storyId === story.id) &&
     (selection.epic === undefined || selection.epic === story.epic) &&
-    (selection.status === undefined || selection.status === story.status) &&
+    (selection.status === undefined || selection.status === story.status || begun?.has(story.id) === true) &&
     (selection.label === undefined || story.labels.includes(selection.label))
   );
 }

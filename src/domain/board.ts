@@ -46,15 +46,13 @@ export function findStory(board: Board, name: string): AnyStory {
 }
 
 function ambiguous(name: string, found: readonly AnyStory[]): UserError {
-  const slugs = new Set(found.map((story) => story.slug));
-  // Stories of one name, in several kanban folders, differ only by id.
-  const names = found.map((story) =>
-    slugs.size === found.length ? story.slug : `${story.id ?? story.path}`,
-  );
+  const told = [found.map(({ slug }) => slug), found.map(({ id, path }) => id ?? path)];
+  // Stories of one name, in several kanban folders, differ only by id; copies not even by that.
+  const names = told.find((list) => new Set(list).size === list.length) ?? found.map(({ path }) => path);
   const more = names.length > 8 ? `, and ${names.length - 8} more` : "";
   return new UserError(ExitCode.usage, `${JSON.stringify(name)} names ${found.length} stories`, {
     why: `It fits ${names.slice(0, 8).join(", ")}${more}`,
-    fix: "Type more of the name, or its id",
+    fix: names[0] === found[0]?.path ? "Give the copy an id of its own" : "Type more of the name, or its id",
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Checkpoint, checkpointVersion } from "./checkpoint.ts";
-import { completedActions, type RunState } from "./run-state.ts";
+import { type CausedAction, completedActions, type EndedAction, type RunState } from "./run-state.ts";
 
 /** What is known of the process and the session of an attempt in flight. */
 export interface AgentTrace {
@@ -48,18 +48,14 @@ export function checkpointOf(
 
 /**
  * A run's state from its checkpoint alone: for a run that died before its journal's first record, or whose journal is
- * not here. What was completed is then known by the stories' own journals.
+ * not here. Pure.
  */
-export function stateFromCheckpoint({
-  workflowId,
-  workflow,
-  timestamp,
-  status,
-  context,
-}: Checkpoint): RunState {
+export function stateFromCheckpoint(checkpoint: Checkpoint): RunState {
+  const { workflowId, workflow, timestamp, status, context } = checkpoint;
   const { scope, options, toolVersion } = context as Partial<
     Pick<RunState, "scope" | "options" | "toolVersion">
   >;
+  const ended = endedIn(checkpoint);
   return {
     runId: workflowId,
     scope: scope ?? { kind: "board" },
@@ -70,9 +66,36 @@ export function stateFromCheckpoint({
     lastAt: timestamp,
     status,
     reason: "",
-    current: [],
-    ended: [],
+    current: currentIn(checkpoint),
+    ended,
     blocked: {},
-    costUsd: 0,
+    costUsd: ended.reduce((sum, e) => sum + (e.usage.costUsd ?? 0), 0),
   };
+}
+
+function endedIn({ completedActions, context }: Checkpoint): EndedAction[] {
+  const hashes = (context.storyHashes ?? {}) as Record<string, string>;
+  return completedActions.flatMap(
+    ({ path, type: action, storyId, storyPath, attempt, completedAt: at, usage }): EndedAction[] => {
+      if (!isStoryId(storyId) || storyPath === undefined || attempt === undefined) return [];
+      const cost = typeof usage?.costUsd === "number" ? usage.costUsd : null;
+      const of = { path, action, storyId, storyPath, attempt, at };
+      const storyHash = hashes[storyId] ?? "";
+      return [{ ...of, outcome: "done", usage: { ...usage, costUsd: cost }, durationMs: 0, storyHash }];
+    },
+  );
+}
+
+function currentIn({ currentActions }: Checkpoint): CausedAction[] {
+  return currentActions.flatMap(
+    ({ path, type: action, storyId, storyPath, attempt, startedAt: at, agent }): CausedAction[] => {
+      if (!isStoryId(storyId) || storyPath === undefined || attempt === undefined) return [];
+      return [{ path, action, storyId, storyPath, attempt, at, agent: agent?.name ?? "" }];
+    },
+  );
+}
+
+/** An id names the folder of a story's journal; a checkpoint is anybody's file. */
+function isStoryId(id: string | undefined): id is string {
+  return id !== undefined && /^[A-Za-z0-9][\w.-]*$/.test(id);
 }

@@ -3,6 +3,7 @@ import type { StepProgress } from "./assess.ts";
 import { type Reached, reachedBound } from "./bounds.ts";
 import type { Config } from "./config.ts";
 import type { StoryStep, StoryWorkflow } from "./definition.ts";
+import { hasGate } from "./effects.ts";
 import type { Attempt, StoryExecution } from "./execution.ts";
 import { housekeepingOf } from "./housekeeping.ts";
 import { type Standing, standings } from "./standing.ts";
@@ -21,7 +22,7 @@ export type Housekeeping =
   | { readonly kind: "clear"; readonly flags: readonly string[] }
   | { readonly kind: "allow"; readonly by: string }
   | { readonly kind: "block"; readonly reason: string; readonly bound?: Reached["kind"] }
-  | { readonly kind: "finish"; readonly status: string };
+  | { readonly kind: "finish" | "reopen"; readonly status: string };
 
 /** What a story does next, once its housekeeping is done. */
 export type Next =
@@ -124,14 +125,13 @@ function nextOf(view: View): Next {
 }
 
 /** Why a person must approve what a step did before the next one starts; undefined where nobody must. */
-function openGate({ workflow, execution, world }: View, step: StoryStep, number: number): string | undefined {
-  const isLast = step.id === workflow.steps.at(-1)?.id;
+function openGate({ execution, world }: View, step: StoryStep, number: number): string | undefined {
   // What was done by hand was accepted by whoever set its flag.
-  if (number === 0 || isLast || execution.approved[step.id] === number) return undefined;
+  if (number === 0 || execution.approved[step.id] === number) return undefined;
   const attempt = execution.attempts.find((a) => a.action === step.id && a.attempt === number);
   if (attempt?.protected?.length)
     return `${step.id}#${number} changed protected files: ${attempt.protected.join(", ")}`;
-  return world.gates[step.id] === undefined ? undefined : `${step.id}#${number} waits for approval`;
+  return hasGate(step, attempt, world.gates) ? `${step.id}#${number} waits for approval` : undefined;
 }
 
 function startOf(view: View, step: StoryStep, why: string): Next {

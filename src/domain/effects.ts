@@ -1,7 +1,8 @@
+import type { Config } from "./config.ts";
 import type { StoryStep, StoryWorkflow } from "./definition.ts";
-import type { Attempt } from "./execution.ts";
+import type { Attempt, StoryExecution } from "./execution.ts";
 import type { Owned } from "./record.ts";
-import { rank, stepsFrom } from "./standing.ts";
+import { rank, standings, stepsFrom } from "./standing.ts";
 import type { Story, StoryPatch } from "./story.ts";
 
 type Keys = NonNullable<StoryPatch["set"]>;
@@ -24,19 +25,50 @@ export function statusAtStart(step: StoryStep, story: Story): string {
   return story.status === "done" ? "in-progress" : story.status;
 }
 
-/** What accepting a done attempt writes: its flag and status, or, after a rejection, the flags it reopens. */
-export function acceptedKeys(workflow: StoryWorkflow, step: StoryStep, attempt: Attempt, story: Story): Keys {
+/**
+ * What accepting a done attempt writes: its flag and status, or, after a rejection, the flags it reopens. A last step
+ * with a gate does not end its story: approving it does.
+ */
+export function acceptedKeys(
+  workflow: StoryWorkflow,
+  step: StoryStep,
+  attempt: Attempt,
+  story: Story,
+  gates: Config["gates"],
+): Keys {
   if (attempt.verdict === "rejected" && step.type === "action" && step.rejected) {
     return clearedKeys(workflow, step.rejected.reopens, story);
   }
   // A status that a person moved during the attempt wins.
+  const held = step.sets !== undefined && step === workflow.steps.at(-1) && hasGate(step, attempt, gates);
   const moves =
     step.ends !== undefined && story.status === attempt.owned.status && rank(step.ends) > rank(story.status);
   return {
     ...(step.sets !== undefined ? { [step.sets]: true } : {}),
-    ...(moves ? { status: step.ends } : {}),
+    ...(moves && !held ? { status: step.ends } : {}),
     last_error: null,
   };
+}
+
+/** Whether a person must approve what an attempt did before anything is built on it. */
+export function hasGate(step: StoryStep, attempt: Attempt | undefined, gates: Config["gates"]): boolean {
+  return gates[step.id] !== undefined || (attempt?.protected ?? []).length > 0;
+}
+
+/** What an approval writes: the status that the story ends in, where it was all that was missing. */
+export function approvedKeys(
+  workflow: StoryWorkflow,
+  story: Story,
+  execution: StoryExecution,
+  gate: string | undefined,
+): Keys {
+  const last = workflow.steps.at(-1);
+  if (gate === undefined || last?.id !== gate || last.ends === undefined) return {};
+  const found = standings(workflow, story, execution);
+  const all = [...found.values()].every(({ state }) => state === "done");
+  const standing = found.get(gate);
+  const approved = standing?.state === "done" && standing.attempt === execution.approved[gate];
+  return all && approved && rank(last.ends) > rank(story.status) ? { status: last.ends } : {};
 }
 
 /** Clears the flags of a step and of all that follow, where they are set. */

@@ -27,7 +27,7 @@ export class NotSavedError extends UserError {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(7, `Could not save ${file}`, {
       why: reason,
-      fix: "Free disk space or make the folder writable, then: agentic-sdlc run --continue",
+      fix: "Free disk space or make the folder writable, then type the same command again",
       cause,
     });
     this.name = "NotSavedError";

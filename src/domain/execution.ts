@@ -37,6 +37,8 @@ export interface Attempt {
   readonly verdict?: Verdict;
   readonly issues?: readonly ReviewIssue[];
   readonly question?: string;
+  /** What a person answered to it. */
+  readonly answer?: string;
   readonly usage?: Usage;
   readonly durationMs?: number;
   readonly error?: AgentError;
@@ -44,6 +46,8 @@ export interface Attempt {
   readonly receipts: readonly Receipt[];
   /** The workspace's tree before it. */
   readonly treeBefore?: string | null;
+  /** Hashes of the workspace's config, workflows and prompts before it, by path. */
+  readonly ownFiles?: Readonly<Record<string, string>>;
   /** The workspace's tree when it was done. */
   readonly tree?: string | null;
   /** Protected files it changed: its gate opens. */
@@ -69,7 +73,7 @@ export interface StoryExecution {
   readonly blocked?: { readonly reason: string; readonly written: boolean };
   /** Gate (step id) → the attempt that a person approved. */
   readonly approved: Readonly<Record<string, number>>;
-  /** Notes that lead the next prompt of an action, oldest first. */
+  /** Notes that lead the prompts of an action until a review approves, oldest first. */
   readonly notes: readonly {
     readonly action: string;
     readonly text: string;

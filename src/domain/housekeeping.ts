@@ -1,5 +1,6 @@
 import type { Housekeeping, View } from "./decide.ts";
 import type { StoryStep } from "./definition.ts";
+import { reopenedStatus } from "./effects.ts";
 import type { Attempt } from "./execution.ts";
 import { rank } from "./standing.ts";
 
@@ -40,12 +41,16 @@ function settle({ execution, world }: View, takenBack: readonly TakenBack[]): Ho
   });
 }
 
-function withdraw({ story }: View, takenBack: readonly TakenBack[]): Housekeeping[] {
+function withdraw({ workflow, story }: View, takenBack: readonly TakenBack[]): Housekeeping[] {
+  const [first] = takenBack;
+  const status = first ? reopenedStatus(workflow, first.step.id, story) : story.status;
   const flags = takenBack.flatMap(({ step }) =>
     step.sets !== undefined && story.flags[step.sets] ? [step.sets] : [],
   );
   return [
-    // The flags first: a withdrawn attempt under a set flag would read as done by hand.
+    // The status before all: once nothing is left to take back, a done story has nothing left to do.
+    ...(status === story.status ? [] : [{ kind: "reopen", status } as const]),
+    // Then the flags: a withdrawn attempt under a set flag would read as done by hand.
     ...(flags.length > 0 ? [{ kind: "clear", flags } as const] : []),
     ...takenBack.map(({ attempt, reason, byPerson }): Housekeeping => {
       return { kind: "withdraw", attempt, by: byPerson ? "person" : "change", reason };

@@ -1,3 +1,5 @@
+import type { ReviewIssue } from "./record.ts";
+
 /** Shorter values are ordinary words too often: masking them would destroy text and protect nothing. */
 const shortest = 8;
 const hidden = "***";
@@ -30,6 +32,15 @@ export function secretValues(
       : [],
   );
   return [...new Set(found)].filter((value) => value.length >= shortest);
+}
+
+/** Every text of an issue, masked. */
+export function maskIssue(issue: ReviewIssue, mask: (text: string) => string): ReviewIssue {
+  const texts = Object.entries(issue).map(([key, value]) => [
+    key,
+    typeof value === "string" ? mask(value) : value,
+  ]);
+  return Object.fromEntries(texts) as ReviewIssue;
 }
 
 function escapeRegExp(text: string): string {

@@ -4,7 +4,7 @@ import { fencedBlocks } from "./markdown-lines.ts";
 import { issueLine } from "./prompt-digest.ts";
 import { ownedHeadings, readSection } from "./sections.ts";
 import type { StoryPatch } from "./story.ts";
-import { parseVerdict } from "./verdict.ts";
+import { type GivenVerdict, parseVerdict } from "./verdict.ts";
 import { statementsIn } from "./verdict-statements.ts";
 
 /** Heading of the section that refine writes, where a story has no criteria. */
@@ -15,19 +15,21 @@ const maxSection = 64 * 1024;
 
 /**
  * What of an agent's output goes into the story's text `body`: acceptance criteria only where a person wrote none,
- * research, plan and review their own section, everything else nothing. 64 KiB at most.
+ * research, plan and review their own section, everything else nothing. 64 KiB at most. `given`: what a review gave
+ * beside its output.
  */
 export function sectionText(
   action: string,
   output: string,
   body: string,
+  given: GivenVerdict = {},
 ): NonNullable<StoryPatch["sections"]> {
   const heading = action === "refine" ? criteriaHeading : ownedHeadings[action];
   const answer = unwrapped(output);
-  if (heading === undefined || answer === "") return {};
+  if (heading === undefined || (answer === "" && given.verdict === undefined)) return {};
   if (action === "refine" && hasOwnCriteria(body)) return {};
   const text =
-    action === "review" ? reviewText(answer) : withoutHeading(answer, heading, action === "refine");
+    action === "review" ? reviewText(answer, given) : withoutHeading(answer, heading, action === "refine");
   return text === "" ? {} : { [action]: { heading, text: bounded(text, maxSection) } };
 }
 
@@ -73,12 +75,14 @@ function withoutHeading(text: string, heading: string, anywhere: boolean): strin
   return text.slice(lines[at]!.end, next < 0 ? undefined : lines[next]!.start).trim();
 }
 
-/** A review for people: its verdict, then its words; its issues where it has no words. */
-function reviewText(answer: string): string {
-  const read = parseVerdict(answer);
+/** A review for people: its verdict, then its words, then the issues that are not in these. */
+function reviewText(answer: string, given: GivenVerdict): string {
+  const read = parseVerdict(answer, given);
   if ("problem" in read) return answer;
-  const words = statementsIn(answer).text || read.issues.map(issueLine).join("\n");
-  return `**${read.verdict === "approved" ? "Approved" : "Rejected"}.**\n\n${words}`.trim();
+  const words = statementsIn(answer).text.trim();
+  const more = read.issues.filter(({ description }) => !words.includes(description.trim()));
+  const verdict = `**${read.verdict === "approved" ? "Approved" : "Rejected"}.**`;
+  return [verdict, words, more.map(issueLine).join("\n")].filter(Boolean).join("\n\n");
 }
 
 function isNamed(heading: string, name: string): boolean {

@@ -108,8 +108,10 @@ export type AttemptRecord = AttemptRef &
         readonly consumed: Readonly<Record<string, number>>;
         /** The owned front matter keys as they stood, to judge the agent's own edits. */
         readonly owned: Owned;
-        /** The workspace's tree before it, for steps that write; `null` outside git. */
+        /** The workspace's tree before it; `null` outside git. */
         readonly tree?: string | null;
+        /** Hashes of the workspace's config, workflows and prompts before it, by path. */
+        readonly ownFiles?: Readonly<Record<string, string>>;
       }
     | { readonly type: "started"; readonly pid: number; readonly startTime: string | null }
     | { readonly type: "session"; readonly sessionId: string }

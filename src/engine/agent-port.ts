@@ -70,7 +70,8 @@ export interface Agent {
     signal: AbortSignal,
   ): Promise<AgentResult>;
   /**
-   * What a dead attempt left behind in its folder that is still worth knowing: its session id. Reads only.
+   * What a dead attempt left behind in its folder that is still worth knowing: its session id, and what it spent. Reads
+   * only.
    */
-  salvage(attemptDir: string): { sessionId?: string };
+  salvage(attemptDir: string): { sessionId?: string; usage?: Usage };
 }

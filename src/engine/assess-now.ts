@@ -25,11 +25,11 @@ export function assessNow(
   const executions = new Map<string, StoryExecution>();
   const leased = new Map<string, string>();
   const open = own.run ? openActions(own.run) : [];
-  const caused = new Set(open.map((c) => c.storyId));
+  const asked = new Set([...open.map((c) => c.storyId), selection.storyId]);
   for (const story of board.stories) {
     const held = own.sessions?.get(story.id);
     if (held) executions.set(story.id, held.execution);
-    else if (known.has(story.id) && (caused.has(story.id) || !settled(deps, story))) {
+    else if (known.has(story.id) && (asked.has(story.id) || !settled(deps, story))) {
       executions.set(story.id, deps.executions.read(story.id));
       const holder = deps.executions.holder(story.id);
       if (holder !== undefined) leased.set(story.id, holder);
@@ -45,12 +45,13 @@ export function assessNow(
     leased,
     inFlight: new Set(own.sessions?.keys() ?? []),
     continued: new Set(open.map((c) => `${c.storyId}/${c.action}`)),
+    begun: new Set([...(own.run?.current ?? []), ...(own.run?.ended ?? [])].map((a) => a.storyId)),
     dependency: (b, name) => deps.stories.dependency(b, name),
   });
   return { ...assessed, board, executions };
 }
 
-/** A done story with every flag set has nothing left to say: its journal need not be read. */
+/** A done story with every flag set has nothing left to say: its journal is read only for who asks for that story. */
 function settled(deps: Reading, story: Story): boolean {
   if (story.status !== "done") return false;
   return deps.workflowOf(story).steps.every((s) => s.sets === undefined || story.flags[s.sets] === true);

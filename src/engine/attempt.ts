@@ -4,6 +4,7 @@ import type { Next } from "../domain/decide.ts";
 import type { ActionStep, ScriptStep } from "../domain/definition.ts";
 import { ownedKeys, statusAtStart } from "../domain/effects.ts";
 import type { Attempt } from "../domain/execution.ts";
+import { maskIssue } from "../domain/mask.ts";
 import type { AttemptRecord, Text } from "../domain/record.ts";
 import { consumedBy, type Standing } from "../domain/standing.ts";
 import type { AgentEvent, AgentResult } from "./agent-port.ts";
@@ -64,7 +65,8 @@ async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Pro
   const workspace = deps.workspaceOf(ctx.story);
   await workspace.guard(`${session.attemptDir(step.id, number)}/${guardFile}`);
   const status = statusAtStart(step, ctx.story);
-  const tree = step.type === "action" && step.access !== "read" ? await workspace.treeHash() : undefined;
+  // Also before steps that only read: what an agent may touch is not what it can touch.
+  const tree = step.type === "action" ? await workspace.treeHash() : undefined;
   const { id: storyId, path: storyPath } = ctx.story;
   await run.record({ ...at, type: "caused", storyId, storyPath, agent });
   await session.record({
@@ -81,7 +83,7 @@ async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Pro
     promptHash: deps.prompts.hash(step.id),
     consumed: consumedBy(step, workflow, terms.standings),
     owned: { ...ownedKeys(ctx.story), status },
-    ...(tree !== undefined ? { tree } : {}),
+    ...(tree !== undefined ? { tree, ownFiles: workspace.ownFiles() } : {}),
   });
   if (status !== ctx.story.status) await writeKeys(ctx, { status });
   run.checkpoint();
@@ -170,9 +172,8 @@ async function runScript(
     timeoutMs: deps.config.limits.attemptTime,
     signal,
   });
-  const message = run.timedOut
-    ? "ran out of time"
-    : `exited ${run.exitCode}: ${run.tail.trimEnd().split("\n").at(-1)}`;
+  const last = run.tail.trimEnd().split("\n").at(-1);
+  const message = run.timedOut ? "ran out of time" : `exited ${run.exitCode}${last ? `: ${last}` : ""}`;
   return {
     exitCode: run.exitCode,
     signal: null,
@@ -194,11 +195,7 @@ function said(ctx: StoryContext, attempt: Attempt, result: AgentResult): Attempt
     signal,
     output: session.keepText(deps.mask(result.output)),
     verdict,
-    issues: issues?.map((i) => ({
-      ...i,
-      description: deps.mask(i.description),
-      suggestion: mask(i.suggestion),
-    })),
+    issues: issues?.map((issue) => maskIssue(issue, deps.mask)),
     question: mask(result.question),
     usage,
     durationMs,

@@ -19,6 +19,7 @@ export async function runChecks(ctx: StoryContext, attempt: Attempt, signal: Abo
     const { token } = attempt;
     const attemptDir = session.attemptDir(attempt.action, attempt.attempt);
     const env = deps.environment({ ...attempt, story: ctx.story, attemptDir });
+    deps.reporter.event({ ...nameOf(ctx, attempt), type: "check-started", command });
     const run = await deps.processes.shell(command, {
       cwd: workspace.dir,
       env,

@@ -32,6 +32,7 @@ export type RunEvent =
     }
   | ({ readonly type: "attempt-started"; readonly agent: string; readonly resumed: boolean } & AttemptName)
   | ({ readonly type: "agent"; readonly event: AgentEvent } & AttemptName)
+  | ({ readonly type: "check-started"; readonly command: string } & AttemptName)
   | ({ readonly type: "check"; readonly receipt: Receipt } & AttemptName)
   | ({
       readonly type: "attempt-failed";

@@ -45,7 +45,12 @@ export function endingOf(result: LoopResult, request: RunRequest, run: RunState,
   const beyond = last.held.find((h) => h.kind === "unselected");
   if (request.auto && beyond) return { status: "limited", exitCode, reason: beyond.reason };
   const idle = tally.actions === 0 && tally.completed.length === 0 && tally.failed.length === 0;
-  return { status: "done", exitCode, reason: idle ? "Nothing to do." : "" };
+  return { status: "done", exitCode, reason: idle ? nothingToDo(beyond) : "" };
+}
+
+/** An action that was asked for by name, and is not the story's next, is not passed over without a word. */
+function nothingToDo(beyond: HeldStory | undefined): string {
+  return beyond ? `Nothing to do: ${beyond.slug}: ${beyond.reason}` : "Nothing to do.";
 }
 
 function stopEnding(stop: Stop): Ending {
@@ -118,16 +123,25 @@ export function summaryOf(
     durationMs: times.durationMs,
     costUsd: tally.costUnknown && result.costUsd === 0 ? null : result.costUsd,
     checkpointCleared: finished,
-    next: nextCommands(last, finished, request),
+    next: nextCommands(last, finished, request, run),
   };
 }
 
-function nextCommands(last: AssessedBoard, finished: boolean, request: RunRequest): RunSummary["next"] {
-  if (!finished) return [{ command: "agentic-sdlc run --continue", why: "go on" }];
+function nextCommands(
+  last: AssessedBoard,
+  finished: boolean,
+  request: RunRequest,
+  { runId, scope }: RunState,
+): RunSummary["next"] {
+  // Beside an unfinished run of the board, only its id tells which one is meant.
+  const id = scope.kind === "board" ? "" : ` ${runId}`;
+  if (!finished) return [{ command: `agentic-sdlc run --continue${id}`, why: "" }];
   const next: { command: string; why: string }[] = [];
   const top = last.queue[0];
   if (top && !request.auto) {
-    next.push({ command: "agentic-sdlc run", why: `${top.action} ${top.slug}; to the end: --auto` });
+    const only =
+      scope.kind === "story" ? ` --story ${top.slug}` : scope.kind === "epic" ? ` --epic ${scope.epic}` : "";
+    next.push({ command: `agentic-sdlc run${only}`, why: `${top.action} ${top.slug}; to the end: --auto` });
   }
   for (const held of last.held.slice(0, 10)) {
     if (held.kind === "gate") next.push({ command: `agentic-sdlc approve ${held.slug}`, why: held.reason });

@@ -1,8 +1,17 @@
 import type { Housekeeping } from "../domain/decide.ts";
-import { acceptedKeys, loosenedKeys, reopenedAttempts } from "../domain/effects.ts";
+import { acceptedKeys, loosenedKeys, ownedKeys, reopenedAttempts } from "../domain/effects.ts";
 import type { Attempt } from "../domain/execution.ts";
 import type { BoundKind, StoryRecord, Usage } from "../domain/record.ts";
-import { fresh, nameOf, recordEnded, reread, type StoryContext, stepOf, writeKeys } from "./story-context.ts";
+import {
+  fresh,
+  nameOf,
+  patchOwn,
+  recordEnded,
+  reread,
+  type StoryContext,
+  stepOf,
+  writeKeys,
+} from "./story-context.ts";
 
 /** The file, in an attempt's folder, that holds git's hooks and executing config as they were before it. */
 export const guardFile = "git-guard.json";
@@ -27,6 +36,7 @@ export async function housekeep(ctx: StoryContext, item: Housekeeping): Promise<
     case "allow":
       return ctx.session.record({ type: "allowance", path, by: item.by });
     case "finish":
+    case "reopen":
       return writeKeys(ctx, { status: item.status });
     case "block":
       return block(ctx, item.reason, item.bound);
@@ -52,9 +62,9 @@ async function accept(ctx: StoryContext, attempt: Attempt): Promise<void> {
   const wasDone = ctx.story.status === "done";
   if (step) {
     const output = attempt.output ? session.readText(attempt.output) : "";
-    ctx.story = deps.stories.patch(ctx.story.path, (now) => ({
-      set: acceptedKeys(ctx.workflow, step, attempt, now),
-      sections: deps.prompts.sections(step, output, now),
+    patchOwn(ctx, (now) => ({
+      set: acceptedKeys(ctx.workflow, step, attempt, now, deps.config.gates),
+      sections: deps.prompts.sections(step, output, now, attempt),
     }));
   }
   const rejected = attempt.verdict === "rejected";
@@ -100,7 +110,14 @@ export async function interrupt(
   // A story edited since a crash is taken for a person's edit: they win. A live agent's edits are put back.
   await putBackGit(ctx, attempt);
   const kept = await deps.workspaceOf(ctx.story).keep(`${ctx.story.id}/${attempt.action}-${attempt.attempt}`);
-  await session.record({ ...ref(attempt), type: "interrupted", reason, usage, ...(kept ? { kept } : {}) });
+  const spent = usage ?? left?.usage;
+  await session.record({
+    ...ref(attempt),
+    type: "interrupted",
+    reason,
+    usage: spent,
+    ...(kept ? { kept } : {}),
+  });
   const now = fresh(ctx, attempt);
   await recordEnded(ctx, now, "interrupted");
   const sessionKept = now.sessionId !== undefined;
@@ -110,9 +127,10 @@ export async function interrupt(
 /** Puts back what an agent loosened of the story during its attempt; records and names it. */
 export async function putBackKeys(ctx: StoryContext, attempt: Attempt): Promise<void> {
   reread(ctx);
+  const wrote = ownedKeys(ctx.story);
   const keys = loosenedKeys(attempt.owned, ctx.story);
   await writeKeys(ctx, keys);
-  await recordRestored(ctx, attempt, "story", Object.keys(keys));
+  await recordRestored(ctx, attempt, "story", Object.keys(keys), (key) => `${key} (it wrote ${wrote[key]})`);
 }
 
 /** Puts back what an attempt changed of git's hooks and executing settings; records and names it. */
@@ -131,8 +149,12 @@ async function recordRestored(
   attempt: Attempt,
   what: "story" | "git",
   keys: readonly string[],
+  tell = (key: string) => key,
 ): Promise<void> {
   if (keys.length === 0) return;
+  const dir = ctx.session.attemptDir(attempt.action, attempt.attempt);
+  const place = what === "git" ? "in git" : "in the story";
+  ctx.deps.note(dir, `Put back what the agent changed ${place}: ${keys.map(tell).join(", ")}`);
   await ctx.session.record({ ...ref(attempt), type: "restored", what, keys });
   ctx.deps.reporter.event({ ...nameOf(ctx, attempt), type: "restored", what, keys });
 }

@@ -1,7 +1,9 @@
 import type { Decision } from "../domain/decide.ts";
-import { clearedKeys, reopenedAttempts, reopenedStatus } from "../domain/effects.ts";
+import type { StoryWorkflow } from "../domain/definition.ts";
+import { approvedKeys, clearedKeys, reopenedAttempts, reopenedStatus } from "../domain/effects.ts";
+import type { Attempt, StoryExecution } from "../domain/execution.ts";
 import type { PersonMessage, StoryRecord } from "../domain/record.ts";
-import type { StoryPatch } from "../domain/story.ts";
+import type { Story, StoryPatch } from "../domain/story.ts";
 import { ref } from "./housekeep.ts";
 import { type StoryContext, writeKeys } from "./story-context.ts";
 
@@ -15,15 +17,16 @@ export async function drainInbox(ctx: StoryContext, decide: () => Decision): Pro
     if (!ctx.session.execution.inbox.has(name)) {
       const path = `story[${ctx.story.slug}]`;
       // The person's record comes last: where it is, what it takes back is recorded too.
-      await ctx.session.record(...takenBack(ctx, asked), { ...asked, path, inbox: name });
+      const back = takenBack(ctx.workflow, asked, ctx.session.execution.attempts);
+      await ctx.session.record(...back, { ...asked, path, inbox: name });
     }
-    await writeKeys(ctx, effectOf(ctx, asked));
+    await writeKeys(ctx, effectOf(ctx.workflow, asked, ctx.story, ctx.session.execution));
     ctx.session.forgetMessage(name);
   }
 }
 
 /** `approve` and `reject` without a gate mean the one that is open. */
-function resolveGate(message: PersonMessage, decide: () => Decision): PersonMessage {
+export function resolveGate(message: PersonMessage, decide: () => Decision): PersonMessage {
   if ((message.type !== "approved" && message.type !== "rejected") || message.gate !== undefined)
     return message;
   const { next } = decide();
@@ -34,17 +37,27 @@ function reopens(message: PersonMessage): string | undefined {
   return message.type === "redo" ? message.action : message.type === "rejected" ? message.gate : undefined;
 }
 
-function takenBack(ctx: StoryContext, message: PersonMessage): StoryRecord[] {
+/** The attempts that a message takes back, as records. */
+export function takenBack(
+  workflow: StoryWorkflow,
+  message: PersonMessage,
+  attempts: readonly Attempt[],
+): StoryRecord[] {
   const from = reopens(message);
   if (from === undefined) return [];
   const reason = message.type === "redo" ? "to be done again" : "rejected at its gate";
-  return reopenedAttempts(ctx.workflow, from, ctx.session.execution.attempts).map(
+  return reopenedAttempts(workflow, from, attempts).map(
     (a): StoryRecord => ({ ...ref(a), type: "withdrawn", by: "person", reason }),
   );
 }
 
-function effectOf(ctx: StoryContext, message: PersonMessage): NonNullable<StoryPatch["set"]> {
-  const { story, workflow } = ctx;
+/** What a message makes of the story's own keys, once it is recorded in `execution`. */
+export function effectOf(
+  workflow: StoryWorkflow,
+  message: PersonMessage,
+  story: Story,
+  execution: StoryExecution,
+): NonNullable<StoryPatch["set"]> {
   switch (message.type) {
     case "moved":
       return { status: message.status };
@@ -59,6 +72,8 @@ function effectOf(ctx: StoryContext, message: PersonMessage): NonNullable<StoryP
       const status = reopenedStatus(workflow, from, story);
       return { ...clearedKeys(workflow, from, story), status, blocked_reason: null, last_error: null };
     }
+    case "approved":
+      return approvedKeys(workflow, story, execution, message.gate);
     default:
       return {};
   }

@@ -50,7 +50,7 @@ export async function judge(
   return { outcome: "done" };
 }
 
-/** Protected files that changed since the first of the attempts that led to this one. [] outside git. */
+/** Protected files that changed since the first of the attempts that led to this one. Outside git only our own are known. */
 async function protectedFiles(ctx: StoryContext, attempt: Attempt, tree: string | null): Promise<string[]> {
   const { deps, session, story } = ctx;
   const tries = session.execution.attempts.filter(
@@ -58,10 +58,19 @@ async function protectedFiles(ctx: StoryContext, attempt: Attempt, tree: string 
   );
   const first = tries[tries.findLastIndex((a) => a.outcome === "done") + 1] ?? attempt;
   const workspace = deps.workspaceOf(story);
-  if (first.treeBefore == null || deps.config.protect.length === 0) return [];
-  const after = tree ?? (await workspace.treeHash());
-  const changed = after === null ? [] : await workspace.changedFiles(first.treeBefore, after);
-  return changed.filter((file) => matchesGlob(deps.config.protect, file));
+  if (first.treeBefore === undefined || deps.config.protect.length === 0) return [];
+  const after = first.treeBefore === null ? null : (tree ?? (await workspace.treeHash()));
+  const inTree = after === null ? [] : await workspace.changedFiles(first.treeBefore!, after);
+  const own = differing(first.ownFiles ?? {}, workspace.ownFiles());
+  return [...new Set([...inTree, ...own])].filter((file) => matchesGlob(deps.config.protect, file));
+}
+
+function differing(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names.filter((name) => before[name] !== after[name]);
 }
 
 type Answer = { problem: string } | { verdict?: Attempt["verdict"]; issues?: Attempt["issues"] };

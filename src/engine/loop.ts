@@ -133,11 +133,18 @@ export class Loop {
     }
     const flight: Flight = { session, ended: Promise.resolve() };
     this.#inFlight.set(story.id, flight);
-    flight.ended = this.#turn(story, board, session, terms).finally(() => {
-      session.release();
-      this.#inFlight.delete(story.id);
-    });
+    flight.ended = this.#turn(story, board, session, terms).then(() => this.#land(story, session));
     return flight;
+  }
+
+  /** Never throws: like what went wrong in a turn, a lease that could not be given back ends the loop. */
+  #land(story: Story, session: StorySession): void {
+    this.#inFlight.delete(story.id);
+    try {
+      session.release();
+    } catch (error) {
+      this.#failed(story, error);
+    }
   }
 
   /** Never rejects: what went wrong is kept, and ends the loop. */
@@ -146,6 +153,8 @@ export class Loop {
       const workflow = this.#deps.workflowOf(story);
       const ctx: StoryContext = { deps: this.#deps, run: this.#run, session, workflow, story };
       const turn = await takeTurn(ctx, board, terms, this.#abort.signal);
+      // Its checks failed on a changed tree, or a message came in between: what is next is another action now.
+      if (turn.outcome === undefined && !terms.recoverOnly) this.#asked = undefined;
       this.#count(ctx, turn);
       if (ctx.story.status === "done" && story.status !== "done") this.#tally.storiesDone.add(ctx.story.slug);
     } catch (error) {

@@ -3,6 +3,7 @@ import type { Access, ActionStep, StoryStep, StoryWorkflow } from "../domain/def
 import type { Attempt, StoryExecution } from "../domain/execution.ts";
 import type { PersonMessage, StoryRecord, Text } from "../domain/record.ts";
 import type { Board, BrokenStory, Story, StoryPatch } from "../domain/story.ts";
+import type { GivenVerdict } from "../domain/verdict.ts";
 import type { Agent } from "./agent-port.ts";
 import type { Reporter } from "./events.ts";
 import type { Workspace } from "./workspace-port.ts";
@@ -38,7 +39,7 @@ export interface StorySession {
   readText(text: Text): string;
   messages(): readonly InboxMessage[];
   forgetMessage(name: string): void;
-  /** Gives the lease back. Called once; must not throw. */
+  /** Gives the lease back. Called once. Throws NotSavedError: the lease then dies with the process. */
   release(): void;
 }
 
@@ -86,8 +87,8 @@ export interface Prompts {
   render(facts: PromptFacts): { readonly prompt: string; readonly hash: string };
   /** Hash of the template an action uses today. */
   hash(action: string): string;
-  /** What of an agent's output goes into the story, by step id. */
-  sections(step: StoryStep, output: string, story: Story): StoryPatch["sections"];
+  /** What of an agent's output goes into the story, by step id. `given`: what a review gave beside its output. */
+  sections(step: StoryStep, output: string, story: Story, given?: GivenVerdict): StoryPatch["sections"];
 }
 
 export interface ShellRun {
@@ -142,6 +143,8 @@ export interface Deps {
   /** A new random token: unguessable, filename-safe. */
   readonly token: () => string;
   readonly mask: (text: string) => string;
+  /** Adds a line of the runner's own to the transcript in an attempt's folder. Must not throw. */
+  readonly note: (attemptDir: string, text: string) => void;
   readonly reporter: Reporter;
 }
 

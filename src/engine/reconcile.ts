@@ -1,5 +1,5 @@
 import type { Attempt } from "../domain/execution.ts";
-import type { EndedAction } from "../domain/run-state.ts";
+import type { EndedAction, RunState } from "../domain/run-state.ts";
 import type { Board } from "../domain/story.ts";
 import { ref } from "./housekeep.ts";
 import type { Deps } from "./ports.ts";
@@ -7,18 +7,22 @@ import { endedRecord, type RunSession } from "./story-context.ts";
 
 /**
  * Brings a continued run's journal up to what the stories' journals say of the attempts it caused: the runner may have
- * died between the two. What is still open there is recovered later. Returns how many of its stories are gone.
+ * died between the two. What is still open there is recovered later. Returns where its stories were that are gone;
+ * `finals` are the actions that workflows end with: what comes after them is nobody's loss.
  */
-export async function reconcile(deps: Deps, run: RunSession, board: Board): Promise<number> {
-  let missing = 0;
+export async function reconcile(
+  deps: Deps,
+  run: RunSession,
+  board: Board,
+  finals: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
+  const missing = missingStories(run.state, board, finals);
+  for (const [storyId, storyPath] of missing) {
+    deps.reporter.event({ type: "warning", code: "missing", text: `Error: ${missingText(storyPath)}` });
+    await endOrphan(deps, storyId);
+  }
   for (const current of run.state.current) {
     const story = board.stories.find((s) => s.id === current.storyId);
-    if (!story && !board.broken.some((b) => b.id === current.storyId || b.path === current.storyPath)) {
-      missing++;
-      const text = `Error: Story at ${current.storyPath} no longer exists. Cannot resume.`;
-      deps.reporter.event({ type: "warning", code: "missing", text });
-      await endOrphan(deps, current.storyId);
-    }
     const attempt = deps.executions
       .read(current.storyId)
       .attempts.find((a) => a.action === current.action && a.attempt === current.attempt);
@@ -30,7 +34,27 @@ export async function reconcile(deps: Deps, run: RunSession, board: Board): Prom
       endedRecord(story?.path ?? storyPath, attempt, outcome, { id, hash: story?.hash ?? "" }),
     );
   }
-  return missing;
+  return [...missing.values()];
+}
+
+/** What is said of a story that was deleted. */
+export function missingText(storyPath: string): string {
+  return `Story at ${storyPath} no longer exists. Cannot resume.`;
+}
+
+/** Where a run's stories were that are gone (id → path), the ones it took to the end of their workflow aside. */
+export function missingStories(
+  { ended, current }: RunState,
+  board: Board,
+  finals: ReadonlySet<string> = new Set(),
+): Map<string, string> {
+  const missing = new Map<string, string>();
+  for (const { storyId, storyPath } of [...ended, ...current]) missing.set(storyId, storyPath);
+  for (const { id } of board.stories) missing.delete(id);
+  for (const { storyId, action, outcome } of ended)
+    if (outcome === "done" && finals.has(action)) missing.delete(storyId);
+  const broken = (id: string, path: string) => board.broken.some((b) => b.id === id || b.path === path);
+  return new Map([...missing].filter(([id, path]) => !broken(id, path)));
 }
 
 /** A dead runner may have left its last records unsynced; opening a journal syncs it. A live holder has done so. */

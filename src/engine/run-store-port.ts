@@ -42,7 +42,7 @@ export interface OpenRun extends RunSession {
   end(ending: Ending): Promise<void>;
   /** Moves the checkpoint of a finished run into its folder, where a crash had kept it from being moved. */
   archive(): void;
-  /** Gives the leases back. Must not throw. */
+  /** Gives the leases back. Throws NotSavedError: what could not be given back dies with the process. */
   release(): void;
 }
 

@@ -14,7 +14,8 @@ export class Tally {
 
   /** Counts a turn. `blocked`: why the story is blocked after it, if it is. */
   add(storyId: string, path: string, turn: Turn, blocked: string | undefined): void {
-    if (turn.costUnknown) this.costUnknown = true;
+    // What was interrupted has rarely said yet what it cost.
+    if (turn.costUnknown || turn.outcome === "interrupted") this.costUnknown = true;
     if (turn.outcome === "interrupted") this.interrupted.push(path);
     if (turn.outcome === "done" || turn.outcome === "rejected") this.completed.push(path);
     if (turn.outcome === "failed" && blocked !== undefined) this.failed.push({ path, message: blocked });

@@ -54,7 +54,7 @@ async function tidy(ctx: StoryContext, board: Board): Promise<Decision> {
 
 /**
  * One turn at a story: recover what a dead run left, take messages, then one attempt (or the judgement of one that was
- * paid for already), and accept it.
+ * paid for already), and accept it. Messages that came meanwhile are taken too: the next turn may be another run's.
  */
 export async function takeTurn(
   ctx: StoryContext,
@@ -62,6 +62,12 @@ export async function takeTurn(
   terms: TurnTerms,
   signal: AbortSignal,
 ): Promise<Turn> {
+  const turn = await turnAt(ctx, board, terms, signal);
+  await drainInbox(ctx, () => decideNow(ctx, board));
+  return turn;
+}
+
+async function turnAt(ctx: StoryContext, board: Board, terms: TurnTerms, signal: AbortSignal): Promise<Turn> {
   await drainInbox(ctx, () => decideNow(ctx, board));
   const { next, standings } = await tidy(ctx, board);
   if (signal.aborted) return {};

@@ -16,6 +16,11 @@ export interface Workspace {
   restore(file: string): Promise<readonly string[]>;
   /** Names of the files that differ between two trees. [] outside git. */
   changedFiles(before: string, after: string): Promise<string[]>;
+  /**
+   * Hashes of our own files in it that decide what later runs do (config, workflows, prompts), by path: the tree's hash
+   * leaves them out. Also outside git.
+   */
+  ownFiles(): Readonly<Record<string, string>>;
   /** Files changed against HEAD, for the summary. `null` outside git. */
   changes(): Promise<{ files: number; added: number; removed: number } | null>;
 }

@@ -54,6 +54,7 @@ describe("the command line", () => {
     [["stauts"], "Unknown command 'stauts'", "Did you mean status?"],
     [["status", "--al"], "Unknown option '--al'", "Did you mean --all?"],
     [["runs", "shwo"], "Unknown command 'runs shwo'", "Did you mean show?"],
+    [["help", "stauts"], "Unknown command 'stauts'", "Did you mean status?"],
     [["add"], "Missing required argument 'title'", "See: agentic-sdlc add --help"],
     [["add", "two", "words"], "Too many arguments for 'add'. Expected 1 argument but got 2.", "--help"],
     [["block", "x"], "Required option '-r, --reason <text>' not specified", "--help"],
@@ -96,6 +97,8 @@ describe("the command line", () => {
       const { code, stderr } = await runCli(args, { cwd: root, env });
       expect([args, code]).toEqual([args, 2]);
       expect(stderr).toContain("AGENTIC_SDLC_TOKEN is set");
+      const words = args[0] === "runs" ? "runs prune" : args[0];
+      expect(stderr).toContain(`An agent may not call \`agentic-sdlc ${words}\``);
     }
     expect((await runCli(["show", "add-dark-mode"], { cwd: root, env })).code).toBe(0);
     expect(everything(root)).toEqual(before);

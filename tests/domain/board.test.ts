@@ -33,6 +33,15 @@ describe("findStory", () => {
     return undefined;
   };
 
+  it("tells copies, which have one name and one id, apart by their paths", () => {
+    const copies = ["ready", "done"].map((f) =>
+      makeStory("one", { id: "s", path: `.agentic-sdlc/${f}/one.md` }),
+    );
+    expect(() => findStory({ ...board, stories: copies }, "one")).toThrow(
+      expect.objectContaining({ why: "It fits .agentic-sdlc/ready/one.md, .agentic-sdlc/done/one.md" }),
+    );
+  });
+
   it("lists what an ambiguous name fits", () => {
     expect(failure("story-aa")).toMatchObject({ exitCode: 2, why: "It fits add-login, add" });
     expect(failure("")).toMatchObject({ exitCode: 2 });

@@ -121,6 +121,7 @@ describe("decide", () => {
     const decision = next(story({ status: "done", flags }), toReview);
     expect(decision.next).toMatchObject({ kind: "start", step: { id: "plan" }, attempt: 2 });
     expect(decision.housekeeping).toMatchObject([
+      { kind: "reopen", status: "in-progress" },
       { kind: "clear", flags: ["implementation_complete", "reviews_complete"] },
       { kind: "withdraw", attempt: { action: "plan" }, by: "person" },
       { kind: "withdraw", attempt: { action: "implement" }, by: "change" },

@@ -78,6 +78,12 @@ describe("readPlainKeys", () => {
     });
   });
 
+  it("leaves what a lone carriage return ends to the parser: it is a line's end in YAML", () => {
+    const text = "# note\rid: a\n";
+    expect(load(text, { schema: CORE_SCHEMA })).toEqual({ id: "a" });
+    expect(readPlainKeys(text)).toBeUndefined();
+  });
+
   it("reads nothing otherwise than a YAML parser does", () => {
     let read = 0;
     fc.assert(

@@ -43,7 +43,7 @@ describe("what of an answer goes into the story", () => {
     const json =
       '```json\n{"verdict": "rejected", "issues": [{"severity": "major", "description": "no test"}]}\n```';
     expect(sectionText("review", `It fails.\n\n${json}\nVERDICT: rejected`, "").review?.text).toBe(
-      "**Rejected.**\n\nIt fails.",
+      "**Rejected.**\n\nIt fails.\n\n- major: no test",
     );
     expect(sectionText("review", `${json}\nVERDICT: rejected`, "").review?.text).toBe(
       "**Rejected.**\n\n- major: no test",
@@ -51,6 +51,18 @@ describe("what of an answer goes into the story", () => {
     expect(sectionText("review", "Words alone; the verdict came beside.", "").review?.text).toBe(
       "Words alone; the verdict came beside.",
     );
+  });
+
+  it("is a review whose verdict and issues came beside its words, each issue once", () => {
+    const issues = [
+      { severity: "major", description: "no test", file: "a.ts", line: 3 },
+      { severity: "minor", description: "bad name" },
+    ] as const;
+    const given = { verdict: "rejected", issues } as const;
+    expect(sectionText("review", "I found a bad name.", "", given).review?.text).toBe(
+      "**Rejected.**\n\nI found a bad name.\n\n- major: no test (a.ts:3)",
+    );
+    expect(sectionText("review", "", "", { verdict: "approved" }).review?.text).toBe("**Approved.**");
   });
 
   it("never makes a story too big to be read", () => {

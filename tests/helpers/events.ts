@@ -43,6 +43,7 @@ export const everyEvent: readonly RunEvent[] = [
   { type: "agent", event: { type: "text", text: "looking\nat the theme" }, ...attempt },
   { type: "agent", event: { type: "usage", usage: { costUsd: 0.25 } }, ...attempt },
   { type: "agent", event: { type: "notice", text: "transcript is full" }, ...attempt },
+  { type: "check-started", command: "npm test", ...attempt },
   {
     type: "check",
     receipt: { ...receipt, exitCode: 1, tail: "1 failing\n\n  at theme.test.ts\n" },

@@ -16,6 +16,16 @@ echo "did $AGENTIC_SDLC_ACTION"
 if [ "$AGENTIC_SDLC_ACTION" = review ]; then echo "VERDICT: approved"; fi
 `;
 
+/** Works until there is a file `go` in the project. `before`: what it does first. */
+export const waitingAgent = (before = "") => `#!/bin/sh
+${before}
+cat > /dev/null
+echo "$AGENTIC_SDLC_PATH" >> "$CALLS"
+while [ ! -e go ]; do sleep 0.05; done
+echo "did $AGENTIC_SDLC_ACTION"
+if [ "$AGENTIC_SDLC_ACTION" = review ]; then echo "VERDICT: approved"; fi
+`;
+
 /** A board in `dir`, with a shell script as its agent. `$CALLS` is a file the script may append to. */
 export function scratchBoard(
   dir: string,
@@ -59,6 +69,19 @@ export class ScratchBoard {
     return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
   }
 
+  /** Lets the waiting agents finish. */
+  go(): void {
+    writeFileSync(join(this.dir, "go"), "");
+  }
+
+  /** The stories' slugs, in the order of their names. */
+  slugs(): string[] {
+    return readdirSync(join(this.dir, ".agentic-sdlc/stories"))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => name.slice(0, -3))
+      .sort();
+  }
+
   story(slug: string): string {
     return readFileSync(join(this.dir, ".agentic-sdlc/stories", `${slug}.md`), "utf8");
   }
@@ -72,6 +95,20 @@ export class ScratchBoard {
     return journalIn(join(this.dir, ".agentic-sdlc/attempts", `story-${slug}`));
   }
 
+  /** The records of the newest run's journal. */
+  run(): Record<string, unknown>[] {
+    const runs = join(this.dir, ".agentic-sdlc/runs");
+    const id = existsSync(runs) ? readdirSync(runs).sort().at(-1) : undefined;
+    return id === undefined ? [] : journalIn(join(runs, id));
+  }
+
+  /** The paths of a story's records of one type, in order. */
+  paths(slug: string, type: string): unknown[] {
+    return this.journal(slug)
+      .filter((record) => record.type === type)
+      .map((record) => record.path);
+  }
+
   checkpoint(): Record<string, unknown> | undefined {
     const file = join(this.dir, ".agentic-sdlc/.workflow-state.json");
     return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
@@ -82,7 +119,7 @@ export class ScratchBoard {
 export function journalIn(dir: string): Record<string, unknown>[] {
   if (!existsSync(dir)) return [];
   const epoch = (name: string) => Number(name.split(".")[1]);
-  const files = readdirSync(dir).filter((f) => /^journal.\d+.jsonl$/.test(f));
+  const files = readdirSync(dir).filter((f) => /^journal\.\d+\.jsonl$/.test(f));
   return files
     .sort((a, b) => epoch(a) - epoch(b))
     .flatMap((f) => readFileSync(join(dir, f), "utf8").split("\n").filter(Boolean))

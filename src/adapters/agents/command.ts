@@ -22,8 +22,11 @@ export function commandAgent(name: string, config: CommandConfig, root: string):
     perform: (request, onEvent, signal) =>
       performProgram(request, () => converse(name, config, root, request), onEvent, signal),
     salvage(attemptDir) {
-      const { sessionId } = readResultFile(resultFile(attemptDir)).said;
-      return sessionId !== undefined && isSessionId(sessionId) ? { sessionId } : {};
+      const { sessionId, usage } = readResultFile(resultFile(attemptDir)).said;
+      return {
+        ...(sessionId !== undefined && isSessionId(sessionId) ? { sessionId } : {}),
+        ...(usage ? { usage: usageOf(usage, config.price) } : {}),
+      };
     },
   };
 }
@@ -51,7 +54,9 @@ function converse(name: string, config: CommandConfig, root: string, request: Ag
       const usage = usageOf(said.usage, config.price);
       const output = said.output ?? ended.stdout;
       const session = said.sessionId;
-      const known = session !== undefined && isSessionId(session) ? session : undefined;
+      // An id cannot be masked and still be one.
+      const usable = session !== undefined && isSessionId(session) && request.mask(session) === session;
+      const known = usable ? session : undefined;
       const result = {
         output,
         verdict: said.verdict ?? verdictOf(output),
@@ -104,5 +109,6 @@ function verdictOf(output: string): Verdict | undefined {
 }
 
 function badSession(id: string): string {
-  return `session id ${JSON.stringify(id.slice(0, 80))} ignored: only letters, digits and _ . - are allowed`;
+  const why = isSessionId(id) ? "it holds a secret" : "only letters, digits and _ . - are allowed";
+  return `session id ${JSON.stringify(id.slice(0, 80))} ignored: ${why}`;
 }

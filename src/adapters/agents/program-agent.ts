@@ -3,6 +3,7 @@
  * transcript, masking) is here, so that an agent is one small `Conversation`.
  */
 import { randomUUID } from "node:crypto";
+import { maskIssue } from "../../domain/mask.ts";
 import type { AgentEvent, AgentRequest, AgentResult } from "../../engine/agent-port.ts";
 import { type Ended, supervise } from "../process/supervise.ts";
 import { openTranscript } from "./transcript-writer.ts";
@@ -98,11 +99,7 @@ function maskResult(result: Conclusion, mask: (text: string) => string): Conclus
   return {
     ...result,
     output: mask(output),
-    issues: issues?.map((issue) => ({
-      ...issue,
-      description: mask(issue.description),
-      ...(issue.suggestion === undefined ? {} : { suggestion: mask(issue.suggestion) }),
-    })),
+    issues: issues?.map((issue) => maskIssue(issue, mask)),
     question: question === undefined ? undefined : mask(question),
     error: error && { ...error, message: mask(error.message) },
   };

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   type AgentError,
   type ErrorKind,
@@ -33,9 +33,9 @@ export const resultFile = (attemptDir: string) => join(attemptDir, "result.json"
 const maxBytes = 16 * 1024 * 1024;
 
 /**
- * Reads a result file; never throws. `problem` names the file and the first thing that is wrong with it; `said` holds
- * what is right, because what was spent was spent. Unknown keys are ignored, `null` is absent, everything else must be
- * of its type. No file says nothing.
+ * Reads a result file; never throws. `problem` names the file (without its folder: it ends up in the story) and the
+ * first thing that is wrong with it; `said` holds what is right, because what was spent was spent. Unknown keys are
+ * ignored, `null` is absent, everything else must be of its type. No file says nothing.
  */
 export function readResultFile(file: string): { readonly said: ResultFile; readonly problem?: string } {
   try {
@@ -43,9 +43,9 @@ export function readResultFile(file: string): { readonly said: ResultFile; reado
     if (text === undefined) return { said: {} };
     const problems: string[] = [];
     const said = resultOf(fieldsOf(parseObject(text), (problem) => problems.push(problem)));
-    return problems.length === 0 ? { said } : { said, problem: `${file}: ${problems[0]}` };
+    return problems.length === 0 ? { said } : { said, problem: `${basename(file)}: ${problems[0]}` };
   } catch (error) {
-    return { said: {}, problem: `${file}: ${(error as Error).message}` };
+    return { said: {}, problem: `${basename(file)}: ${(error as Error).message}` };
   }
 }
 

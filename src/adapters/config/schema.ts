@@ -52,7 +52,8 @@ const keys: Record<keyof Config | "$schema", Schema> = {
     key: "<step>",
     rule: stepId,
     of: { kind: "choice", of: ["approve"], description: "A person must approve what the step did." },
-    description: "Steps after which a person must approve before the story goes on.",
+    description:
+      "Steps after which a person must approve before the story goes on; after the last, before it is done.",
   },
   workflows: {
     kind: "map",

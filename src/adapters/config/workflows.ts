@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { builtinWorkflows } from "../../domain/builtin-workflows.ts";
 import type { StoryWorkflow } from "../../domain/definition.ts";
@@ -13,21 +13,31 @@ import { readTextFile } from "./text-file.ts";
 /** Where a project keeps its own story workflows, relative to its root. */
 export const workflowsDir = ".agentic-sdlc/workflows";
 
+/** How workflow files are read. */
+interface ReadOptions {
+  /** An empty file is as good as none: the shell has emptied it, to write a workflow into it. */
+  readonly skipEmpty?: boolean;
+}
+
 /**
  * The built-in story workflows, replaced and joined by `.agentic-sdlc/workflows/<name>.yaml`.
  * @throws UserError exit 2 with all problems of all files at once.
  */
-export async function loadWorkflows(root: string): Promise<WorkflowSet> {
-  const { set, problems } = await readWorkflows(root);
+export async function loadWorkflows(root: string, options: ReadOptions = {}): Promise<WorkflowSet> {
+  const { set, problems } = await readWorkflows(root, options);
   if (problems.length > 0) throw problemsError(problems);
   return set;
 }
 
 /** As `loadWorkflows`, but tells what is wrong instead of throwing; the set is without the files that are wrong. */
-export async function readWorkflows(root: string): Promise<{ set: WorkflowSet; problems: FileProblem[] }> {
+export async function readWorkflows(
+  root: string,
+  { skipEmpty = false }: ReadOptions = {},
+): Promise<{ set: WorkflowSet; problems: FileProblem[] }> {
   const byName = new Map(builtinWorkflows.map((workflow) => [workflow.name, loaded(workflow, "built in")]));
   const { files, problems } = workflowFiles(root);
   for (const [name, file] of files) {
+    if (skipEmpty && statSync(join(root, file), { throwIfNoEntry: false })?.size === 0) continue;
     const { workflow, problems: its } = await readWorkflow(root, name, file);
     if (workflow) byName.set(name, loaded(workflow, file));
     problems.push(...its);

@@ -18,13 +18,13 @@ export function loadBoard(root: string): Board {
 
 interface Cached {
   readonly story: Story | BrokenStory;
-  readonly stamp?: Stamp;
+  readonly stamp: Stamp | undefined;
   /** A change within the file system's clock tick would go unseen: a file that is this young is read again. */
   readonly settled: boolean;
 }
 
 /** File systems tick as slowly as every two seconds. */
-const tickNs = 2_000_000_000n;
+const tickMs = 2_000;
 /** Listings during which files may keep moving between folders. */
 const mostListings = 5;
 
@@ -57,33 +57,33 @@ export class BoardReader {
 
   /** Undefined when a listed file was gone (it may have moved to a folder that was already listed), if that matters. */
   private readAll(places: readonly Place[], strict: boolean): Map<string, Cached> | undefined {
-    const now = BigInt(Date.now()) * 1_000_000n;
+    const now = Date.now();
     const cache = new Map<string, Cached>();
     for (const place of places) {
       const path = storyPath(place.folder, place.slug);
-      const found = this.unchanged(path) ?? this.fresh(path, place, now);
+      const known = this.cache.get(path);
+      const found = this.isUnchanged(path, known) ? known : this.fresh(path, place, known, now);
       if (found) cache.set(path, found);
       else if (strict) return undefined;
     }
     return cache;
   }
 
-  private unchanged(path: string): Cached | undefined {
-    const cached = this.cache.get(path);
-    if (!cached?.settled || !cached.stamp) return undefined;
+  private isUnchanged(path: string, known: Cached | undefined): known is Cached {
+    if (!known?.settled || !known.stamp) return false;
     const stamp = stampOf(`${this.root}/${path}`);
-    return stamp && sameStamp(stamp, cached.stamp) ? cached : undefined;
+    return stamp !== undefined && sameStamp(stamp, known.stamp);
   }
 
-  private fresh(path: string, place: Place, now: bigint): Cached | undefined {
+  private fresh(path: string, place: Place, known: Cached | undefined, now: number): Cached | undefined {
     const reading = readAt(this.root, path, place);
     if (!reading) return undefined;
-    const cached = this.cache.get(path);
-    const stamp = reading.contents?.stamp;
-    const settled = stamp !== undefined && now - stamp.ctimeNs > tickNs && now - stamp.mtimeNs > tickNs;
-    const same = cached && sameStory(cached.story, reading.story) && cached.settled === settled;
-    if (same && cached.stamp && stamp && sameStamp(cached.stamp, stamp)) return cached;
-    return { story: reading.story, ...(stamp ? { stamp } : {}), settled };
+    const { story, contents } = reading;
+    const stamp = contents?.stamp;
+    const settled = stamp !== undefined && now - stamp.ctimeMs > tickMs && now - stamp.mtimeMs > tickMs;
+    const same = known && sameStory(known.story, story) && known.settled === settled;
+    if (same && known.stamp && stamp && sameStamp(known.stamp, stamp)) return known;
+    return { story, stamp, settled };
   }
 
   private validated(): Omit<Board, "layout"> {
@@ -98,13 +98,13 @@ export class BoardReader {
 
   private withoutTwins(): readonly (Story | BrokenStory)[] {
     const files = Array.from(this.cache.values(), ({ story }) => story);
+    if (new Set(files.map(({ slug }) => slug)).size === files.length) return files;
     const bySlug = new Map<string, (Story | BrokenStory)[]>();
     for (const file of files) {
       const same = bySlug.get(file.slug);
       if (same) same.push(file);
       else bySlug.set(file.slug, [file]);
     }
-    if (bySlug.size === files.length) return files;
     return [...bySlug.values()].flatMap((same) => oneOfTwins(same) ?? same);
   }
 

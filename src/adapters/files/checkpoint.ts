@@ -1,27 +1,24 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import {
-  type Checkpoint,
-  checkpointProblem,
-  checkpointVersion,
-  isNewerVersion,
-} from "../../domain/checkpoint.ts";
+import { type Checkpoint, checkpointProblem, isNewerVersion } from "../../domain/checkpoint.ts";
 import type { CheckpointRead, Lease } from "../../engine/store-port.ts";
 import { errorCode, removeLeftovers, replaceFile } from "./durable.ts";
 
 /**
  * Replaces the checkpoint at `path`, whole and durable, for the holder of `lease`. The file's last key, `checksum`, is
  * the sha256 of the rest as `JSON.stringify(rest, null, 2)` gives it. Throws NotSavedError, and LeaseLostError where
- * the lease is not held before and after.
+ * the lease is not held before and after. Returns its size in bytes.
  */
-export function writeCheckpoint(path: string, value: Checkpoint, lease: Pick<Lease, "assertHeld">): void {
+export function writeCheckpoint(path: string, value: Checkpoint, lease: Pick<Lease, "assertHeld">): number {
   lease.assertHeld();
   removeLeftovers(dirname(path), (file) => file === basename(path));
   const checked = { ...value, checksum: checksumOf(value) };
-  replaceFile(path, `${JSON.stringify(checked, null, 2)}\n`);
+  const text = `${JSON.stringify(checked, null, 2)}\n`;
+  replaceFile(path, text);
   // A write that was under way while somebody took over may have replaced theirs: they rebuild it, we must stop.
   lease.assertHeld();
+  return Buffer.byteLength(text);
 }
 
 /** What is at `path`. Reads only, never throws. */
@@ -38,11 +35,8 @@ export function readCheckpoint(path: string): CheckpointRead {
   const { checksum, ...rest } = value;
   const newer = isNewerVersion(rest.version);
   if (newer === undefined) return damaged("it has no version");
-  if (newer) {
-    // Unless only the version was damaged: then the rest is still what was written.
-    const ours = checksum === checksumOf({ ...rest, version: checkpointVersion });
-    return ours ? damaged("its version is damaged") : { state: "newer", version: String(rest.version) };
-  }
+  // Even where the rest is what this tool wrote: a newer format is refused, never rebuilt.
+  if (newer) return { state: "newer", version: String(rest.version) };
   if (checksum === undefined) return isOurs(rest) ? damaged("its checksum is damaged") : foreign(rest);
   if (checksum !== checksumOf(rest)) return damaged("its checksum does not match");
   const problem = checkpointProblem(rest);

@@ -4,7 +4,7 @@ import { apply, applyAll, noExecution } from "../../domain/apply.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
 import type { Recorded, StoryRecord, Text } from "../../domain/record.ts";
 import type { ExecutionStore, StorySession } from "../../engine/ports.ts";
-import type { JournalDamage } from "../../engine/store-port.ts";
+import { damageTeller, type TellDamage } from "./damage.ts";
 import { mkdirDurable } from "./durable.ts";
 import { holderText } from "./holder-text.ts";
 import { readInbox, removeMessage } from "./inbox.ts";
@@ -28,7 +28,7 @@ export interface StoreOptions {
 export function createExecutionStore(layout: Layout, options: StoreOptions): ExecutionStore {
   const dirOf = (storyId: string) => storyFolder(layout, storyId);
   const cache = new Map<string, { key: string; execution: StoryExecution }>();
-  const warned = new Set<string>();
+  const tell = damageTeller(layout.root, options.warn);
 
   const read = (storyId: string): StoryExecution => {
     const dir = dirOf(storyId);
@@ -37,16 +37,10 @@ export function createExecutionStore(layout: Layout, options: StoreOptions): Exe
     const cached = cache.get(storyId);
     if (cached?.key === key) return cached.execution;
     const { records, damage } = readJournal<StoryRecord>(dir);
-    for (const d of damage) warnOnce(damageText(storyId, d));
+    tell(dir, damage);
     const execution = applyAll(records);
     cache.set(storyId, { key, execution });
     return execution;
-  };
-
-  const warnOnce = (text: string) => {
-    if (warned.has(text)) return;
-    warned.add(text);
-    options.warn(text);
   };
 
   return {
@@ -55,12 +49,14 @@ export function createExecutionStore(layout: Layout, options: StoreOptions): Exe
     pendingMessages: (storyId) => readInbox(dirOf(storyId)).messages.length,
     readText: (storyId, text) => getText(dirOf(storyId), text),
     holder(storyId) {
-      return holderText(inspectLease(dirOf(storyId), leaseName));
+      const standing = inspectLease(dirOf(storyId), leaseName);
+      // Asked to take over, we take whoever cannot be judged for dead, here as in `open`.
+      return options.takeOver && standing.state === "unknown" ? undefined : holderText(standing);
     },
     open(storyId) {
       const dir = dirOf(storyId);
       mkdirDurable(dir);
-      return openSession(storyId, dir, options, warnOnce);
+      return openSession(storyId, dir, options, tell);
     },
   };
 }
@@ -69,12 +65,12 @@ function openSession(
   storyId: string,
   dir: string,
   { now, takeOver }: StoreOptions,
-  warn: (text: string) => void,
+  tell: TellDamage,
 ): StorySession {
   const lease = acquireLease(dir, leaseName, { takeOver, now });
   try {
     const journal = openJournal<StoryRecord>(dir, lease.epoch, { now });
-    for (const d of journal.damage) warn(damageText(storyId, d));
+    tell(dir, journal.damage);
     let execution = applyAll(journal.records);
     return {
       storyId,
@@ -105,10 +101,6 @@ function openSession(
     lease.release();
     throw error;
   }
-}
-
-function damageText(storyId: string, { file, line, message }: JournalDamage): string {
-  return `.agentic-sdlc/attempts/${storyId}/${file}:${line}: ${message}`;
 }
 
 /** Changes whenever a journal in `dir` does; "" when there is none. */

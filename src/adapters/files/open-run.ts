@@ -1,4 +1,4 @@
-import { renameSync, statSync } from "node:fs";
+import { renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type AgentTrace, checkpointOf } from "../../domain/checkpoint-of.ts";
 import { NotSavedError } from "../../domain/errors.ts";
@@ -18,6 +18,8 @@ export interface RunStoreOptions {
   /** Filename-safe random text. */
   readonly random: () => string;
   readonly takeOver: boolean;
+  /** Told of damage that reading found, and what may have to be repeated; nobody by default. */
+  readonly warn?: (text: string) => void;
 }
 
 /** Up to this size the checkpoint is written after each action; above, when the journal has grown by its size. */
@@ -49,9 +51,26 @@ export async function openRun(
     await run.start(options.isNew);
     return run;
   } catch (error) {
-    for (const release of releases.reverse()) release();
+    try {
+      giveBack(releases);
+    } catch {
+      // What went wrong first is told: a lease that cannot be given back dies with this process.
+    }
     throw error;
   }
+}
+
+/** Each of them, whatever becomes of the others; then throws what the first failed with. */
+function giveBack(releases: (() => void)[]): void {
+  const failed: unknown[] = [];
+  for (const release of releases.reverse()) {
+    try {
+      release();
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw failed[0];
 }
 
 class RunWriter implements OpenRun {
@@ -87,13 +106,18 @@ class RunWriter implements OpenRun {
   }
 
   async start(isNew: boolean): Promise<void> {
-    const { runId, scope, options, workflow, toolVersion } = this.#state;
+    const { runId, scope, options, workflow, toolVersion, current, ended } = this.#state;
     if (isNew) this.checkpoint("now");
     this.#journal = openJournal<RunRecord>(this.#dir, this.#lease.epoch, { now: this.#now });
     // Another process may have gone on with the run between its being found and its lease being taken.
     for (const record of this.#journal.records) this.#apply(record);
-    if (isNew)
-      await this.record({ type: "run-started", path: "", runId, scope, options, workflow, toolVersion });
+    if (!isNew) return;
+    await this.record(
+      { type: "run-started", path: "", runId, scope, options, workflow, toolVersion },
+      // Known from the checkpoint alone: what is spent stays spent.
+      ...current.map(({ at: _at, ...caused }): RunRecord => ({ type: "caused", ...caused })),
+      ...ended.map(({ at: _at, ...done }): RunRecord => ({ type: "ended", ...done })),
+    );
   }
 
   async record(...records: RunRecord[]): Promise<void> {
@@ -109,7 +133,7 @@ class RunWriter implements OpenRun {
     const grown = (this.#journal?.bytes ?? 0) - this.#bytesAtCheckpoint;
     if (now === undefined && this.#checkpointBytes > smallCheckpoint && grown < this.#checkpointBytes) return;
     try {
-      writeCheckpoint(
+      this.#checkpointBytes = writeCheckpoint(
         this.#checkpointPath,
         checkpointOf(this.#state, this.#agents, this.#now()),
         this.#lease,
@@ -118,7 +142,6 @@ class RunWriter implements OpenRun {
       throw error instanceof LeaseLostError ? new RunLostError(this.#state.runId) : error;
     }
     this.#bytesAtCheckpoint = this.#journal?.bytes ?? 0;
-    this.#checkpointBytes = statSync(this.#checkpointPath).size;
   }
 
   noteAgent(path: string, agent: AgentTrace): void {
@@ -147,7 +170,7 @@ class RunWriter implements OpenRun {
     } catch {
       // What could not be written was refused to whoever asked for it; the leases must be given back.
     }
-    for (const release of this.#releases.reverse()) release();
+    giveBack(this.#releases);
   }
 
   #apply(record: Recorded<RunRecord>): void {

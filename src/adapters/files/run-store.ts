@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Checkpoint, checkpointProblem } from "../../domain/checkpoint.ts";
 import { stateFromCheckpoint } from "../../domain/checkpoint-of.ts";
@@ -6,6 +6,7 @@ import type { RunRecord } from "../../domain/record.ts";
 import { applyRun, isUnfinished, type RunState } from "../../domain/run-state.ts";
 import type { FoundRun, NewRun, RunStore, UnusableCheckpoint } from "../../engine/run-store-port.ts";
 import { readCheckpoint } from "./checkpoint.ts";
+import { damageTeller, type TellDamage } from "./damage.ts";
 import { mkdirDurable, syncDir } from "./durable.ts";
 import { leaseName } from "./execution-store.ts";
 import { holderText } from "./holder-text.ts";
@@ -14,16 +15,23 @@ import { isSegment, type Layout, segment } from "./layout.ts";
 import { inspectLease } from "./lease.ts";
 import { openRun, type RunStoreOptions } from "./open-run.ts";
 
+/** Where runs are read, and who is told of what is damaged there. */
+interface Reading {
+  readonly layout: Layout;
+  readonly tell: TellDamage;
+}
+
 const checkpointName = /^\.workflow-state(?:-(.+))?\.json$/;
 
 /** The runs of a project: `.agentic-sdlc/runs/<runId>/` and the checkpoints of the unfinished ones. */
 export function createRunStore(layout: Layout, options: RunStoreOptions): RunStore {
+  const reading: Reading = { layout, tell: damageTeller(layout.root, options.warn ?? (() => {})) };
   const find = (runId: string): FoundRun | undefined => {
-    const state = isSegment(runId) ? readState(layout, runId) : undefined;
+    const state = isSegment(runId) ? readState(reading, runId) : undefined;
     return state && describe(layout, state);
   };
   return {
-    unfinished: () => unfinished(layout),
+    unfinished: () => unfinished(reading),
     all: () =>
       runIds(layout)
         .flatMap((id) => find(id) ?? [])
@@ -33,7 +41,7 @@ export function createRunStore(layout: Layout, options: RunStoreOptions): RunSto
     remove: (runId) => rmSync(join(layout.runs, segment(runId)), { recursive: true, force: true }),
     create: (run) => openRun(layout, newState(run, options), { ...options, isNew: true }),
     open: (run) =>
-      openRun(layout, run.state, { ...options, isNew: readState(layout, run.runId) === undefined }),
+      openRun(layout, run.state, { ...options, isNew: readState(reading, run.runId) === undefined }),
   };
 }
 
@@ -64,8 +72,10 @@ function newState(run: NewRun, { now, random }: RunStoreOptions): RunState {
 }
 
 /** A run as its journal tells it; undefined without one. */
-function readState(layout: Layout, runId: string): RunState | undefined {
-  const { records } = readJournal<RunRecord>(join(layout.runs, runId));
+function readState({ layout, tell }: Reading, runId: string): RunState | undefined {
+  const dir = join(layout.runs, runId);
+  const { records, damage } = readJournal<RunRecord>(dir);
+  tell(dir, damage);
   let state: RunState | undefined;
   for (const record of records) state = applyRun(state, record);
   return state;
@@ -78,13 +88,14 @@ function describe(layout: Layout, state: RunState, more: Partial<FoundRun> = {})
   return { runId, status, scope, state, savedAt: lastAt, ...(holder ? { holder } : {}), ...more };
 }
 
-function unfinished(layout: Layout): ReturnType<RunStore["unfinished"]> {
+function unfinished(reading: Reading): ReturnType<RunStore["unfinished"]> {
+  const { layout } = reading;
   const runs: FoundRun[] = [];
   const unusable: UnusableCheckpoint[] = [];
   for (const name of namesIn(layout.sdlc)) {
     const match = checkpointName.exec(name);
     if (!match) continue;
-    const found = fromCheckpoint(layout, join(layout.sdlc, name), match[1]);
+    const found = fromCheckpoint(reading, join(layout.sdlc, name), match[1]);
     if ("why" in found) unusable.push(found);
     else runs.push(found);
   }
@@ -93,7 +104,7 @@ function unfinished(layout: Layout): ReturnType<RunStore["unfinished"]> {
 
 /** The run a checkpoint belongs to; rebuilt from its journal where the checkpoint is damaged or older than that. */
 function fromCheckpoint(
-  layout: Layout,
+  reading: Reading,
   path: string,
   idInName: string | undefined,
 ): FoundRun | UnusableCheckpoint {
@@ -103,31 +114,37 @@ function fromCheckpoint(
   const problem = read.state === "damaged" ? read.message : value ? checkpointProblem(value) : "it is gone";
   const named =
     typeof value?.workflowId === "string" && isSegment(value.workflowId) ? value.workflowId : idInName;
-  const byJournal = named === undefined ? undefined : readState(layout, named);
+  const byJournal = named === undefined ? undefined : readState(reading, named);
   const state =
     byJournal ??
     (problem === undefined
       ? stateFromCheckpoint(value as unknown as Checkpoint)
-      : newestBoardRun(layout, path));
+      : newestBoardRun(reading, path));
   if (!state || !isSegment(state.runId))
     return { path, why: "damaged", detail: problem ?? "its run is unknown" };
-  return describe(layout, state, {
+  return describe(reading.layout, state, {
     checkpoint: path,
     ...(problem === undefined ? {} : { rebuilt: problem }),
   });
 }
 
 /** A damaged board checkpoint names nobody: the newest unfinished board run is the one, as there is one at a time. */
-function newestBoardRun(layout: Layout, path: string): RunState | undefined {
+function newestBoardRun(reading: Reading, path: string): RunState | undefined {
+  const { layout } = reading;
   if (basename(path) !== basename(layout.boardCheckpoint)) return undefined;
-  const states = runIds(layout).flatMap((id) => readState(layout, id) ?? []);
+  const states = runIds(layout).flatMap((id) => readState(reading, id) ?? []);
   return states
     .filter((s) => s.scope.kind === "board" && isUnfinished(s.status))
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
 }
 
 function runIds(layout: Layout): string[] {
-  return namesIn(layout.runs).filter(isSegment);
+  return namesIn(layout.runs).filter((name) => isSegment(name) && isFolder(join(layout.runs, name)));
+}
+
+/** Checkpoints that were set aside lie beside the runs. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function namesIn(dir: string): string[] {

@@ -3,12 +3,12 @@ import type { Problem } from "../../domain/story.ts";
 import { errorCode } from "./durable.ts";
 import { largestStory } from "./story-parse.ts";
 
-/** What tells one state of a file from another without reading it. Times are nanoseconds. */
+/** What tells one state of a file from another without reading it. Times are milliseconds, with fractions. */
 export interface Stamp {
-  readonly mtimeNs: bigint;
-  readonly ctimeNs: bigint;
-  readonly size: bigint;
-  readonly ino: bigint;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly size: number;
+  readonly ino: number;
 }
 
 /** A file's bytes as they were at one moment. */
@@ -34,10 +34,10 @@ export function readContents(file: string): Contents | Problem | undefined {
     return problemOf(error);
   }
   try {
-    const stats = fstatSync(fd, { bigint: true });
+    const stats = fstatSync(fd);
     if (!stats.isFile()) return { message: "it is not a file", fix: "Move it out of the board" };
-    const { mtimeNs, ctimeNs, size, ino } = stats;
-    return { bytes: readAll(fd), stamp: { mtimeNs, ctimeNs, size, ino } };
+    const { mtimeMs, ctimeMs, size, ino } = stats;
+    return { bytes: readAll(fd, size), stamp: { mtimeMs, ctimeMs, size, ino } };
   } catch (error) {
     return problemOf(error);
   } finally {
@@ -47,22 +47,22 @@ export function readContents(file: string): Contents | Problem | undefined {
 
 /** A file's stamp; undefined when there is none. */
 export function stampOf(file: string): Stamp | undefined {
-  return lstatSync(file, { bigint: true, throwIfNoEntry: false });
+  return lstatSync(file, { throwIfNoEntry: false });
 }
 
 /** Whether two stamps are of the same state of the same file. */
 export function sameStamp(a: Stamp, b: Stamp): boolean {
-  return a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.size === b.size && a.ino === b.ino;
+  return a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.size === b.size && a.ino === b.ino;
 }
 
-/** One byte more than the limit at most: enough to see that the file is too large. */
-function readAll(fd: number): Buffer {
+/** One byte more than the limit at most: enough to see that the file is too large. `size`: where its end was just now. */
+function readAll(fd: number, size: number): Buffer {
   buffer ??= Buffer.allocUnsafeSlow(largestStory + 1);
   let length = 0;
   while (length < buffer.length) {
     const read = readSync(fd, buffer, length, buffer.length - length, null);
-    if (read === 0) break;
     length += read;
+    if (read === 0 || length === size) break;
   }
   return buffer.subarray(0, length);
 }

@@ -1,13 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import * as crypto from "node:crypto";
-import { YAMLException } from "js-yaml";
 import { lineOfKey, type Parts, splitFrontMatter } from "../../domain/front-matter.ts";
 import { scanMarkdown } from "../../domain/markdown.ts";
 import { readPlainKeys } from "../../domain/plain-keys.ts";
 import type { BrokenStory, Problem, Status, Story } from "../../domain/story.ts";
 import { type FieldProblem, readableFields, readFields } from "../../domain/story-fields.ts";
 import { safeLine } from "../../domain/text.ts";
-import { readFrontMatterYaml } from "./front-matter-yaml.ts";
+import { asYamlError, readFrontMatterYaml } from "./front-matter-yaml.ts";
 
 /** A story file may be this large, in bytes. */
 export const largestStory = 1_000_000;
@@ -31,9 +30,9 @@ export function parseStory(bytes: Buffer, path: string, slug: string, folder?: S
   const broken = (problem: Problem, data: Record<string, unknown> = {}): BrokenStory => {
     return { slug, path, ...readableFields(data), problem };
   };
-  const unreadable = unreadableBytes(bytes);
-  if (unreadable) return broken(unreadable);
-  const parts = splitFrontMatter(bytes.toString("utf8"));
+  const text = textOf(bytes);
+  if (typeof text !== "string") return broken(text);
+  const parts = splitFrontMatter(text);
   if ("problem" in parts) return broken(parts.problem);
   const data = readKeys(parts);
   if ("problem" in data) return broken(data.problem);
@@ -60,13 +59,15 @@ export function readKeys(parts: Parts): { keys: Record<string, unknown> } | { pr
   }
 }
 
-function unreadableBytes(bytes: Buffer): Problem | undefined {
+function textOf(bytes: Buffer): string | Problem {
   if (bytes.length > largestStory) {
     return { message: "the file is over 1 MB", fix: "Move its attachments out of the story" };
   }
   if (!isUtf8(bytes)) return { message: "the file is not UTF-8 text", fix: "Save it as UTF-8" };
-  if (!bytes.includes(0)) return undefined;
-  const line = bytes.subarray(0, bytes.indexOf(0)).toString("utf8").split("\n").length;
+  const text = bytes.toString("utf8");
+  const nul = text.indexOf("\0");
+  if (nul < 0) return text;
+  const line = text.slice(0, nul).split("\n").length;
   return {
     message: "the file holds NUL bytes: it is not text",
     line,
@@ -75,18 +76,23 @@ function unreadableBytes(bytes: Buffer): Problem | undefined {
 }
 
 function yamlProblem(error: unknown): Problem {
-  // Nesting deep enough to exhaust the stack is not a YAMLException.
-  if (!(error instanceof YAMLException)) {
+  const found = asYamlError(error);
+  if (!found) {
+    // Nesting deep enough to exhaust the stack, for one.
     return { message: "the front matter cannot be read", line: 2, fix: "Write key: value lines" };
   }
   // 0-based, and counted from the line after the opening one.
-  const line = typeof error.mark?.line === "number" ? error.mark.line + 2 : 2;
-  const reason = safeLine(error.reason ?? "unreadable").slice(0, 200);
+  const line = typeof found.mark?.line === "number" ? found.mark.line + 2 : 2;
+  const reason = safeLine(found.reason ?? "unreadable").slice(0, 200);
   return { message: `bad YAML: ${reason}`, line, fix: "Mend that line; quote text that holds : or #" };
 }
 
 function problemOf({ key, message, fix }: FieldProblem, head: string): Problem {
-  return { message, line: lineOfKey(head, key) ?? 1, fix };
+  const line = lineOfKey(head, key) ?? 1;
+  // What was read is not what is written: 0012 is the number 12, and quoted it is another id.
+  const written = /^[^:]+:[ \t]+([\w.+-]+)[ \t]*(?:#.*)?$/.exec(head.split(/\r?\n/)[line - 1] ?? "")?.[1];
+  const quote = fix.startsWith("Quote it") && written !== undefined;
+  return { message, line, fix: quote ? `Quote it: ${key}: '${written}'` : fix };
 }
 
 /** The text of the first heading, `# …`, outside code. */

@@ -2,6 +2,7 @@ import { bounded } from "../../domain/bounded.ts";
 import type { Attempt, StoryExecution } from "../../domain/execution.ts";
 import { contextDigest, issueLine } from "../../domain/prompt-digest.ts";
 import type { Text } from "../../domain/record.ts";
+import { statementsIn } from "../../domain/verdict-statements.ts";
 import type { Blocks } from "./blocks.ts";
 
 type ReadText = (text: Text) => string;
@@ -32,7 +33,7 @@ export function rejection(
   const text = bounded(read(review, readText), 16 * 1024);
   return blocks.data(
     `The work was rejected (${review.action}#${review.attempt}). Mend every issue, or say why it is none. The review:`,
-    [issues, text].filter(Boolean).join("\n\n"),
+    [issues, text].filter(Boolean).join("\n\n") || "(it gave no reason)",
   );
 }
 
@@ -52,7 +53,9 @@ export function failedChecks(blocks: Blocks, execution: StoryExecution, action: 
 function read(attempt: Attempt, readText: ReadText): string {
   if (!attempt.output) return "";
   try {
-    return readText(attempt.output).trim();
+    const text = readText(attempt.output).trim();
+    // A review's issues are listed beside it; and a prompt that is repeated must state no verdict.
+    return attempt.verdict === undefined ? text : statementsIn(text).text;
   } catch {
     // A lost output is no reason not to go on: the digest is a help, not an input.
     return "(its output is lost)";

@@ -33,7 +33,7 @@ export function createPrompts(
     render(facts) {
       return { prompt: render(facts, templateOf(facts.step.id), conventions), hash: hash(facts.step.id) };
     },
-    sections: (step, output, story) => sectionText(step.id, output, story.body),
+    sections: (step, output, story, given) => sectionText(step.id, output, story.body, given),
   };
 }
 

@@ -1,5 +1,5 @@
 import { bounded } from "../../domain/bounded.ts";
-import type { StoryExecution } from "../../domain/execution.ts";
+import type { Attempt, StoryExecution } from "../../domain/execution.ts";
 import { criteriaHeading } from "../../domain/prompt-section.ts";
 import { ownedHeadings, readSection, withoutOwnedSections } from "../../domain/sections.ts";
 import type { Story } from "../../domain/story.ts";
@@ -61,10 +61,19 @@ function noteBlock({ step, execution, resumes }: PromptFacts, blocks: Blocks): s
   );
 }
 
-function answerBlock({ step, execution: { question } }: PromptFacts, blocks: Blocks): string {
-  if (question?.action !== step.id || question.answer === undefined) return "";
-  const asked = blocks.data("You asked:", question.text);
-  return `${asked}\n${blocks.person("A person answered:", question.answer)}`.trim();
+/** All questions about the step, and their answers: a rejected attempt's successor must know them, too. */
+function answerBlock({ step, execution, resumes }: PromptFacts, blocks: Blocks): string {
+  const { attempts, question: last } = execution;
+  // Its session knows the others.
+  const isNew = (a: Attempt) => a.attempt >= resumes!.attempt || a.attempt === last?.attempt;
+  const answered = attempts.filter(
+    (a) => a.action === step.id && a.answer !== undefined && (!resumes || isNew(a)),
+  );
+  return answered
+    .map(({ question = "", answer = "" }) =>
+      `${blocks.data("You asked:", question)}\n${blocks.person("A person answered:", answer)}`.trim(),
+    )
+    .join("\n\n");
 }
 
 function rulesFor({ step }: PromptFacts, mark: string): string {

@@ -49,6 +49,8 @@ function describe(event: RunEvent, { now, continued }: Moment): string[] {
     }
     case "agent":
       return agent(event);
+    case "check-started":
+      return [];
     case "check":
       return check(event.receipt);
     case "attempt-failed": {

@@ -19,6 +19,9 @@ export function formatSummary(summary: RunSummary, continued: boolean): string[]
   const held = summary.held.filter((story) => story.kind !== "unselected");
   const blocked = held.filter((story) => story.kind === "blocked" || story.kind === "broken");
   const waiting = held.filter((story) => !blocked.includes(story));
+  // A story that failed in this run, and is blocked for it, was named already.
+  const untold = ({ slug, reason }: HeldStory) =>
+    !summary.failed.some((f) => f.message === reason && f.path.startsWith(`story[${slug}]`));
   const brief = !summary.auto && !continued;
   const idle = summary.completed.length === 0 && summary.failed.length === 0;
   const cleared = !brief && summary.checkpointCleared && summary.status === "done";
@@ -28,7 +31,7 @@ export function formatSummary(summary: RunSummary, continued: boolean): string[]
     ...(brief ? [] : [counts(summary, blocked.length, waiting.length)]),
     ...(brief ? [] : some(summary.done.map((slug) => `  ✓ ${slug}: done`))),
     ...some(summary.failed.map((failure) => `  ✗ ${failure.path}: ${failure.message}`)),
-    ...(brief && !idle ? [] : some([...blocked, ...waiting].map(heldLine))),
+    ...(brief && !idle ? [] : some([...blocked.filter(untold), ...waiting].map(heldLine))),
     ...next(summary),
   ];
 }

@@ -10,6 +10,8 @@ interface Flight {
   readonly tool: string;
   readonly lastLine: string;
   readonly costUsd: number;
+  /** No agent works on it: its checks run. */
+  readonly onlyChecks: boolean;
 }
 
 /** The attempts in flight and what was spent so far, followed from a run's events: what a progress line shows. */
@@ -26,14 +28,18 @@ export class InFlight {
   follow(event: RunEvent, now: number): void {
     switch (event.type) {
       case "attempt-started":
-        this.#flights.set(event.path, { name: event, startedAt: now, tool: "", lastLine: "", costUsd: 0 });
-        this.#latest = event.path;
+        this.#begin(event, now, false);
         break;
       case "agent":
         this.#heard(event.path, event.event);
         break;
+      case "check-started":
+        // Checks run again, or after a crash, without their attempt.
+        if (!this.#flights.has(event.path)) this.#begin(event, now, true);
+        this.#change(event.path, { tool: event.command, lastLine: "" });
+        break;
       case "check":
-        this.#change(event.path, { tool: event.receipt.command, lastLine: "" });
+        if (this.#flights.get(event.path)?.onlyChecks) this.#end(event.path);
         break;
       case "saved":
       case "attempt-failed":
@@ -68,6 +74,11 @@ export class InFlight {
       .map((part) => safeText(part).replace(/\s+/g, " ").trim())
       .filter((part) => part !== "");
     return fitColumns(fitColumns(parts.join("  "), Math.max(0, columns - tail.length)) + tail, columns);
+  }
+
+  #begin(name: AttemptName, startedAt: number, onlyChecks: boolean): void {
+    this.#flights.set(name.path, { name, startedAt, onlyChecks, tool: "", lastLine: "", costUsd: 0 });
+    this.#latest = name.path;
   }
 
   #heard(path: string, event: Extract<RunEvent, { type: "agent" }>["event"]): void {

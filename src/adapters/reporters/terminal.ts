@@ -7,8 +7,8 @@ import { InFlight } from "./in-flight.ts";
 import { createSink } from "./sink.ts";
 
 const refreshMs = 250;
-/** The spinner's own mark, the space after it, and the last column, where some terminals wrap. */
-const reserved = 3;
+/** The spinner's own mark, the space after it, the `^C` a terminal may add, and the last column, where some wrap. */
+const reserved = 5;
 
 /** What the terminal reporter needs of the terminal. */
 export interface TerminalOptions {

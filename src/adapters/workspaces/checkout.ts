@@ -2,6 +2,7 @@ import type { Workspace } from "../../engine/workspace-port.ts";
 import { gitOutput } from "./git.ts";
 import { gitGuard } from "./git-guard.ts";
 import { commitAt, emptyTree, keepState } from "./keep.ts";
+import { ownFiles } from "./own-files.ts";
 import { findRepository } from "./repository.ts";
 import { differingFiles, isOurs, writeTree } from "./tree.ts";
 
@@ -23,6 +24,7 @@ export function checkout(dir: string): Workspace {
     async changedFiles(before, after) {
       return (await findRepository(dir)) ? differingFiles(dir, before, after) : [];
     },
+    ownFiles: () => ownFiles(dir),
     changes: () => changes(dir),
   };
 }

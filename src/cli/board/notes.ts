@@ -19,54 +19,69 @@ export function boardNotes(report: BoardReport, { width, style, now }: Look): st
     if (!held) return [];
     const until = held.until ? ` (until ${formatMoment(held.until, now)})` : "";
     const type = remedy({ kind: held.kind, slug });
-    return [line(holdWord(held.kind), `${slug}: ${held.reason}${until}`, type)];
+    return [note(holdWord(held.kind), `${slug}: ${held.reason}${until}`, type)];
   });
   const broken = report.broken.map(({ path, problem }) => {
     const place = problem.line === undefined ? path : `${path}:${problem.line}`;
-    return line("broken", `${place}: ${problem.message}`, problem.fix);
+    return note("broken", `${place}: ${problem.message}`, problem.fix);
   });
   const held = [...holds, ...broken];
-  return [...held, ...(held.length > 0 ? [""] : []), ...next(report), ...runs(report, now)].map((text) =>
-    coloured(cut(text, width), style),
-  );
+  return [...held, ...(held.length > 0 ? [{ text: "" }] : []), ...next(report), ...runs(report, now)]
+    .flatMap((one) => lines(one, width))
+    .map((text) => coloured(text, style));
 }
 
-function line(word: string, text: string, type: string | undefined): string {
-  return `${pad(word, 10)}  ${safeLine(text)}${type ? ` · ${safeLine(type)}` : ""}`;
+interface Note {
+  readonly text: string;
+  /** What to type, or what mends it. */
+  readonly type?: string;
 }
 
-function next({ next: queue, stories, broken }: BoardReport): string[] {
+function note(word: string, text: string, type: string | undefined): Note {
+  return { text: `${pad(word, 10)}  ${safeLine(text)}`, type: type && safeLine(type) };
+}
+
+/** What to type is worth a line of its own where it would be cut off. */
+function lines({ text, type }: Note, width: number): string[] {
+  if (!type) return [cut(text, width)];
+  const whole = `${text} · ${type}`;
+  return cut(whole, width) === whole ? [whole] : [cut(text, width), cut(`  → ${type}`, width)];
+}
+
+function next({ next: queue, stories, broken }: BoardReport): Note[] {
   const [first, ...others] = queue;
   if (!first) {
-    if (stories.length === 0 && broken.length === 0) return ['Next: agentic-sdlc add "What you want"'];
-    return ["Next: nothing can run now"];
+    if (stories.length === 0 && broken.length === 0)
+      return [{ text: 'Next: agentic-sdlc add "What you want"' }];
+    return [{ text: "Next: nothing can run now" }];
   }
   const names = others.slice(0, 3).map(({ action, slug }) => `${action} ${slug}`);
   const more = others.length > 3 ? `, and ${others.length - 3} more` : "";
   // That a first attempt was not made yet goes without saying.
   const why = first.attempt > 1 ? ` (${safeLine(first.reason)})` : "";
   return [
-    `Next: ${first.action} ${safeLine(first.slug)}${why} · agentic-sdlc run`,
-    ...(names.length > 0 ? [`      then ${safeLine(names.join(", "))}${more}`] : []),
+    { text: `Next: ${first.action} ${safeLine(first.slug)}${why}`, type: "agentic-sdlc run" },
+    ...(names.length > 0 ? [{ text: `      then ${safeLine(names.join(", "))}${more}` }] : []),
   ];
 }
 
-function runs({ unfinishedRuns, unusableCheckpoints }: BoardReport, now: Date): string[] {
+function runs({ unfinishedRuns, unusableCheckpoints }: BoardReport, now: Date): Note[] {
   return [
-    ...unfinishedRuns.map((run) => safeLine(runText(run, now))),
-    ...unusableCheckpoints.map(({ path, why, detail }) =>
-      safeLine(`Checkpoint ${path} is ${why}: ${detail}`),
-    ),
+    ...unfinishedRuns.map((run) => runNote(run, now)),
+    ...unusableCheckpoints.map(({ path, why, detail }) => ({
+      text: safeLine(`Checkpoint ${path} is ${why}: ${detail}`),
+    })),
   ];
 }
 
-function runText(
+function runNote(
   { runId, scope, status, completedActions, savedAt, holder, ...run }: RunLine,
   now: Date,
-): string {
+): Note {
   const done = `${completedActions} action${completedActions === 1 ? "" : "s"} done`;
-  if (holder) return `Running: ${runId} (${scope}), ${done}; ${holder}`;
-  return `Unfinished: ${runId} (${scope}), ${status}, ${done}, saved ${ago(savedAt, now)} · ${run.continue}`;
+  if (holder) return { text: safeLine(`Running: ${runId} (${scope}), ${done}; ${holder}`) };
+  const text = `Unfinished: ${runId} (${scope}), ${status}, ${done}, saved ${ago(savedAt, now)}`;
+  return { text: safeLine(text), type: run.continue };
 }
 
 function coloured(text: string, style: Style): string {

@@ -85,14 +85,26 @@ function storyLine(
   read: boolean,
 ): StoryLine {
   const { id, slug, title, status, priority, type, epic, labels, assignee, path, updated } = story;
-  const fields = { id, slug, title, status, priority, type, epic, labels, assignee, path, updated };
   // The journal of a settled story is not read: whether a person or an agent did it is not known here.
-  const known = read
-    ? progress
-    : progress.map((p) => (status === "done" ? { step: p.step, state: "done" as const } : p));
-  if (!held) return { ...fields, progress: known };
+  const known =
+    read || status !== "done" ? progress : progress.map(({ step }) => ({ step, state: "done" as const }));
+  const line = {
+    id,
+    slug,
+    title,
+    status,
+    priority,
+    type,
+    epic,
+    labels,
+    assignee,
+    path,
+    updated,
+    progress: known,
+  };
+  if (!held) return line;
   const { kind, reason, until } = held;
-  return { ...fields, progress: known, held: { kind, reason, ...(until ? { until } : {}) } };
+  return { ...line, held: { kind, reason, ...(until ? { until } : {}) } };
 }
 
 function runLines(runs: readonly FoundRun[]): RunLine[] {

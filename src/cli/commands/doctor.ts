@@ -4,7 +4,9 @@ import { safeText } from "../../domain/text.ts";
 import type { CommandContext } from "../context.ts";
 import { type Check, counted, guarded } from "../doctor/check.ts";
 import { checkGit, checkNode } from "../doctor/environment.ts";
+import { checkMessages } from "../doctor/messages.ts";
 import { checkAgents, checkConfig, checkGitignore, checkStories } from "../doctor/project.ts";
+import { checkPrompts } from "../doctor/prompts.ts";
 import { checkCheckpoints, checkJournals, checkLeases, checkLeftovers } from "../doctor/state.ts";
 import { printJson } from "../json.ts";
 import { boardRoot } from "../root.ts";
@@ -38,11 +40,13 @@ async function look(root: string, ctx: DoctorContext): Promise<Check[]> {
     ...guarded("git", () => checkGit(root, ctx.env)),
     ...guarded("config", () => checkConfig(settings)),
     ...guarded("agents", () => checkAgents(root, ctx.env, settings)),
+    ...guarded("prompts", () => checkPrompts(root, settings)),
     ...guarded("gitignore", () => checkGitignore(root, now)),
     ...guarded("stories", () => checkStories(root, settings)),
     ...guarded("leases", () => checkLeases(root)),
     ...guarded("checkpoints", () => checkCheckpoints(root, now, maxAge)),
     ...guarded("journals", () => checkJournals(root)),
+    ...guarded("messages", () => checkMessages(root)),
     ...guarded("leftovers", () => checkLeftovers(root, now)),
   ];
 }

@@ -32,7 +32,8 @@ function writingAction({ steps }: StoryWorkflow): string {
 
 function actionOf({ name, steps }: StoryWorkflow, asked: string): string {
   const ids = steps.map(({ id }) => id);
-  if (ids.includes(asked)) return asked;
+  const found = ids.find((id) => id === asked) ?? ids.find((id) => id === asked.toLowerCase());
+  if (found !== undefined) return found;
   throw new UserError(ExitCode.usage, `The workflow ${name} has no action ${JSON.stringify(asked)}`, {
     why: `It has: ${ids.join(", ")}`,
     fix: suggestion(asked, ids),

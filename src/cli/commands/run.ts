@@ -2,18 +2,23 @@ import type { ActionStep } from "../../domain/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
+import type { Board } from "../../domain/story.ts";
 import { assessNow } from "../../engine/assess-now.ts";
 import type { Reporter } from "../../engine/events.ts";
 import type { Deps } from "../../engine/ports.ts";
+import { missingStories } from "../../engine/reconcile.ts";
+import type { FoundRun, UnusableCheckpoint } from "../../engine/run-store-port.ts";
 import type { CommandContext } from "../context.ts";
 import type { RunOptions } from "../definitions/run.ts";
 import { openProject, type Project } from "../project.ts";
 import { type Choice, chooseRun, sameScope, unusableError } from "../run/choose.ts";
 import { isIdle, tellIdle } from "../run/idle.ts";
 import { checkWords, keptOptions } from "../run/options.ts";
+import { foreseen, rerunsOf } from "../run/rerun.ts";
 import { namedScope, selectionOf } from "../run/scope.ts";
 import { printExplanation, printPrompt, printQueue } from "../run/show.ts";
-import { startRun } from "../run/start.ts";
+import { missingError, startRun } from "../run/start.ts";
+import { refuseIfStrict, warningsNow } from "../run/warnings.ts";
 import { wire } from "../run/wire.ts";
 
 /** What the API and the tests may set, and the command line does not offer yet. */
@@ -47,7 +52,7 @@ export async function run(
     : ({ kind: "none" } satisfies Choice);
   // Where a crash left a finished run's checkpoint, `if-any` has nothing to go on with: stories may be new since.
   if (choice.kind === "finished" && (options.continue === true || target !== undefined)) {
-    return alreadyFinished(ctx, project, choice.run);
+    return alreadyFinished(ctx, project, choice.run, readsOnly(options));
   }
   if (options.continue === true && choice.kind === "none") throw noCheckpoint();
   const found = choice.kind === "run" ? choice.run : undefined;
@@ -57,30 +62,50 @@ export async function run(
   const selection = selectionOf(scope, kept.options, options.until);
   const deps = await wire(ctx, project, { agent: kept.options.agent, ...more });
   const assessed = assessNow(project, selection, { run: continued?.state });
-  if (options.explain) return printExplanation(ctx, deps, assessed);
-  if (options.showPrompt) return printPrompt(ctx, deps, assessed);
-  if (options.dryRun) return printQueue(ctx, assessed);
+  const bad = continued ? undefined : unusableBoard(project, scope);
+  const reruns = rerunsOf(deps, assessed, options);
+  if (readsOnly(options)) {
+    if (continued && scope.kind === "story") refuseGone(continued, assessed.board);
+    if (continued && options.dryRun)
+      refuseIfStrict(options, continued, warningsNow({ ctx, project, deps, assessed }, continued));
+    const then = assessNow(foreseen(project, reruns), selection, { run: continued?.state });
+    if (options.explain) return printExplanation(ctx, deps, then);
+    return options.showPrompt ? printPrompt(ctx, deps, then) : printQueue(ctx, then);
+  }
   for (const step of actionSteps(project)) deps.performerOf(step);
   const { runs } = project.runs.unfinished();
   const superseded = runs.filter((r) => r.runId !== continued?.runId && sameScope(r.scope, scope));
-  if (!continued) setAsideUnusable(project, deps, scope);
+  if (bad) setAside(project, deps, bad);
   if (!continued && superseded.length === 0 && isIdle(project, assessed))
     return tellIdle(deps, assessed, options);
   const { concurrency = 1, abort = new AbortController() } = more;
   const summary = await startRun({
-    ...{ ctx, project, deps, options, scope, selection, kept, continued, superseded, assessed },
+    ...{ ctx, project, deps, options, scope, selection, kept, continued, superseded, assessed, reruns },
     ...{ concurrency, abort },
   });
   return summary.exitCode;
 }
 
-/** A new board run takes the place of the checkpoint: one that cannot be read is kept, a newer tool's is left alone. */
-function setAsideUnusable(project: Project, deps: Deps, scope: RunScope): void {
+/** As the real run does, before it starts anything. */
+function refuseGone({ runId, state }: FoundRun, board: Board): void {
+  for (const [, path] of missingStories(state, board)) throw missingError(runId, path);
+}
+
+function readsOnly({ dryRun, explain, showPrompt }: RunOptions): boolean {
+  return dryRun || explain || showPrompt;
+}
+
+/** A board's checkpoint that a new run would replace and nobody can read. Throws UserError where a newer tool can. */
+function unusableBoard(project: Project, scope: RunScope): UnusableCheckpoint | undefined {
+  if (scope.kind !== "board") return undefined;
   const bad = project.runs.unfinished().unusable.find((u) => u.path === project.layout.boardCheckpoint);
-  if (!bad || scope.kind !== "board") return;
-  if (bad.why === "newer") throw unusableError(bad, project.root);
-  const kept = project.runs.setAside(bad.path);
-  const text = `The checkpoint could not be read (${bad.detail}); it was moved to ${kept}.`;
+  if (bad?.why === "newer") throw unusableError(bad, project.root);
+  return bad;
+}
+
+function setAside(project: Project, deps: Deps, { path, detail }: UnusableCheckpoint): void {
+  const kept = project.runs.setAside(path);
+  const text = `The checkpoint could not be read (${detail}); it was moved to ${kept}.`;
   deps.reporter.event({ type: "warning", code: "checkpoint", text });
 }
 
@@ -130,8 +155,9 @@ async function alreadyFinished(
   ctx: CommandContext,
   project: Project,
   found: Extract<Choice, { kind: "finished" }>["run"],
+  readsOnly: boolean,
 ): Promise<ExitCode> {
-  if (found.checkpoint !== undefined) {
+  if (found.checkpoint !== undefined && !readsOnly) {
     const open = await project.runs.open(found);
     open.archive();
     open.release();

@@ -30,24 +30,25 @@ export async function show(ctx: CommandContext, name: string): Promise<ExitCode>
 }
 
 function storyReport(project: Project, story: Story): StoryReport {
-  const { execution, assessment, holder } = viewStory(project, story);
-  const { stories } = project;
-  const none = { stories: [], broken: [], layout: "flat" } as const;
+  const { execution, assessment, dependencies, holder } = viewStory(project, story);
   return {
     story,
     workflow: project.workflowOf(story).name,
     progress: assessment.progress.get(story.id) ?? [],
     next: assessment.queue.find((queued) => queued.storyId === story.id),
     held: assessment.held.find((held) => held.storyId === story.id),
-    dependencies: story.dependencies.map((name) => {
-      return { name, status: stories.dependency(none, name)?.status ?? "unknown" };
-    }),
+    dependencies: dependencies.map(({ name, story: found }) => ({ name, status: statusOf(found) })),
     sections: sectionTitles(story.body),
     execution,
     limits: project.config.limits,
     holder,
     pendingMessages: project.executions.pendingMessages(story.id),
   };
+}
+
+function statusOf(story: Story | BrokenStory | undefined): string {
+  if (story === undefined) return "unknown";
+  return "problem" in story ? "broken" : story.status;
 }
 
 function showBroken(ctx: CommandContext, story: BrokenStory): void {

@@ -47,12 +47,12 @@ async function workflowFiles(root: string) {
 
 /** Prints one as the YAML that would define it. Throws UserError (exit 2) for an unknown name. */
 export async function workflowShow(ctx: CommandContext, name: string): Promise<ExitCode> {
-  const { workflow, source, hash } = (await workflows(ctx)).get(name);
+  const { workflow, source, hash } = (await workflows(ctx, { skipEmpty: true })).get(name);
   if (ctx.json) printJson(ctx, { workflow, source, hash });
   else ctx.stdout.write(storyWorkflowYaml(workflow));
   return ExitCode.ok;
 }
 
-function workflows(ctx: CommandContext) {
-  return loadWorkflows(findBoardRoot(ctx.cwd) ?? ctx.cwd);
+function workflows(ctx: CommandContext, options: Parameters<typeof loadWorkflows>[1] = {}) {
+  return loadWorkflows(findBoardRoot(ctx.cwd) ?? ctx.cwd, options);
 }

@@ -5,12 +5,14 @@ export interface Check {
     | "git"
     | "config"
     | "workflows"
+    | "prompts"
     | "agents"
     | "gitignore"
     | "stories"
     | "leases"
     | "checkpoints"
     | "journals"
+    | "messages"
     | "leftovers";
   readonly state: "ok" | "warning" | "problem";
   readonly text: string;

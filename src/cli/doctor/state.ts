@@ -128,7 +128,8 @@ export function checkLeftovers(root: string, now: Date): Check[] {
   ];
 }
 
-function folders(dir: string): string[] {
+/** The folders in a folder, in order; none where there is no such folder. */
+export function folders(dir: string): string[] {
   return entries(dir)
     .map((name) => join(dir, name))
     .filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory());

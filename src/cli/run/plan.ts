@@ -1,21 +1,21 @@
 import { noExecution } from "../../domain/apply.ts";
-import type { AssessedBoard } from "../../domain/assess.ts";
+import type { AssessedBoard, QueuedAction } from "../../domain/assess.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
 import { type Explanation, explain } from "../../domain/explain.ts";
-import { completedActions, type RunState } from "../../domain/run-state.ts";
+import { completedActions, type EndedAction, type RunState } from "../../domain/run-state.ts";
 import type { Board } from "../../domain/story.ts";
 import type { RunEvent } from "../../engine/events.ts";
 import type { Deps } from "../../engine/ports.ts";
 import { stepHash } from "../../engine/step-hash.ts";
+import type { Start } from "./start.ts";
 
+/** What the command line asked for. */
+type Asked = Pick<Start, "kept" | "options">;
 type Assessed = AssessedBoard & { board: Board; executions: ReadonlyMap<string, StoryExecution> };
 
 /** What a continued run says before it goes on: what is done, what was interrupted, what will run. */
-export function resumingEvent(run: RunState, assessed: Assessed): RunEvent {
-  const done = completedActions(run).filter((d) => {
-    const attempts = assessed.executions.get(d.storyId)?.attempts ?? [];
-    return !attempts.some((a) => a.action === d.action && a.attempt === d.attempt && a.withdrawn);
-  });
+export function resumingEvent(run: RunState, assessed: Assessed, start: Asked): RunEvent {
+  const done = completedActions(run).filter((d) => isStill(assessed, d));
   const stories = new Set(done.map((d) => d.storyId));
   const short = (path: string) =>
     stories.size > 1 ? path.replace(/#\d+$/, "") : (path.split("/").at(-1)?.replace(/#\d+$/, "") ?? path);
@@ -27,20 +27,50 @@ export function resumingEvent(run: RunState, assessed: Assessed): RunEvent {
       return [`${a.action}#${a.attempt}${a.sessionId ? ", going on in its session" : ""}`];
     }),
   );
-  const toRun = assessed.queue.slice(0, 10).flatMap(({ storyId, slug }) => {
-    const open = (assessed.progress.get(storyId) ?? []).filter(
-      (s) => s.state === "next" || s.state === "open" || s.state === "to-judge",
-    );
-    const steps = open.map((s) => s.step).join(", ");
-    return steps === "" ? [] : [assessed.queue.length > 1 ? `${slug} (${steps})` : steps];
-  });
   return {
     type: "resuming",
     done: done.length,
     skipped: [...new Set(done.map((d) => short(d.path)))],
     interrupted,
-    toRun,
+    toRun: willRun(run, assessed, start),
   };
+}
+
+/** Whether what a run completed was not taken back; of what no story's journal knows, whether it is done today. */
+function isStill({ executions, progress }: Assessed, { storyId, action, attempt }: EndedAction): boolean {
+  const known = executions.get(storyId)?.attempts.find((a) => a.action === action && a.attempt === attempt);
+  if (known) return !known.withdrawn;
+  const today = progress.get(storyId)?.find((s) => s.step === action)?.state;
+  return today === undefined || today === "done" || today === "by-hand" || today === "to-accept";
+}
+
+/** The actions of the first stories of the queue, as far as they were asked for. */
+function willRun(
+  run: RunState,
+  { queue, progress }: Assessed,
+  { kept, options: { until } }: Asked,
+): string[] {
+  const named = ({ slug }: QueuedAction, steps: readonly string[]) =>
+    steps.length === 0 ? [] : [queue.length > 1 ? `${slug} (${steps.join(", ")})` : steps.join(", ")];
+  if (!kept.options.auto) {
+    const asked = run.current.at(-1) ?? run.ended.at(-1);
+    const one = asked
+      ? queue.find((q) => q.storyId === asked.storyId && q.action === asked.action)
+      : queue[0];
+    return one ? named(one, [one.action]) : [];
+  }
+  return queue.slice(0, 10).flatMap((entry) => {
+    const steps = progress.get(entry.storyId) ?? [];
+    const last = steps.findIndex((s) => s.step === until);
+    const open = steps.filter(
+      ({ state }, i) =>
+        (last < 0 || i <= last) && (state === "next" || state === "open" || state === "to-judge"),
+    );
+    return named(
+      entry,
+      open.map((s) => s.step),
+    );
+  });
 }
 
 /** A verdict per action of every story in the selection, and why. */

@@ -1,8 +1,12 @@
+import { readInbox } from "../../adapters/files/inbox.ts";
+import { storyFolder } from "../../adapters/files/layout.ts";
 import type { AssessedBoard } from "../../domain/assess.ts";
 import { UserError } from "../../domain/errors.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
 import { changesSince } from "../../domain/explain.ts";
 import type { Board, Story } from "../../domain/story.ts";
+import type { Reading } from "../../engine/assess-now.ts";
+import { foresee } from "../../engine/foresee.ts";
 import type { Deps } from "../../engine/ports.ts";
 import type { CommandContext } from "../context.ts";
 import type { RunOptions } from "../definitions/run.ts";
@@ -12,28 +16,46 @@ import { todaysHashes } from "./plan.ts";
 
 type Assessed = AssessedBoard & { board: Board; executions: ReadonlyMap<string, StoryExecution> };
 
-/** `--rerun` and `--rerun-changed`: has actions done again, as `redo` does. Whether there were any. */
+/** An action to be done again. */
+export interface Rerun {
+  readonly story: Story;
+  readonly action: string;
+}
+
+/** What `--rerun` and `--rerun-changed` name. Throws UserError exit 2 for a node that is not there. */
+export function rerunsOf(deps: Deps, assessed: Assessed, options: RunOptions): Rerun[] {
+  const named = options.rerun === undefined ? [] : [resolve(deps, assessed, options.rerun)];
+  if (!options.rerunChanged) return named;
+  const changed = assessed.board.stories.flatMap((story): Rerun[] => {
+    const action = firstChanged(deps, assessed, story);
+    return action === undefined ? [] : [{ story, action }];
+  });
+  return [...named, ...changed];
+}
+
+/** Has actions done again, as `redo` does. */
 export async function askReruns(
   ctx: CommandContext,
   project: Project,
-  deps: Deps,
-  assessed: Assessed,
-  options: RunOptions,
-): Promise<boolean> {
-  const again = options.rerun === undefined ? [] : [resolve(deps, assessed, options.rerun)];
-  if (options.rerunChanged) {
-    for (const story of assessed.board.stories) {
-      const action = firstChanged(deps, assessed, story);
-      if (action !== undefined) again.push({ story, action });
-    }
-  }
-  for (const { story, action } of again)
+  reruns: readonly Rerun[],
+): Promise<void> {
+  for (const { story, action } of reruns)
     await sendMessage(ctx, project, story, { type: "redo", action, note: "" });
-  return again.length > 0;
+}
+
+/** The project as a run finds it once it has taken what waits in inboxes, and these. Writes nothing. */
+export function foreseen(project: Project, reruns: readonly Rerun[]): Reading {
+  const known = project.executions.ids();
+  return foresee(project, ({ id }) => [
+    ...(known.has(id) ? readInbox(storyFolder(project.layout, id)).messages : []),
+    ...reruns
+      .filter((r) => r.story.id === id)
+      .map(({ action }) => ({ name: "", message: { type: "redo", action, note: "" } as const })),
+  ]);
 }
 
 /** `story[slug]/plan`, with or without its attempt's number. Throws UserError exit 2. */
-function resolve(deps: Deps, assessed: Assessed, path: string): { story: Story; action: string } {
+function resolve(deps: Deps, assessed: Assessed, path: string): Rerun {
   const [, slug, action] = /^story\[([^\]]+)\]\/([a-z][a-z0-9-]*)(?:#\d+)?$/.exec(path) ?? [];
   const story = assessed.board.stories.find((s) => s.slug === slug || s.id === slug);
   const step = story && deps.workflowOf(story).steps.find((s) => s.id === action);

@@ -21,7 +21,8 @@ export function printQueue(ctx: CommandContext, { queue, held }: Assessed): Exit
   const lines = queue.map((q) => `${q.path.padEnd(width)}  ${q.reason}`);
   if (queue.length === 0) lines.push("Nothing would run.");
   for (const h of held)
-    if (h.kind !== "unselected") lines.push(`not queued: ${h.slug}: ${h.kind}: ${h.reason}`);
+    if (h.kind !== "unselected" || queue.length === 0)
+      lines.push(`not queued: ${h.slug}: ${h.kind}: ${h.reason}`);
   ctx.stdout.write(`${safeText(lines.join("\n"))}\n`);
   return ExitCode.ok;
 }

@@ -1,6 +1,7 @@
 import type { AssessedBoard, Selection } from "../../domain/assess.ts";
-import { UserError } from "../../domain/errors.ts";
+import { NotSavedError, UserError } from "../../domain/errors.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
 import { isUnfinished } from "../../domain/run-state.ts";
 import type { Board } from "../../domain/story.ts";
@@ -9,7 +10,7 @@ import type { RunSummary } from "../../engine/events.ts";
 import { endingOf, summaryOf } from "../../engine/finish.ts";
 import { Loop } from "../../engine/loop.ts";
 import type { Deps } from "../../engine/ports.ts";
-import { reconcile } from "../../engine/reconcile.ts";
+import { missingText, reconcile } from "../../engine/reconcile.ts";
 import type { RunRequest } from "../../engine/run-request.ts";
 import type { FoundRun, OpenRun } from "../../engine/run-store-port.ts";
 import type { CommandContext } from "../context.ts";
@@ -19,10 +20,10 @@ import { version } from "../version.ts";
 import { scopeText } from "./choose.ts";
 import type { KeptOptions } from "./options.ts";
 import { resumingEvent } from "./plan.ts";
-import { askReruns } from "./rerun.ts";
+import { askReruns, type Rerun } from "./rerun.ts";
 import { listen } from "./signals.ts";
 import { spentToday } from "./spent-today.ts";
-import { warningsOf } from "./warnings.ts";
+import { refuseIfStrict, warningsNow } from "./warnings.ts";
 
 /** A run, decided on: what to go on with or to start, and with what. */
 export interface Start {
@@ -36,6 +37,8 @@ export interface Start {
   readonly continued: FoundRun | undefined;
   /** Unfinished runs of the same scope that this one replaces. */
   readonly superseded: readonly FoundRun[];
+  /** Actions to be done again first. */
+  readonly reruns: readonly Rerun[];
   /** Stories worked on at once. */
   readonly concurrency: number;
   /** Stops the run; the reason is the signal's name. */
@@ -56,30 +59,52 @@ export async function startRun(start: Start): Promise<RunSummary> {
     for (const old of superseded) await abandon(start, old);
     const run = continued ? await goOn(start, continued) : await begin(start);
     current = run;
-    try {
-      return await work(start, run);
-    } finally {
-      run.release();
-    }
+    return await workAndRelease(start, run);
+  } catch (error) {
+    throw error instanceof NotSavedError && (current ?? continued) ? continuable(error) : error;
   } finally {
     stopListening();
     await deps.reporter.close();
   }
 }
 
+/** What goes wrong in the run is told before what goes wrong in giving its leases back. */
+async function workAndRelease(start: Start, run: OpenRun): Promise<RunSummary> {
+  let summary: RunSummary;
+  try {
+    summary = await work(start, run);
+  } catch (error) {
+    try {
+      run.release();
+    } catch {
+      // They die with this process.
+    }
+    throw error;
+  }
+  run.release();
+  return summary;
+}
+
+/** There is a run by now: it is gone on with, not started again. */
+function continuable({ message, why, cause }: NotSavedError): UserError {
+  const fix = "Free disk space or make the folder writable, then: agentic-sdlc run --continue";
+  return new UserError(ExitCode.notSaved, message, { why, fix, cause });
+}
+
 async function work(start: Start, run: OpenRun): Promise<RunSummary> {
-  const { ctx, project, deps, options, continued, assessed, abort } = start;
+  const { ctx, project, deps, continued, assessed, abort } = start;
   const { reporter } = deps;
   const startedAt = ctx.now().getTime();
   const { runId, scope } = run.state;
   reporter.event({ type: "run-started", runId, scope: scopeText(scope), continued: continued !== undefined });
-  const rerun = await askReruns(ctx, project, deps, assessed, options);
-  const now = rerun ? assessNow(project, start.selection, { run: run.state }) : assessed;
-  if (continued) reporter.event(resumingEvent(run.state, now));
-  const missing = await reconcile(deps, run, assessed.board);
+  await askReruns(ctx, project, start.reruns);
+  const now = start.reruns.length > 0 ? assessNow(project, start.selection, { run: run.state }) : assessed;
+  if (continued) reporter.event(resumingEvent(run.state, now, start));
+  const missing = await reconcile(deps, run, assessed.board, finalActions(project));
+  if (missing[0] !== undefined && scope.kind === "story") await refuseMissing(run, missing[0]);
   const request = requestOf(start);
   const result = await new Loop(deps, run, request, abort).run();
-  const ending = endingOf(result, request, run.state, missing);
+  const ending = endingOf(result, request, run.state, missing.length);
   await run.end(ending);
   const durationMs = ctx.now().getTime() - startedAt;
   const summary = summaryOf(result, ending, request, run.state, { durationMs });
@@ -87,22 +112,30 @@ async function work(start: Start, run: OpenRun): Promise<RunSummary> {
   return summary;
 }
 
-/** Warnings first: `--strict` refuses before anything is touched. */
-function announce({ ctx, project, deps, options, assessed, kept }: Start, run: FoundRun): void {
-  const warnings = warningsOf(run, {
-    now: ctx.now(),
-    maxAgeMs: project.config.checkpoint.maxAge,
-    workflowHash: deps.definitionsHash,
-    toolVersion: version,
-    assessed,
+function finalActions({ workflows }: Project): Set<string> {
+  return new Set(workflows.names.flatMap((name) => workflows.get(name).workflow.steps.at(-1)?.id ?? []));
+}
+
+/** A run of one story that is gone: it stays as it is, for the file may come back. */
+async function refuseMissing(run: OpenRun, storyPath: string): Promise<never> {
+  const error = missingError(run.state.runId, storyPath);
+  await run.end({ status: "failed", exitCode: error.exitCode, reason: error.message });
+  throw error;
+}
+
+/** Why a run of one story cannot go on without it: exit 5. */
+export function missingError(runId: string, storyPath: string): UserError {
+  return new UserError(ExitCode.noCheckpoint, missingText(storyPath), {
+    why: "The run is for this story alone.",
+    fix: `Put the file back, or give the run up: agentic-sdlc runs discard ${runId}`,
   });
+}
+
+/** Warnings first: `--strict` refuses before anything is touched. */
+function announce({ deps, kept, ...start }: Start, run: FoundRun): void {
+  const warnings = warningsNow({ deps, ...start }, run);
   for (const { code, text } of warnings) deps.reporter.event({ type: "warning", code, text });
-  if (warnings.length > 0 && options.strict && !options.forceContinue) {
-    throw new UserError(2, `Run ${run.runId} does not match, and --strict was given`, {
-      why: warnings.map((w) => w.text).join("\n"),
-      fix: "See what would run: agentic-sdlc run --continue --explain",
-    });
-  }
+  refuseIfStrict(start.options, run, warnings);
   if (kept.changed.length > 0)
     deps.reporter.event({
       type: "note",

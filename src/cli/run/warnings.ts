@@ -1,8 +1,13 @@
 import type { AssessedBoard } from "../../domain/assess.ts";
 import { formatDuration } from "../../domain/duration.ts";
+import { UserError } from "../../domain/errors.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
 import type { Board } from "../../domain/story.ts";
 import type { FoundRun } from "../../engine/run-store-port.ts";
+import type { RunOptions } from "../definitions/run.ts";
+import { version } from "../version.ts";
+import type { Start } from "./start.ts";
 
 export interface Warning {
   readonly code: "age" | "story" | "workflow" | "tool" | "checkpoint";
@@ -16,6 +21,29 @@ export interface Today {
   readonly workflowHash: string;
   readonly toolVersion: string;
   readonly assessed: AssessedBoard & { board: Board; executions: ReadonlyMap<string, StoryExecution> };
+}
+
+/** What does not match between a run that is continued and this moment. */
+export function warningsNow(
+  { ctx, project, deps, assessed }: Pick<Start, "ctx" | "project" | "deps" | "assessed">,
+  run: FoundRun,
+): Warning[] {
+  return warningsOf(run, {
+    now: ctx.now(),
+    maxAgeMs: project.config.checkpoint.maxAge,
+    workflowHash: deps.definitionsHash,
+    toolVersion: version,
+    assessed,
+  });
+}
+
+/** `--strict`, without `--force-continue`: throws UserError exit 2 on any warning. */
+export function refuseIfStrict(options: RunOptions, run: FoundRun, warnings: readonly Warning[]): void {
+  if (warnings.length === 0 || !options.strict || options.forceContinue) return;
+  throw new UserError(ExitCode.usage, `Run ${run.runId} does not match, and --strict was given`, {
+    why: warnings.map((w) => w.text).join("\n"),
+    fix: "See what would run: agentic-sdlc run --continue --explain",
+  });
 }
 
 /** What does not match between a run that is continued and today (DESIGN §5). Pure. */

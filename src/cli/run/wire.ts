@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { createAgent } from "../../adapters/agents/agents.ts";
 import { attemptEnvironment } from "../../adapters/agents/environment.ts";
 import { resultFile } from "../../adapters/agents/result-file.ts";
+import { openTranscript } from "../../adapters/agents/transcript-writer.ts";
 import { runShell } from "../../adapters/process/shell.ts";
 import { endProcesses } from "../../adapters/process/survivors.ts";
 import { createPrompts } from "../../adapters/prompts/prompts.ts";
 import { createReporter } from "../../adapters/reporters/reporter.ts";
 import { checkout } from "../../adapters/workspaces/checkout.ts";
+import type { AgentConfig } from "../../domain/config.ts";
 import { UserError } from "../../domain/errors.ts";
 import { makeMask, secretValues } from "../../domain/mask.ts";
 import { nearest } from "../../domain/nearest.ts";
@@ -36,7 +38,8 @@ export interface Wired extends Deps {
  */
 export async function wire(ctx: CommandContext, project: Project, options: WireOptions = {}): Promise<Wired> {
   const { root, config, workflows } = project;
-  const mask = makeMask(secretValues(ctx.env, config.secrets));
+  const environments = [ctx.env, ...Object.values(config.agents).map(ownEnvironment)];
+  const mask = makeMask(environments.flatMap((env) => secretValues(env, config.secrets)));
   const actions = workflows.names.flatMap((name) => workflows.get(name).workflow.steps.map((s) => s.id));
   const prompts = createPrompts(root, config, [...new Set(actions)]);
   const agentNamed = (name: string) => {
@@ -70,8 +73,18 @@ export async function wire(ctx: CommandContext, project: Project, options: WireO
       ),
     token: () => randomBytes(16).toString("hex"),
     mask,
+    note(attemptDir, text) {
+      const transcript = openTranscript(attemptDir, mask, () => {});
+      transcript.write("event", text);
+      transcript.close();
+    },
     reporter: options.reporter ?? (await createReporter(ctx)),
   };
+}
+
+/** The variables that config gives an agent: secrets as any other's. */
+function ownEnvironment(agent: AgentConfig): Readonly<Record<string, string>> {
+  return "env" in agent ? (agent.env ?? {}) : {};
 }
 
 /** Nothing is started beside what is left of an earlier attempt. */

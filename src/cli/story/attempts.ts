@@ -5,7 +5,7 @@ import { formatDuration } from "../../domain/duration.ts";
 import type { Attempt } from "../../domain/execution.ts";
 
 const untold: ReadonlySet<string> = new Set([
-  ...["token", "pid", "pidStartTime", "owned", "consumed", "output", "tree", "treeBefore"],
+  ...["token", "pid", "pidStartTime", "owned", "consumed", "output", "tree", "treeBefore", "ownFiles"],
   ...["storyHash", "inputHash", "stepHash", "promptHash"],
 ]);
 

@@ -20,6 +20,13 @@ export function wholeStory(project: Project, name: string): Story {
   return story;
 }
 
+/** As `anyStory`, for commands that only need to know which story it is: a broken one without an id is exit 2. */
+export function namedStory(project: Project, name: string): { readonly slug: string; readonly id: string } {
+  const story = anyStory(project, name);
+  if (story.id !== undefined) return { slug: story.slug, id: story.id };
+  throw brokenError(story as BrokenStory);
+}
+
 function brokenError({ slug, path, problem }: BrokenStory): UserError {
   const place = problem.line === undefined ? path : `${path}:${problem.line}`;
   return new UserError(ExitCode.usage, `Story ${slug} is broken`, {

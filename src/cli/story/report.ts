@@ -6,7 +6,7 @@ import type { Story } from "../../domain/story.ts";
 /** A story this one waits for. */
 export interface Dependency {
   readonly name: string;
-  /** `unknown` where there is no such story. */
+  /** `broken` where it cannot be read, `unknown` where there is no such story. */
   readonly status: string;
 }
 

@@ -37,7 +37,7 @@ describe("a result file", () => {
     ['{"error": "no"}', "error must be an object"],
     ['{"error": {"kind": "auth", "retryAfter": "60"}}', "error.retryAfter must be"],
   ])("that is wrong is named with what is wrong: %s", (text, problem) => {
-    expect(read(text).problem).toContain(`${file}: ${problem}`);
+    expect(read(text).problem).toContain(`result.json: ${problem}`);
   });
 
   it("keeps what is right of a wrong one: what was spent was spent", () => {

@@ -137,6 +137,8 @@ describe("a broken story", () => {
 
   it("says what to write", () => {
     expect(problem(storyText({ id: "12" })).fix).toBe("Quote it: id: '12'");
+    expect(problem(storyText({ id: "0012 # old" })).fix).toBe("Quote it: id: '0012'");
+    expect(problem(storyText({ id: "1.10" })).fix).toBe("Quote it: id: '1.10'");
     expect(problem(storyText({ status: "redy" })).fix).toContain("Did you mean ready?");
   });
 

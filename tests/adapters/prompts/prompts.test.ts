@@ -51,7 +51,7 @@ describe("prompts", () => {
       attempt({
         action: "review",
         verdict: "rejected",
-        output: { text: "No tests." },
+        output: { text: "No tests.\nVERDICT: rejected" },
         consumed: { implement: 1 },
         issues: [{ severity: "major", description: "untested", file: "a.ts", line: 3 }],
       }),
@@ -59,7 +59,7 @@ describe("prompts", () => {
     const execution: StoryExecution = { ...noExecution, attempts };
     const { prompt } = render(facts("implement", { execution, checks: ["npm test"], attempt: 2 }));
     expect(prompt).toMatch(/major: untested \(a\.ts:3\)/);
-    expect(prompt).toMatch(/No tests\./);
+    expect(prompt).toMatch(/No tests\.\n<\/data/);
     expect(prompt).toMatch(/3 failed/);
     expect(prompt).toMatch(/- `npm test`/);
     const reworked = {
@@ -73,7 +73,7 @@ describe("prompts", () => {
     const execution: StoryExecution = {
       ...noExecution,
       notes: [{ action: "plan", text: "mind the cache", afterAttempt: 1 }],
-      question: { action: "plan", attempt: 1, text: "Which?", answer: "The first" },
+      attempts: [attempt({ action: "plan", outcome: "asked", question: "Which?", answer: "The first" })],
     };
     const { prompt } = render(facts("plan", { execution, resumes: attempt({ action: "plan" }) }));
     expect(prompt).toMatch(/^You were interrupted/);

@@ -37,6 +37,23 @@ describe("InFlight", () => {
     expect(live.line(0, 60)).toBe("Capitalize must not… · implement#1  Edit src/titles.ts  0:00");
   });
 
+  it("shows a check while it runs, also where no agent worked before it", () => {
+    const live = new InFlight();
+    const check = { type: "check-started", command: "npm test", ...attempt } as const;
+    const receipt = { command: "npm test", exitCode: 0, durationMs: 1, tail: "", tree: null };
+    live.follow(started, 0);
+    live.follow(agent({ type: "text", text: "all done" }), 0);
+    live.follow(check, 60_000);
+    expect(live.line(72_000, 100)).toBe("Add dark mode · implement#1  npm test  1:12");
+    live.follow({ type: "check", receipt, ...attempt }, 72_000);
+    expect(live.idle).toBe(false);
+    const again = new InFlight();
+    again.follow(check, 60_000);
+    expect(again.line(72_000, 100)).toBe("Add dark mode · implement#1  npm test  0:12");
+    again.follow({ type: "check", receipt, ...attempt }, 72_000);
+    expect(again.idle).toBe(true);
+  });
+
   it("adds up what ended and what is in flight, each once", () => {
     const live = new InFlight();
     live.follow(started, 0);

@@ -158,4 +158,11 @@ describe("the board", () => {
   it("says how to begin where there is nothing", () => {
     expect(text(80, report([])).at(-1)).toBe('Next: agentic-sdlc add "What you want"');
   });
+
+  it("gives what to type a line of its own where it would be cut off", () => {
+    const board = report(stories, { runs: [run], broken: [broken] });
+    expect(text(60, board)).toContain("  → agentic-sdlc run --continue");
+    expect(text(60, board)).toContain('  → Did you mean "ready"?');
+    expect(text(200, board).at(-1)).toMatch(/saved 3 h ago · agentic-sdlc run --continue$/);
+  });
 });

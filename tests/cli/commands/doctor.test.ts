@@ -234,4 +234,12 @@ describe("doctor", () => {
       fix: expect.stringContaining("init"),
     });
   });
+
+  it("names messages that no run can take", async () => {
+    await init(context(), {});
+    mkdirSync(at("attempts/story-a/inbox"), { recursive: true });
+    writeFileSync(at("attempts/story-a/inbox/20260109T143000.000Z-0123456789abcdef.json"), "torn");
+    expect(await doctor(context(), {})).toBe(0);
+    expect(stdout.text).toMatch(/attempts\/story-a\/inbox\/2026.*: the file is damaged; no run takes it/);
+  });
 });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { bin, runCli } from "../../helpers/cli.ts";
@@ -17,10 +17,9 @@ function board(agent: string) {
 describe("logs", () => {
   it("prints what was said, with times, alone, or as JSON", async () => {
     const { cli } = board('echo "hello $AGENTIC_SDLC_ACTION"; printf "\\033[31mred\\n" >&2');
-    expect(await cli("logs", "one")).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("run --story one"),
-    });
+    const nothing = { code: 0, stdout: "", stderr: expect.stringContaining("run --story one") };
+    expect(await cli("logs", "one")).toMatchObject(nothing);
+    expect((await cli("logs", "one", "refine")).code).toBe(2);
     await cli("run");
     await cli("run");
     const { code, stdout } = await cli("logs", "one", "refine");
@@ -44,6 +43,14 @@ describe("logs", () => {
     const { cwd, cli } = board("echo kept");
     await cli("run");
     rmSync(join(cwd, ".agentic-sdlc/attempts/story-one/refine-1/transcript.ndjson"));
+    expect((await cli("logs", "one", "--raw")).stdout).toContain("kept\n");
+  });
+
+  it("reads a story's logs also while its file is broken", async () => {
+    const { cwd, cli } = board("echo kept");
+    await cli("run");
+    const file = join(cwd, ".agentic-sdlc/stories/one.md");
+    writeFileSync(file, readFileSync(file, "utf8").replace(/^status: .*/m, "status: odd"));
     expect((await cli("logs", "one", "--raw")).stdout).toContain("kept\n");
   });
 

@@ -74,7 +74,7 @@ describe("redo", () => {
       { slug: "one", keys: { status: "done", ...flags, reviews_complete: true } },
     ]);
     expect((await json("status")).next).toEqual([]);
-    const { story, message } = await json("redo", "one", "plan", "--note", "use CSS variables");
+    const { story, message } = await json("redo", "one", "PLAN", "--note", "use CSS variables");
     expect(message).toEqual({ type: "redo", action: "plan", note: "use CSS variables" });
     expect(story.status).toBe("in-progress");
     expect((await json("status")).next[0]).toMatchObject({ action: "plan" });

@@ -37,6 +37,13 @@ describe("a project's own workflow file", () => {
     expect(files.status("one")).toBe("done");
   });
 
+  it("can be made from the built-in one, into the file that the shell has emptied for it", async () => {
+    const { cli } = board("");
+    const { code, stdout } = await cli("workflow", "show", "story");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("id: refine")]);
+    expect((await cli("status")).code).toBe(2);
+  });
+
   it("is refused with its line where it is wrong", async () => {
     const { files, cli } = board(own.replace("access: write", "acess: write"));
     const { code, stderr } = await cli("run", "--auto");

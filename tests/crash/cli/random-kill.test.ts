@@ -1,19 +1,26 @@
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "@jest/globals";
-import { bin, runCli } from "../../helpers/cli.ts";
-import { journalIn, type ScratchBoard, scratchBoard } from "../../helpers/scratch-board.ts";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { bin } from "../../helpers/cli.ts";
+import { ScratchBoard, scratchBoard } from "../../helpers/scratch-board.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
+import { bundleRun, runVictim } from "./run-victim.ts";
+import { killAfter, type Watched } from "./watched-kill.ts";
 
 /*
- * The runner is killed (SIGKILL) at random instants and continued, until it gets through. Whatever instant it was: the
+ * Runs are killed (SIGKILL) at random instants and continued, until they get through. Whatever instant it was: the
  * checkpoint can be read at every moment, nothing that was said is asked again, and the end is the same.
  */
 
 const full = process.env.CRASH === "full";
-const kills = full ? 300 : 12;
 const newDir = tempDirs();
+
+/** A kind of run to kill: how to lay out its board, and how to start it or go on with it. */
+interface Runner {
+  readonly name: string;
+  readonly kills: number;
+  begin(): { readonly board: ScratchBoard; readonly args: readonly string[] };
+}
 
 /** Answers after a moment, so that kills find it at work; the first review of the second story rejects. */
 const agent = `#!/bin/sh
@@ -27,65 +34,67 @@ if [ "$AGENTIC_SDLC_ACTION" = review ]; then
 fi
 `;
 
-/** Kills the run after some time; resolves to its exit code, or null when it was killed. */
-function runKilled(board: ScratchBoard, afterMs: number, watch: () => void): Promise<number | null> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [bin, "run", "--auto", "--continue=if-any"], {
-      cwd: board.dir,
-      env: { PATH: process.env.PATH, HOME: board.dir, ...board.env },
-      stdio: "ignore",
-    });
-    const looking = setInterval(watch, 5);
-    const killing = setTimeout(() => child.kill("SIGKILL"), afterMs);
-    child.on("exit", (code) => {
-      clearInterval(looking);
-      clearTimeout(killing);
-      resolve(code);
-    });
-  });
-}
+const commandLine: Runner = {
+  name: "the command line, one story after the other",
+  kills: full ? 300 : 4,
+  begin() {
+    const workflow = full ? "story" : "quick";
+    const stories = ["a", "b", "c"].map((slug) => ({ slug, keys: { workflow } }));
+    const config = { checks: ["true"], limits: { calls: 1000 } };
+    const board = scratchBoard(newDir(), stories, { agent, config });
+    return { board, args: [bin, "run", "--auto", "--continue=if-any"] };
+  },
+};
 
-/** The checkpoint may be missing before the run and after its end; what is there must be whole. */
-function readCheckpoint(board: ScratchBoard): void {
-  let text: string;
-  try {
-    text = readFileSync(join(board.dir, ".agentic-sdlc/.workflow-state.json"), "utf8");
-  } catch {
-    return;
-  }
-  expect(JSON.parse(text)).toMatchObject({ version: "1.0", workflowId: expect.any(String) });
-}
-
-describe("a runner that is killed at random instants", () => {
-  it(`gets through, and asks for nothing twice (${kills} kills)`, async () => {
-    let killed = 0;
-    for (let round = 0; killed < kills; round++) {
-      const board = scratchBoard(newDir(), [{ slug: "a" }, { slug: "b", keys: { status: "ready" } }, { slug: "c" }], {
-        agent,
-        config: { checks: ["true"], limits: { calls: 1000 } },
-      });
-      for (;;) {
-        // The instant is the test's input: spread over start, work and end, and replayable from the round.
-        const after = 60 + ((round * 7919 + killed * 104729) % 700);
-        const code = await runKilled(board, after, () => readCheckpoint(board));
-        if (code === 0) break;
-        expect(code).toBeNull();
-        killed++;
-        readCheckpoint(board);
-        if (killed >= kills * 2) break;
-      }
-      const last = await runCli(["run", "--auto", "--continue=if-any"], { cwd: board.dir, env: board.env });
-      expect(last).toMatchObject({ code: 0 });
-      expectAllDoneOnce(board);
-    }
-  }, full ? 1_800_000 : 120_000);
+let bundled: string;
+beforeAll(async () => {
+  bundled = await bundleRun(newDir());
 });
 
+const most = full ? 4 : 3;
+const inFlight: Runner = {
+  name: `the API, ${most} stories in flight`,
+  kills: full ? 200 : 3,
+  begin() {
+    const dir = newDir();
+    return {
+      board: new ScratchBoard(dir),
+      args: runVictim(bundled, ["a", "b", "c", "d"], 4, 0.05).args(dir),
+    };
+  },
+};
+
+/** Kills runs until there were enough kills; each board is brought to its end and judged. */
+async function killing({ kills, begin }: Runner): Promise<Watched[]> {
+  const undisturbed = begin();
+  const whole = await killAfter(undisturbed.board, undisturbed.args, Number.POSITIVE_INFINITY);
+  expect(whole.code).toBe(0);
+  expectAllDoneOnce(undisturbed.board);
+  const killed: Watched[] = [];
+  while (killed.length < kills) {
+    const { board, args } = begin();
+    for (let tries = 1; ; tries++) {
+      // Multiples of the golden ratio fall everywhere between a run's start and its end, however fast the machine is.
+      const share = tries > 50 ? Number.POSITIVE_INFINITY : ((killed.length + 1) * 0.618034) % 1;
+      const run = await killAfter(board, args, share * whole.durationMs);
+      expect(run.problems).toEqual([]);
+      if (run.code !== null) {
+        expect(run.code).toBe(0);
+        break;
+      }
+      killed.push(run);
+    }
+    const again = await killAfter(board, args, Number.POSITIVE_INFINITY);
+    expect(again).toMatchObject({ code: 0, problems: [] });
+    expectAllDoneOnce(board);
+  }
+  return killed;
+}
+
 function expectAllDoneOnce(board: ScratchBoard): void {
-  for (const slug of ["a", "b", "c"]) {
+  for (const slug of board.slugs()) {
     expect(board.status(slug)).toBe("done");
-    const records = board.journal(slug);
-    const of = (type: string) => records.filter((r) => r.type === type).map((r) => r.path);
+    const of = (type: string) => board.paths(slug, type);
     const said = of("said");
     expect(new Set(said).size).toBe(said.length);
     // Each intent came to exactly one end: said, or interrupted and tried once more.
@@ -95,5 +104,22 @@ function expectAllDoneOnce(board: ScratchBoard): void {
   }
   const calls = board.calls();
   expect(new Set(calls).size).toBe(calls.length);
-  expect(journalIn(join(board.dir, ".agentic-sdlc/runs")).length).toBe(0);
+  expect(existsSync(join(board.dir, ".agentic-sdlc/.workflow-state.json"))).toBe(false);
 }
+
+describe("a run that is killed at random instants", () => {
+  for (const runner of [commandLine, inFlight]) {
+    it(
+      `gets through, and asks for nothing twice: ${runner.name} (${runner.kills} kills)`,
+      async () => {
+        const killed = await killing(runner);
+        expect(killed.reduce((sum, { reads }) => sum + reads, 0)).toBeGreaterThan(killed.length);
+        // The instants were spread: kills fell into work, and into different moments of it.
+        const moments = new Set(killed.flatMap(({ busy }) => busy));
+        expect(moments.size).toBeGreaterThanOrEqual(full ? 4 : 2);
+        if (runner === inFlight) expect(killed.some(({ busy }) => busy.length > 1)).toBe(true);
+      },
+      full ? 1_800_000 : 120_000,
+    );
+  }
+});

@@ -160,6 +160,7 @@ export class World {
         restore: async () => [],
         changes: async () => null,
         changedFiles: async () => [],
+        ownFiles: () => ({}),
       }),
       prompts: {
         render: () => ({ prompt: "p", hash: "h" }),
@@ -186,6 +187,7 @@ export class World {
       },
       token: () => "token",
       mask: (text) => text,
+      note: () => {},
       reporter: { event: (event) => this.events.push(event), close: async () => {} },
     } as Deps;
   }
