@@ -66,7 +66,12 @@ class Reader {
       const real = realpathSync(path);
       // Reading anything else might wait for ever.
       if (!statSync(real).isFile()) {
-        this.problems.push({ file: name, key: "", message: "is no file", fix: "Name a workflow file" });
+        this.problems.push({
+          file: name,
+          key: "",
+          message: "is no file that can be read",
+          fix: "Name a workflow file",
+        });
         return undefined;
       }
       if (!this.#known.has(real)) this.#known.set(real, this.#readNew(real, name, parents));
@@ -136,13 +141,23 @@ function checkPath(
   if (isAbsolute(written)) {
     return { message: "is an absolute path", fix: "Write it relative to this file" };
   }
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) return { message: `there is no file ${written}`, fix: neighbours(path) };
-  if (!found.isFile()) return { message: `${written} is no file`, fix: "Name a workflow file" };
+  const found = statOf(path);
+  if (found === undefined) return { message: `there is no file ${written}`, fix: neighbours(path) };
+  if (found === "unreadable" || !found.isFile()) {
+    return { message: `${written} is no file that can be read`, fix: "Name a workflow file" };
+  }
   if (root !== undefined && !isWithin(realpathSync(root), realpathSync(path))) {
     return { message: `${written} leads out of the project`, fix: "Keep it in the project" };
   }
   return undefined;
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return "unreadable";
+  }
 }
 
 function isWithin(root: string, path: string): boolean {
@@ -153,9 +168,18 @@ function isWithin(root: string, path: string): boolean {
 /** The nearest workflow file in the folder where one is missing. */
 function neighbours(path: string): string {
   const folder = dirname(path);
-  const found = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
-  const names = found.filter((name) => /\.ya?ml$/.test(name)).slice(0, 20);
+  const names = namesIn(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .slice(0, 20);
   return names.length === 0 ? "Write a path relative to this file" : suggestion(basename(path), names);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** In the order in which they stand in the file. */

@@ -45,7 +45,10 @@ export function graphOf({ name: file, workflow, children }: WorkflowFile) {
 /** The file as a tree, a line for each step; children under the steps that run them. */
 export function graphText(file: WorkflowFile): string[] {
   const { name, description, inputs, outputs } = file.workflow;
-  const wants = Object.entries(inputs).map(([input, { required }]) => (required ? input : `[${input}]`));
+  const wants = Object.entries(inputs).map(([input, { type, required, secret }]) => {
+    const what = [type, ...(required ? [] : ["optional"]), ...(secret ? ["secret"] : [])];
+    return `${input} (${what.join(", ")})`;
+  });
   const gives = Object.keys(outputs);
   return [
     `${safeLine(name)} (${safeLine(file.name)})`,

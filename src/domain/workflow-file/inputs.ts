@@ -30,7 +30,7 @@ export function checkChildInputs(step: ChildStep, child: WorkflowDefinition, pat
   const names = Object.keys(child.inputs);
   const given = Object.entries(step.inputs).flatMap(([name, value]): Finding[] => {
     const at = [...path, "inputs", name];
-    const input = child.inputs[name];
+    const input = Object.hasOwn(child.inputs, name) ? child.inputs[name] : undefined;
     if (!input)
       return [{ path: at, message: `${step.path} has no input ${name}`, fix: suggestion(name, names) }];
     return checkGiven(input.type, value, at);

@@ -13,6 +13,7 @@ export class TemplateReader {
   /** Data that is no text is taken as its text: `PORT: 8080`. */
   template(data: unknown, path: Path): Template {
     const text = typeof data === "string" ? data : String(data ?? "");
+    this.#checkNul(text, path);
     return this.#parse(path, () => parseTemplate(text)) ?? { parts: [], whole: false };
   }
 
@@ -40,11 +41,13 @@ export class TemplateReader {
   }
 
   #text(text: string, path: Path): ValueTemplate {
-    if (text.includes("\0")) {
-      this.findings.push({ path, message: "holds a NUL character", fix: "Remove it" });
-    }
-    if (!text.includes("${{")) return { kind: "literal", value: text };
-    return { kind: "template", template: this.template(text, path) };
+    if (text.includes("${{")) return { kind: "template", template: this.template(text, path) };
+    this.#checkNul(text, path);
+    return { kind: "literal", value: text };
+  }
+
+  #checkNul(text: string, path: Path): void {
+    if (text.includes("\0")) this.findings.push({ path, message: "holds a NUL character", fix: "Remove it" });
   }
 
   /** What `if` holds: an expression, with or without its braces. */

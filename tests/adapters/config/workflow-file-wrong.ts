@@ -2,7 +2,7 @@ import type { WrongFile } from "./workflow-file-cases.ts";
 
 const steps = (...lines: string[]) => ["name: x", "steps:", ...lines.map((line) => `  ${line}`)].join("\n");
 const echo = (id: string, rest = "") => `- { id: ${id}, type: script, run: "true"${rest} }`;
-const prompt = (text: string) => steps("- { id: a, type: agent, prompt: '" + text + "' }");
+const prompt = (text: string) => steps(`- { id: a, type: agent, prompt: '${text}' }`);
 
 /** What only the whole of a file tells. The files beside it: child.yaml (inputs a: number, [b], outputs: done). */
 export const wrongMeanings: Readonly<Record<string, WrongFile>> = {
@@ -181,7 +181,7 @@ export const wrongMeanings: Readonly<Record<string, WrongFile>> = {
       '3 «path: ./» steps[0].path: there is no file ./chlid.yaml. Did you mean "child.yaml"?',
       "4 «path: '$» steps[1].path: a child must be known before anything runs. Write the file's path as it is",
       "5 «path: /c» steps[2].path: is an absolute path. Write it relative to this file",
-      "6 «path: . » steps[3].path: . is no file. Name a workflow file",
+      "6 «path: . » steps[3].path: . is no file that can be read. Name a workflow file",
     ],
   },
   shells: {

@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import type { FileProblem } from "../../../src/adapters/config/problems.ts";
 import { readWorkflowFile } from "../../../src/adapters/config/workflow-file.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
@@ -88,9 +89,49 @@ describe("a workflow file that is wrong", () => {
       ' : there is no such file. Did you mean "epic.yaml"?',
     ]);
     expect(read({}, ".").problems.map((problem) => told(problem))).toEqual([
-      " : is no file. Name a workflow file",
+      " : is no file that can be read. Name a workflow file",
     ]);
     expect(read({ "main.yaml": "\0\xff" }).problems).toHaveLength(1);
+  });
+});
+
+describe("a workflow file that is anything", () => {
+  it("is in order or has problems, each with what to write; nothing else happens", () => {
+    const all = Object.values(goodFiles).join("");
+    const bit = fc.oneof(
+      fc.constantFrom("", "\0", "${{", "}}", "'", '"', ": ", "\n", "- ", "&a ", "*a", "{", "]"),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.values(goodFiles)),
+        fc.nat(all.length),
+        fc.nat(9),
+        bit,
+        (yaml, at, cut, put) => {
+          const from = at % yaml.length;
+          const { file, problems } = read({
+            "main.yaml": yaml.slice(0, from) + put + yaml.slice(from + cut),
+            "child.yaml": goodChild,
+          });
+          expect([file === undefined, problems.length > 0]).toEqual([
+            problems.length > 0,
+            file === undefined,
+          ]);
+          for (const { message, fix } of problems) {
+            expect([message, fix !== ""]).toEqual([message, true]);
+            expect(message).not.toMatch(/call stack|undefined|NaN|\[object/);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("takes only inputs that are named, whatever objects have by nature", () => {
+    const given = 'type: workflow, path: child.yaml, inputs: { item: 1, constructor: "x" }';
+    const { problems } = read({ "main.yaml": flow("main", `{ id: a, ${given} }`), "child.yaml": goodChild });
+    expect(problems.map(({ message }) => message)).toEqual(["child.yaml has no input constructor"]);
   });
 });
 

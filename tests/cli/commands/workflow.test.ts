@@ -29,8 +29,10 @@ describe("a project's own workflow file", () => {
     expect((await cli("workflow", "show", "story")).stdout).toContain("sketch_complete");
     expect(JSON.parse((await cli("workflow", "list", "--json")).stdout).workflows).toContainEqual({
       name: "story",
+      kind: "story",
       source: ".agentic-sdlc/workflows/story.yaml",
       steps: ["sketch", "build"],
+      problems: 0,
     });
     expect((await cli("run", "--auto")).code).toBe(0);
     expect(files.calls()).toEqual(["story[one]/sketch#1", "story[one]/build#1"]);
