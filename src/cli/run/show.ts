@@ -50,7 +50,8 @@ export function printPrompt(ctx: CommandContext, deps: Deps, assessed: Assessed)
   const story = assessed.board.stories.find((s) => s.id === top?.storyId);
   const decision = story && assessed.decisions.get(story.id);
   if (!top || !story || decision?.next.kind !== "start" || decision.next.step.type !== "action") {
-    ctx.stderr.write("No agent would be asked anything now.\n");
+    if (ctx.json) printJson(ctx, { path: null, agent: null, prompt: null });
+    else ctx.stderr.write("No agent would be asked anything now.\n");
     return ExitCode.ok;
   }
   const { step, attempt, after } = decision.next;
