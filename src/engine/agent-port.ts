@@ -22,6 +22,10 @@ export interface AgentRequest {
     /** USD left for this attempt, for agents that can cap themselves. */
     readonly budgetUsd?: number;
   };
+  /** JSON Schema that the answer must follow, for agents that can be held to one. The prompt says the same in words. */
+  readonly schema?: Readonly<Record<string, unknown>>;
+  /** The session's own counter as the attempt before left it (`AgentResult.counter`), for agents that count on. */
+  readonly counter?: Usage;
   /** Replaces secrets in a text; applied to everything an agent says before it is kept, shown or returned. */
   readonly mask: (text: string) => string;
 }
@@ -43,7 +47,10 @@ export interface AgentResult {
   readonly verdict?: Verdict;
   readonly issues?: readonly ReviewIssue[];
   readonly question?: string;
+  /** What this attempt alone used. */
   readonly usage: Usage;
+  /** What the agent's own counter stands at, where it goes on over the whole session. */
+  readonly counter?: Usage;
   readonly sessionId?: string;
   /** Set for every way of not succeeding, a non-zero exit included. */
   readonly error?: AgentError;
