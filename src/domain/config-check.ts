@@ -1,3 +1,5 @@
+import { programTypes } from "./config.ts";
+import { nearest } from "./nearest.ts";
 import type { Finding, Path } from "./schema.ts";
 import { suggestion } from "./validate.ts";
 import type { WorkflowSet } from "./workflow-set.ts";
@@ -7,17 +9,21 @@ import type { WorkflowSet } from "./workflow-set.ts";
  * end reach one that works. Takes the data as it was written, however wrong, so that all problems are told at once.
  */
 export function checkAgents(data: unknown): Finding[] {
-  const names = keysAt(data, ["agents"]);
+  const own = keysAt(data, ["agents"]);
+  const names = [...new Set([...own, ...programTypes])];
   const uses: Path[] = [
     ["agent"],
-    ...keysAt(data, ["actions"]).map((step) => ["actions", step, "agent"]),
-    ...names.map((name) => ["agents", name, "agent"]),
+    ...keysAt(data, ["actions"]).flatMap((step) => [
+      ["actions", step, "agent"],
+      ["actions", step, "fallback"],
+    ]),
+    ...own.map((name) => ["agents", name, "agent"]),
   ];
   const unknown = uses.flatMap((path) => {
     const name = valueAt(data, path);
     return typeof name === "string" && !names.includes(name) ? [unknownAgent(path, name, names)] : [];
   });
-  return [...unknown, ...names.flatMap((name) => [...checkProgram(data, name), ...checkCircle(data, name)])];
+  return [...unknown, ...own.flatMap((name) => [...checkProgram(data, name), ...checkCircle(data, name)])];
 }
 
 function checkProgram(data: unknown, name: string): Finding[] {
@@ -64,9 +70,10 @@ export function checkReferences(data: unknown, workflows: WorkflowSet): Finding[
 
 function unknownAgent(path: Path, name: string, names: readonly string[]): Finding {
   const message = `unknown agent ${JSON.stringify(name)}`;
-  if (names.length > 0) return { path, message, fix: suggestion(name, names) };
+  const near = nearest(name, names, 1).length > 0 || names.length > programTypes.length;
+  if (near) return { path, message, fix: suggestion(name, names) };
   const example = `"agents": { ${JSON.stringify(name)}: { "type": "command", "command": ["./agent.sh"] } }`;
-  return { path, message, fix: `Add it: ${example}` };
+  return { path, message, fix: `Name one of ${names.join(", ")}, or add it: ${example}` };
 }
 
 function keysAt(data: unknown, path: Path): string[] {

@@ -119,7 +119,7 @@ async function askAgent(
     resumes,
     readText,
   });
-  const { limits } = deps.config;
+  const { attemptTime, silence } = { ...deps.config.limits, ...performer };
   return performer.agent.perform(
     {
       action: step.id,
@@ -131,7 +131,7 @@ async function askAgent(
       workspace: deps.workspaceOf(ctx.story).dir,
       attemptDir,
       env: deps.environment({ ...attempt, story: ctx.story, attemptDir, sessionId: attempt.resumed }),
-      limits: { wallMs: limits.attemptTime, silenceMs: limits.silence, budgetUsd: terms.budgetUsd },
+      limits: { wallMs: attemptTime, silenceMs: silence, budgetUsd: terms.budgetUsd },
       mask: deps.mask,
     },
     (event) => onAgentEvent(ctx, attempt, event),

@@ -68,6 +68,10 @@ export interface Performer {
   readonly agent: Agent;
   readonly model?: string;
   readonly access: Access;
+  /** Milliseconds, instead of config's `limits.attemptTime`. */
+  readonly attemptTime?: number;
+  /** Milliseconds, instead of config's `limits.silence`. */
+  readonly silence?: number;
 }
 
 /** A prompt's parts that only the engine knows. */

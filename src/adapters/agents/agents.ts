@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import type { AgentConfig, Config } from "../../domain/config.ts";
+import { type AgentConfig, agentConfig, agentNames, type Config } from "../../domain/config.ts";
 import { UserError } from "../../domain/errors.ts";
 import type { Agent } from "../../engine/agent-port.ts";
 import { commandAgent } from "./command.ts";
 import { recordAgent } from "./record.ts";
 import { replayAgent } from "./replay.ts";
+import { salvageTranscript } from "./salvage.ts";
 
 export interface AgentContext {
   /** The project's root: what relative paths in config are relative to. */
@@ -13,10 +14,20 @@ export interface AgentContext {
   readonly agents: Config["agents"];
 }
 
-type Make<T> = (name: string, config: Extract<AgentConfig, { type: T }>, context: AgentContext) => Agent;
+type Of<T> = Extract<AgentConfig, { type: T }>;
+type Make<T> = (name: string, config: Of<T>, context: AgentContext) => Agent;
 
-/** One row per type of agent. */
+/**
+ * One row per type of agent. A program's adapter is one more file, loaded when it performs:
+ * `<type>: program(async () => (await import("./<type>.ts")).<type>Agent)`.
+ */
 const types: { readonly [T in AgentConfig["type"]]: Make<T> } = {
+  claude: program(notYet),
+  codex: program(notYet),
+  gemini: program(notYet),
+  opencode: program(notYet),
+  pi: program(notYet),
+  acp: program(notYet),
   command: (name, config, { root }) => commandAgent(name, config, root),
   replay: (name, config, { root }) => replayAgent(name, config, root),
   record: (name, config, context) =>
@@ -29,11 +40,33 @@ export function createAgent(name: string, config: AgentConfig, context: AgentCon
   return make(name, config, context);
 }
 
+async function notYet(): Promise<never> {
+  throw new UserError(2, "This agent cannot be driven yet: it has no adapter");
+}
+
+/**
+ * An agent whose adapter is loaded when it performs. What it leaves behind in a transcript reads the same for all, so
+ * that recovering from a crash loads nothing.
+ */
+function program<C extends AgentConfig>(
+  load: () => Promise<(name: string, config: C, root: string) => Agent>,
+): (name: string, config: C, context: AgentContext) => Agent {
+  return (name, config, { root }) => ({
+    name,
+    resumes: true,
+    async perform(request, onEvent, signal) {
+      const make = await load();
+      return make(name, config, root).perform(request, onEvent, signal);
+    },
+    salvage: salvageTranscript,
+  });
+}
+
 function agentNamed(name: string, context: AgentContext): Agent {
-  const config = Object.hasOwn(context.agents, name) ? context.agents[name] : undefined;
+  const config = agentConfig(context.agents, name);
   if (config) return createAgent(name, config, context);
   throw new UserError(2, `There is no agent ${JSON.stringify(name)}`, {
-    why: `Configured: ${Object.keys(context.agents).join(", ") || "none"}`,
+    why: `There are: ${agentNames(context.agents).join(", ")}`,
     fix: "Add it under `agents` in .agentic-sdlc.json",
   });
 }

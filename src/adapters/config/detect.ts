@@ -1,16 +1,14 @@
 /** What a project and a machine already have, found by looking only: nothing is run. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { programTypes } from "../../domain/config.ts";
 import { findProgram } from "../process/program.ts";
-
-/** Coding agents people may have; which of them a version can drive itself is another matter. */
-export const knownAgents = ["claude", "codex", "gemini", "opencode", "pi"] as const;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The known agents that are on PATH. */
+/** The programs with adapters of their own that are on PATH, the preferred one first. */
 export function findAgents(env: Env): string[] {
-  return knownAgents.filter((name) => lookUp(name, "/", env).missing === undefined);
+  return programTypes.filter((name) => lookUp(name, "/", env).missing === undefined);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { AgentConfig } from "../../domain/config.ts";
+import { type AgentConfig, programTypes } from "../../domain/config.ts";
 import { statuses } from "../../domain/story.ts";
 import { createFileExclusive, mkdirDurable, replaceFile } from "../files/durable.ts";
 import { configFile } from "./config.ts";
@@ -63,19 +63,21 @@ export function writeSchema(root: string): boolean {
 }
 
 /** Creates `.agentic-sdlc.json`; false when there is one, which stays byte for byte. Throws NotSavedError. */
-export function createConfig(root: string, content: { checks: string[]; command?: string[] }): boolean {
+export function createConfig(root: string, content: { checks: string[]; agent?: string }): boolean {
   const data = {
     $schema: `./${boardDir}/config.schema.json`,
-    ...(content.command && commandAgent(content.command)),
+    ...(content.agent !== undefined && namedAgent(content.agent)),
     checks: content.checks,
   };
   return createFileExclusive(join(root, configFile), `${JSON.stringify(data, null, 2)}\n`, open.file);
 }
 
-function commandAgent(command: string[]): { agents: Record<string, AgentConfig>; agent: string } {
-  const program = basename(command[0] ?? "").replace(/\.\w+$/, "");
+/** A program with an adapter of its own needs no more than its name. */
+function namedAgent(file: string): { agents?: Record<string, AgentConfig>; agent: string } {
+  if (programTypes.some((program) => program === file)) return { agent: file };
+  const program = basename(file).replace(/\.\w+$/, "");
   const name = /^[A-Za-z0-9][\w.-]*$/.test(program) ? program : "mine";
-  return { agents: { [name]: { type: "command", command } }, agent: name };
+  return { agents: { [name]: { type: "command", command: [file] } }, agent: name };
 }
 
 /** A board in a folder above, within the same git repository. */

@@ -9,9 +9,7 @@ import type {
 } from "../../domain/schema.ts";
 import { storyTypes } from "../../domain/story.ts";
 import { actionSchema, agentSchema, name, stepId } from "./schema-agents.ts";
-
-/** Node fires a timer of more than 2^31 ms (24.8 days) at once. */
-const longestTimer = "24d";
+import { timer } from "./schema-timer.ts";
 
 const costMax = 1_000_000;
 
@@ -20,7 +18,10 @@ const limits: Record<keyof Limits, NumberSchema | DurationSchema> = {
   rejections: count(3, "Rejections in a row before the story is blocked."),
   calls: count(20, "Agent calls per story, all actions and attempts included, before the story is blocked."),
   attemptTime: timer("60m", "Wall time of one attempt; an agent that takes longer is ended."),
-  silence: timer("10m", "How long an agent may say nothing before it is ended."),
+  silence: timer(
+    "10m",
+    "How long an agent may say nothing before it is ended; three times as long while a tool of its own runs, where it tells.",
+  ),
   checkTime: timer("10m", "Wall time of one check command."),
   maxWait: {
     ...timer("6h", "How long rate limits and overloads are waited out before the run stops."),
@@ -37,7 +38,9 @@ const limits: Record<keyof Limits, NumberSchema | DurationSchema> = {
 /** Every key of `.agentic-sdlc.json`. The compiler holds it to the keys of `Config`. */
 const keys: Record<keyof Config | "$schema", Schema> = {
   $schema: text("Where editors find the JSON Schema of this file; `init` writes it."),
-  agent: text("The agent that does the actions: a name from `agents`."),
+  agent: text(
+    "The agent that does the actions: a name from `agents`, or one of the programs claude, codex, gemini, opencode, pi. Default: the first of these on PATH.",
+  ),
   agents: { kind: "map", key: "<name>", rule: name, of: agentSchema, description: "Agents by name." },
   actions: {
     kind: "map",
@@ -137,8 +140,4 @@ function count(standard: number, description: string): NumberSchema {
 
 function usd(standard: number | undefined, description: string): NumberSchema {
   return { kind: "number", above: 0, max: costMax, description, ...(standard && { default: standard }) };
-}
-
-function timer(standard: string, description: string): DurationSchema {
-  return { kind: "duration", min: "1ms", max: longestTimer, default: standard, description };
 }

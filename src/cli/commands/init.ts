@@ -1,5 +1,5 @@
 import { readConfig } from "../../adapters/config/config.ts";
-import { detectCheck, findAgents, knownAgents, lookUp } from "../../adapters/config/detect.ts";
+import { detectCheck, findAgents, lookUp } from "../../adapters/config/detect.ts";
 import { formatProblem } from "../../adapters/config/problems.ts";
 import {
   boardAbove,
@@ -9,6 +9,7 @@ import {
   writeIgnores,
   writeSchema,
 } from "../../adapters/config/project-files.ts";
+import { programTypes } from "../../domain/config.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeText } from "../../domain/text.ts";
@@ -18,7 +19,7 @@ import { saving } from "../saving.ts";
 
 type InitContext = Pick<CommandContext, "cwd" | "env" | "stdout" | "json">;
 
-const example = '"agents": { "mine": { "type": "command", "command": ["./agent.sh"] } }, "agent": "mine"';
+const agentNote = `None of ${programTypes.join(", ")} is on PATH. Install one, or name an agent in .agentic-sdlc.json: "agents": { "mine": { "type": "command", "command": ["./agent.sh"] } }, "agent": "mine"`;
 
 /**
  * Makes the current folder a project: board, config, and a .gitignore for what is one machine's. What exists stays.
@@ -29,13 +30,13 @@ export async function init(
   options: { agent?: string; kanban?: boolean },
 ): Promise<ExitCode> {
   const before = readConfig(ctx.cwd);
-  const command = options.agent === undefined ? undefined : agentCommand(ctx, options.agent, before);
+  const agent = options.agent === undefined ? undefined : checkedAgent(ctx, options.agent, before);
   const check = detectCheck(ctx.cwd);
   const made = saving("agentic-sdlc init", () => {
     const board = createBoard(ctx.cwd, options.kanban === true);
     const gitignore = writeIgnores(ctx.cwd);
     const schema = writeSchema(ctx.cwd);
-    const config = !before.exists && createConfig(ctx.cwd, { checks: check ? [check] : [], command });
+    const config = !before.exists && createConfig(ctx.cwd, { checks: check ? [check] : [], agent });
     return { board, gitignore, schema, config };
   });
   const { config, problems } = readConfig(ctx.cwd);
@@ -46,13 +47,13 @@ export async function init(
     config: { path: ".agentic-sdlc.json", created: made.config },
     gitignore: { path: ".agentic-sdlc/.gitignore", changed: made.gitignore },
     schema: { path: ".agentic-sdlc/config.schema.json", changed: made.schema },
-    agent: config.agent ?? null,
+    agent: config.agent ?? found[0] ?? null,
     agentsFound: found,
     checks: config.checks,
     notes: [
       ...(made.config ? [] : [".agentic-sdlc.json was there and stays as it is"]),
       ...problems.map((problem) => `${formatProblem(problem)}. ${problem.fix}`),
-      ...(problems.length === 0 && config.agent === undefined ? [agentNote(found)] : []),
+      ...(problems.length === 0 && config.agent === undefined && found.length === 0 ? [agentNote] : []),
       ...placeNotes(ctx.cwd),
     ],
   };
@@ -64,27 +65,24 @@ export async function init(
 function text(report: {
   board: { path: string; created: boolean };
   agent: string | null;
+  agentsFound: readonly string[];
   checks: readonly string[];
   notes: readonly string[];
 }): string {
   const board = `✓ Board ${report.board.path}${report.board.created ? "" : " (was there)"}`;
-  const agent = report.agent === null ? "! Agent none" : `✓ Agent ${report.agent}`;
+  const also = report.agentsFound.filter((name) => name !== report.agent);
+  const others = also.length === 0 ? "" : ` (also: ${also.join(", ")})`;
+  const agent = report.agent === null ? "! Agent none" : `✓ Agent ${report.agent}${others}`;
   const checks = report.checks.length === 0 ? "! Checks none" : `✓ Checks ${report.checks.join(", ")}`;
   const notes = report.notes.map((note) => `  ${note}\n`).join("");
   return `${board}  ${agent}  ${checks}\n${notes}Next: agentic-sdlc add "What you want"\n`;
 }
 
-/** The command for `--agent`: any program that is there. Throws UserError (2) before anything is written. */
-function agentCommand(ctx: InitContext, agent: string, before: ReturnType<typeof readConfig>): string[] {
+/** What `--agent` names: any program that is there. Throws UserError (2) before anything is written. */
+function checkedAgent(ctx: InitContext, agent: string, before: ReturnType<typeof readConfig>): string {
   if (before.exists) {
     throw new UserError(2, ".agentic-sdlc.json is there already, and init does not change it", {
       fix: `Write "agent" into it yourself, or run init without --agent`,
-    });
-  }
-  if (knownAgents.some((known) => known === agent)) {
-    throw new UserError(2, `This version cannot drive ${agent} itself yet`, {
-      why: "It drives command agents: any program that takes the prompt on standard input.",
-      fix: `agentic-sdlc init --agent ./agent.sh, with a script of yours that calls ${agent}`,
     });
   }
   const { missing } = lookUp(agent, ctx.cwd, ctx.env);
@@ -94,13 +92,7 @@ function agentCommand(ctx: InitContext, agent: string, before: ReturnType<typeof
       fix: "Name a program on PATH or a path relative to this folder, such as ./agent.sh (chmod +x)",
     });
   }
-  return [agent];
-}
-
-function agentNote(found: readonly string[]): string {
-  const have =
-    found.length > 0 ? `Found ${found.join(", ")}, which this version cannot drive itself yet. ` : "";
-  return `${have}Name an agent in .agentic-sdlc.json: ${example}`;
+  return agent;
 }
 
 function placeNotes(root: string): string[] {

@@ -1,3 +1,4 @@
+import { agentNames } from "../../domain/config.ts";
 import type { ActionStep } from "../../domain/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
@@ -41,7 +42,7 @@ export async function run(
   checkCombination(target, options);
   const project = await openProject(ctx, { takeOver: options.takeOver });
   const { board } = assessNow(project, {});
-  checkWords(options, { steps: stepIds(project), agents: Object.keys(project.config.agents) });
+  checkWords(options, { steps: stepIds(project), agents: agentNames(project.config.agents) });
   const named = namedScope(options, board);
   const choice = options.continue
     ? chooseRun(

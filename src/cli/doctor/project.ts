@@ -5,7 +5,7 @@ import { formatProblem } from "../../adapters/config/problems.ts";
 import { boardDir, missingIgnores, writeIgnores } from "../../adapters/config/project-files.ts";
 import type { readSettings } from "../../adapters/config/settings.ts";
 import { loadBoard } from "../../adapters/files/board-files.ts";
-import type { AgentConfig } from "../../domain/config.ts";
+import { type AgentConfig, programTypes } from "../../domain/config.ts";
 import { workflowFor } from "../../domain/workflow-set.ts";
 import { backupName } from "./backup.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
@@ -34,19 +34,18 @@ export function checkAgents(
   { config, problems }: Settings,
 ): Check[] {
   if (problems.length > 0) return [];
+  const known = findAgents(env);
   const missing =
-    config.agent === undefined
+    config.agent === undefined && known.length === 0
       ? [
           warning(
             "agents",
-            "no agent is configured: run is refused",
-            'Write "agents" and "agent" in .agentic-sdlc.json',
+            `no agent is configured, and none of ${programTypes.join(", ")} is on PATH: run is refused`,
+            'Install one, or write "agents" and "agent" in .agentic-sdlc.json',
           ),
         ]
       : [];
-  const known = findAgents(env);
-  const seen =
-    known.length > 0 ? [ok("agents", `on PATH: ${known.join(", ")}, not driven by this version yet`)] : [];
+  const seen = known.length > 0 ? [ok("agents", `on PATH: ${known.join(", ")}`)] : [];
   return [
     ...missing,
     ...seen,
@@ -61,12 +60,6 @@ function checkAgent(
   agent: AgentConfig,
 ): Check {
   switch (agent.type) {
-    case "command": {
-      const found = lookUp(agent.command[0] ?? "", root, { ...env, ...agent.env });
-      if (found.missing === undefined) return ok("agents", `agent ${name}: ${found.file}`);
-      const fix = `Make it a program that can be started, or correct agents.${name}.command`;
-      return problem("agents", `agent ${name}: ${found.missing}`, fix);
-    }
     case "replay": {
       if (existsSync(resolve(root, agent.cassette)))
         return ok("agents", `agent ${name}: plays ${agent.cassette}`);
@@ -75,6 +68,12 @@ function checkAgent(
     }
     case "record":
       return ok("agents", `agent ${name}: records ${agent.agent} in ${agent.cassette}`);
+    default: {
+      const found = lookUp(agent.command?.[0] ?? agent.type, root, { ...env, ...agent.env });
+      if (found.missing === undefined) return ok("agents", `agent ${name}: ${found.file}`);
+      const fix = `Make it a program that can be started, or correct agents.${name}.command`;
+      return problem("agents", `agent ${name}: ${found.missing}`, fix);
+    }
   }
 }
 

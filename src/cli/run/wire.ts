@@ -9,14 +9,14 @@ import { endProcesses } from "../../adapters/process/survivors.ts";
 import { createPrompts } from "../../adapters/prompts/prompts.ts";
 import { createReporter } from "../../adapters/reporters/reporter.ts";
 import { checkout } from "../../adapters/workspaces/checkout.ts";
-import type { AgentConfig } from "../../domain/config.ts";
+import { type ActionConfig, type AgentConfig, agentConfig } from "../../domain/config.ts";
 import { UserError } from "../../domain/errors.ts";
 import { makeMask, secretValues } from "../../domain/mask.ts";
-import { nearest } from "../../domain/nearest.ts";
 import type { Reporter } from "../../engine/events.ts";
-import type { Deps, Performer } from "../../engine/ports.ts";
+import type { Deps } from "../../engine/ports.ts";
 import type { CommandContext } from "../context.ts";
 import { type Project, sha256 } from "../project.ts";
+import { performerOf } from "./performer.ts";
 
 /** Tells nobody. */
 export const silent: Reporter = { event: () => {}, close: async () => {} };
@@ -38,12 +38,13 @@ export interface Wired extends Deps {
  */
 export async function wire(ctx: CommandContext, project: Project, options: WireOptions = {}): Promise<Wired> {
   const { root, config, workflows } = project;
-  const environments = [ctx.env, ...Object.values(config.agents).map(ownEnvironment)];
+  const given = [...Object.values(config.agents), ...Object.values(config.actions)];
+  const environments = [ctx.env, ...given.map(ownEnvironment)];
   const mask = makeMask(environments.flatMap((env) => secretValues(env, config.secrets)));
   const actions = workflows.names.flatMap((name) => workflows.get(name).workflow.steps.map((s) => s.id));
   const prompts = createPrompts(root, config, [...new Set(actions)]);
   const agentNamed = (name: string) => {
-    const agent = config.agents[name];
+    const agent = agentConfig(config.agents, name);
     return agent && createAgent(name, agent, { root, agents: config.agents });
   };
   const workspace = checkout(root);
@@ -51,7 +52,7 @@ export async function wire(ctx: CommandContext, project: Project, options: WireO
     ...project,
     hash: sha256,
     definitionsHash: sha256(`${project.workflowsHash} ${prompts.definitionsHash}`),
-    performerOf: (step) => performerOf(ctx, project, options.agent, step, agentNamed),
+    performerOf: (step) => performerOf(ctx.env, project, options.agent, step),
     agentNamed,
     workspaceOf: () => workspace,
     prompts,
@@ -82,9 +83,9 @@ export async function wire(ctx: CommandContext, project: Project, options: WireO
   };
 }
 
-/** The variables that config gives an agent: secrets as any other's. */
-function ownEnvironment(agent: AgentConfig): Readonly<Record<string, string>> {
-  return "env" in agent ? (agent.env ?? {}) : {};
+/** The variables that config gives an agent, or an agent in one step: secrets as any other's. */
+function ownEnvironment(given: AgentConfig | ActionConfig): Readonly<Record<string, string>> {
+  return "env" in given ? (given.env ?? {}) : {};
 }
 
 /** Nothing is started beside what is left of an earlier attempt. */
@@ -95,31 +96,4 @@ async function end(of: Parameters<typeof endProcesses>[0]): Promise<void> {
     why: "They belong to another user, or hang in the kernel.",
     fix: "End them, then: agentic-sdlc run --continue",
   });
-}
-
-/** Choice of agent: flag, then the action's config, then the config's, then AGENTIC_SDLC_AGENT. */
-function performerOf(
-  { env }: CommandContext,
-  { config }: Project,
-  asked: string | undefined,
-  step: Parameters<Deps["performerOf"]>[0],
-  agentNamed: Deps["agentNamed"],
-): Performer {
-  const own = config.actions[step.id];
-  const name = asked ?? own?.agent ?? config.agent ?? env.AGENTIC_SDLC_AGENT;
-  if (name === undefined) {
-    throw new UserError(2, "No agent is configured", {
-      why: 'Neither --agent, nor "agent" in .agentic-sdlc.json, nor AGENTIC_SDLC_AGENT names one.',
-      fix: 'Add to .agentic-sdlc.json: "agents": {"mine": {"type": "command", "command": ["./agent.sh"]}}, "agent": "mine"',
-    });
-  }
-  const agent = agentNamed(name);
-  if (!agent) {
-    const near = nearest(name, Object.keys(config.agents), 1)[0];
-    throw new UserError(2, `There is no agent ${name}`, {
-      why: `Configured: ${Object.keys(config.agents).join(", ") || "none"}`,
-      fix: near === undefined ? 'Add it under "agents" in .agentic-sdlc.json' : `Did you mean ${near}?`,
-    });
-  }
-  return { agent, access: own?.access ?? step.access, ...(own?.model ? { model: own.model } : {}) };
 }

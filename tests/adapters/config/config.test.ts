@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { defaultConfig, loadConfig, readConfig } from "../../../src/adapters/config/config.ts";
+import { agentConfig } from "../../../src/domain/config.ts";
 import type { UserError } from "../../../src/domain/errors.ts";
 
 let root: string;
@@ -78,6 +79,28 @@ describe("loadConfig", () => {
     });
   });
 
+  it("knows the programs that have adapters, adjusted or not, and what an action adds", () => {
+    put(`{
+      "agent": "codex",
+      "agents": { "claude": { "type": "claude", "model": "opus", "args": ["--effort", "high"] } },
+      "actions": {
+        "review": { "agent": "claude", "fallback": "gemini", "args": ["-v"], "env": { "A": "b" }, "attemptTime": "5m", "silence": "30s" }
+      }
+    }`);
+    const { config } = loadConfig(root);
+    expect(agentConfig(config.agents, "codex")).toEqual({ type: "codex" });
+    expect(agentConfig(config.agents, "claude")).toMatchObject({ model: "opus", args: ["--effort", "high"] });
+    expect(agentConfig(config.agents, "toString")).toBeUndefined();
+    expect(config.actions.review).toEqual({
+      agent: "claude",
+      fallback: "gemini",
+      args: ["-v"],
+      env: { A: "b" },
+      attemptTime: 300_000,
+      silence: 30_000,
+    });
+  });
+
   it("gives another hash for another file", () => {
     const none = loadConfig(root).hash;
     put("{}");
@@ -125,7 +148,18 @@ describe("loadConfig", () => {
       'agent: unknown agent "mien"',
       'Did you mean "mine"?',
     ],
-    ['{"agent": "claude"}', 'agent: unknown agent "claude"', '"type": "command"'],
+    ['{"agent": "mine"}', 'agent: unknown agent "mine"', '"type": "command"'],
+    ['{"agent": "cluade"}', 'agent: unknown agent "cluade"', 'Did you mean "claude"?'],
+    ['{"actions": {"plan": {"fallback": "codx"}}}', "actions.plan.fallback", 'Did you mean "codex"?'],
+    ['{"actions": {"plan": {"silence": "0s"}}}', "actions.plan.silence: 0s is out of bounds", "1ms to 24d"],
+    ['{"actions": {"plan": {"model": "--yolo"}}}', "actions.plan.model", "not beginning with a dash"],
+    ['{"agents": {"claude": {"model": "opus"}}}', "agents.claude: type is missing", "claude, codex"],
+    [
+      '{"agents": {"c": {"type": "claude", "cassette": "x"}}}',
+      "agents.c.cassette: unknown key",
+      "Choose from",
+    ],
+    ['{"agents": {"g": {"type": "acp"}}}', "agents.g: command is missing", 'Add "command"'],
     [
       `{"agents": {"m": ${command}}, "actions": {"plan": {"agent": "n"}}}`,
       "actions.plan.agent: unknown agent",

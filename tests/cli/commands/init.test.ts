@@ -103,13 +103,16 @@ describe("init", () => {
     expect(readdirSync(join(root, ".agentic-sdlc"))).not.toContain("stories");
   });
 
-  it("finds agents on PATH without running them, and does not claim what it cannot do", async () => {
+  it("finds agents on PATH without running them, and leaves the choice to who runs it", async () => {
     for (const name of ["claude", "pi"]) program(join(bin, name));
     writeFileSync(join(bin, "codex"), "not executable");
-    expect((await run()).out).toContain("Found claude, pi, which this version cannot drive itself yet");
+    expect((await run()).out).toContain("✓ Agent claude (also: pi)  ");
     expect(JSON.parse(get(".agentic-sdlc.json"))).not.toHaveProperty("agent");
     rmSync(join(root, ".agentic-sdlc.json"));
-    await expect(run({ agent: "claude" })).rejects.toMatchObject({ exitCode: 2 });
+    await expect(run({ agent: "codex" })).rejects.toMatchObject({ exitCode: 2 });
+    expect((await run({ agent: "pi" })).out).toContain("✓ Agent pi (also: claude)  ");
+    expect(JSON.parse(get(".agentic-sdlc.json"))).toMatchObject({ agent: "pi" });
+    expect(JSON.parse(get(".agentic-sdlc.json"))).not.toHaveProperty("agents");
   });
 
   it("takes a program as a command agent", async () => {
