@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { startTimeOf } from "./identity.ts";
 import { findProgram } from "./program.ts";
 import { openStdio } from "./stdio.ts";
@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The whole standard input; it is closed after it. Absent: there is none. */
   readonly stdin?: string;
+  /** Standard input stays open, as `Started.input`; `stdin` does not count. */
+  readonly openInput?: boolean;
   /** Windows: the arguments are quoted already. */
   readonly verbatim?: boolean;
 }
@@ -25,6 +27,7 @@ export interface Started {
   readonly startTime: string | null;
   readonly out: Readable;
   readonly err: Readable;
+  readonly input?: Writable;
 }
 
 export interface NotStarted {
@@ -40,7 +43,7 @@ export async function start(
   const program = findProgram(options.command, options.args, options.env);
   if ("missing" in program) return { reason: "not_installed", message: program.missing };
   if (!isFolder(options.cwd)) return { reason: "crash", message: `the folder ${options.cwd} does not exist` };
-  const stdio = openStdio(options.stdin);
+  const stdio = openStdio(stdinOf(options));
   try {
     const child = spawn(program.file, program.args, {
       cwd: options.cwd,
@@ -62,6 +65,11 @@ export async function start(
     stdio.abandon();
     return refusal(program.file, error);
   }
+}
+
+function stdinOf({ stdin, openInput }: StartOptions): Parameters<typeof openStdio>[0] {
+  if (openInput) return "open";
+  return stdin === undefined ? undefined : { text: stdin };
 }
 
 function refusal(file: string, error: unknown): NotStarted {

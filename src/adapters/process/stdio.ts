@@ -8,19 +8,22 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } fr
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 
 export interface Stdio {
   /** For `spawn`. */
   readonly options: StdioOptions;
   /** Our ends, once the process runs. Its own ends are closed here. */
-  attach(child: ChildProcess): { readonly out: Readable; readonly err: Readable };
+  attach(child: ChildProcess): { readonly out: Readable; readonly err: Readable; readonly input?: Writable };
   /** Closes everything, when the process could not be started. */
   abandon(): void;
 }
 
-/** `input` is the whole standard input, closed after it; undefined: none at all. Never throws. */
-export function openStdio(input: string | undefined): Stdio {
+/**
+ * `input` is the whole standard input, closed after it; "open": it stays open, and is given by `attach`; undefined: none
+ * at all. Never throws.
+ */
+export function openStdio(input: StdinText | "open" | undefined): Stdio {
   if (process.platform === "win32") return nodePipes(input);
   try {
     return namedPipes(input);
@@ -29,20 +32,27 @@ export function openStdio(input: string | undefined): Stdio {
   }
 }
 
-function nodePipes(input: string | undefined): Stdio {
+/** The whole of a standard input. */
+export interface StdinText {
+  readonly text: string;
+}
+
+function nodePipes(input: StdinText | "open" | undefined): Stdio {
   return {
     options: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     attach(child) {
+      const outputs = { out: child.stdout!, err: child.stderr! };
+      if (input === "open") return { ...outputs, input: child.stdin! };
       // A process may end without reading its input.
       child.stdin?.on("error", () => {});
-      child.stdin?.end(input);
-      return { out: child.stdout!, err: child.stderr! };
+      child.stdin?.end(input?.text);
+      return outputs;
     },
     abandon() {},
   };
 }
 
-function namedPipes(input: string | undefined): Stdio {
+function namedPipes(input: StdinText | "open" | undefined): Stdio {
   const folder = mkdtempSync(join(tmpdir(), "agentic-sdlc-"));
   const ours: number[] = [];
   const theirs: number[] = [];
@@ -56,8 +66,8 @@ function namedPipes(input: string | undefined): Stdio {
       string,
     ];
     execFileSync("mkfifo", ["-m", "600", outFile, errFile], { stdio: "ignore" });
-    if (input !== undefined) {
-      writeFileSync(inFile, input, { mode: 0o600, flag: "wx" });
+    if (input !== undefined && input !== "open") {
+      writeFileSync(inFile, input.text, { mode: 0o600, flag: "wx" });
       theirs.push(openSync(inFile, "r"));
     }
     for (const file of [outFile, errFile]) {
@@ -73,11 +83,13 @@ function namedPipes(input: string | undefined): Stdio {
     rmSync(folder, { recursive: true, force: true });
   }
   return {
-    options: input === undefined ? ["ignore", ...theirs] : [...theirs],
-    attach() {
+    // A program that is talked with reads its descriptor, not a name: Node's pipe does.
+    options:
+      input === undefined ? ["ignore", ...theirs] : input === "open" ? ["pipe", ...theirs] : [...theirs],
+    attach(child) {
       close(theirs);
       const [out, err] = ours.map((fd) => new Socket({ fd, readable: true, writable: false }));
-      return { out: out!, err: err! };
+      return { out: out!, err: err!, ...(input === "open" ? { input: child.stdin! } : {}) };
     },
     abandon() {
       close(ours);

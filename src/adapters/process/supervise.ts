@@ -1,5 +1,6 @@
 /** One supervisor for all agents, checks and scripts. Ends on `exit`, never on `close`: grandchildren hold streams open. */
 import { setTimeout as delay } from "node:timers/promises";
+import { type Dialogue, openDialogue } from "./dialogue.ts";
 import { startTimeOf } from "./identity.ts";
 import { climb, type Ladder } from "./ladder.ts";
 import { register } from "./live.ts";
@@ -8,11 +9,13 @@ import { type StartOptions, start } from "./start.ts";
 import { endFound, lookFor, sendSignal } from "./survivors.ts";
 import { type Limits, watch } from "./watchdog.ts";
 
-export interface SuperviseOptions extends StartOptions, Limits {
+export interface SuperviseOptions extends Omit<StartOptions, "openInput">, Limits {
   /** The value of AGENTIC_SDLC_TOKEN in `env`: what carries it ends with the process. */
   readonly token: string;
   /** Asks the process to end (SIGINT, SIGTERM, SIGKILL, 2.5 s apart); the reason "now" kills it at once. */
   readonly signal?: AbortSignal;
+  /** What is said to the process while it runs; instead of `stdin`. */
+  readonly dialogue?: Dialogue;
   /** Called first, and awaited, once the process runs. */
   readonly onStart?: (pid: number, startTime: string | null) => void | Promise<void>;
   /** Called for every line, in order within a stream; awaited before the stream's next line. */
@@ -48,7 +51,7 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
   if (signal?.aborted) return notRun("aborted");
   const exit = deferred<{ readonly exitCode: number | null; readonly signal: string | null }>();
   let running: number | undefined;
-  const started = await start(options, (exitCode, by) => {
+  const started = await start({ ...options, openInput: options.dialogue !== undefined }, (exitCode, by) => {
     // At once: the group's number is ours only until it is given away again.
     if (running !== undefined) killGroup(running);
     exit.resolve({ exitCode, signal: by });
@@ -72,9 +75,9 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
     // Stuck in the kernel: it will never exit, and we must not wait for it.
     if (left.includes(pid)) exit.resolve({ exitCode: null, signal: "SIGKILL" });
   };
-  const stop = (why: Ended["reason"], now: boolean) => {
+  let asked = false;
+  const signals = (now: boolean) => {
     if (over) return;
-    if (!ladder) reason = why;
     if (ladder && now) ladder.skip();
     ladder ??= climb(
       pid,
@@ -84,6 +87,17 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
       now,
     );
   };
+  const stop = (why: Ended["reason"], now: boolean) => {
+    if (over) return;
+    if (!ladder && !asked) reason = why;
+    if (now || ladder || !talk) return signals(now);
+    if (!asked) talk.cancel(() => signals(false));
+    asked = true;
+  };
+  const talk =
+    options.dialogue && started.input
+      ? openDialogue(options.dialogue, started.input, () => stop("exit", false))
+      : undefined;
   const guarded = async (call: () => void | Promise<void>) => {
     if (failure) return;
     try {
@@ -102,6 +116,7 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
   if (signal?.aborted) onAbort();
 
   await guarded(() => options.onStart?.(pid, startTime));
+  await guarded(() => talk?.start());
   const [stdout, stderr] = (
     [
       ["out", out],
@@ -113,6 +128,7 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
 
   const ended = await exit.promise;
   over = true;
+  talk?.close();
   watchdog.stop();
   ladder?.cancel();
   signal?.removeEventListener("abort", onAbort);
