@@ -23,7 +23,7 @@ export function endedError(
     case "stalled":
       return {
         kind: "stalled",
-        message: `agent ${name} was ended after ${span(limits.silenceMs)} of silence (limits.silence)`,
+        message: `agent ${name} was ended after ${span(ended.silentMs ?? limits.silenceMs)} of silence (limits.silence)`,
       };
     case "exit":
       return exitError(name, ended);

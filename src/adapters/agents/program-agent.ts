@@ -18,6 +18,12 @@ export interface Conversation {
   readonly stdin: string;
   /** What a line of the program's output says. */
   read(stream: "out" | "err", line: string): readonly AgentEvent[];
+  /** Asked after every line: whether it has said its last word, or cannot get anywhere (adapters/process/supervise.ts). */
+  over?(): "said" | "hopeless" | undefined;
+  /** Whether one of its tools runs: then it may be silent for longer. */
+  busy?(): boolean;
+  /** The signals that ask it to end, in order. Default: SIGINT, SIGTERM. */
+  readonly asks?: readonly NodeJS.Signals[];
   /** What it all came to. `events` are told after those of the lines. */
   conclude(ended: Ended): { readonly result: Conclusion; readonly events: readonly AgentEvent[] };
 }
@@ -60,6 +66,9 @@ export async function performProgram(
       token: env.AGENTIC_SDLC_TOKEN ?? randomUUID(),
       wallMs: request.limits.wallMs,
       silenceMs: request.limits.silenceMs,
+      asks: conversation.asks,
+      over: () => conversation.over?.(),
+      busy: () => conversation.busy?.() === true,
       signal,
       onStart: (pid, startTime) => tell([{ type: "started", pid, startTime }]),
       onLine(stream, line) {

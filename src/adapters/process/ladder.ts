@@ -9,15 +9,19 @@ export interface Ladder {
 }
 
 /**
- * Asks a process group to end: SIGINT at once, SIGTERM after 2.5 s, `kill` after 5 s. `kill` is called once at most; with
- * `now`, at once and without asking.
+ * Asks a process group to end: the first of `asks` at once, each other 2.5 s after the one before, then `kill`. `kill` is
+ * called once at most; with `now`, at once and without asking.
  */
-export function climb(group: number, kill: () => void, now: boolean): Ladder {
+export function climb(
+  group: number,
+  kill: () => void,
+  now: boolean,
+  asks: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM"],
+): Ladder {
   let timer: NodeJS.Timeout | undefined;
   let over = false;
   const steps: (() => void)[] = [
-    () => ask(group, "SIGINT"),
-    () => ask(group, "SIGTERM"),
+    ...asks.map((signal) => () => ask(group, signal)),
     () => {
       over = true;
       kill();
@@ -28,7 +32,7 @@ export function climb(group: number, kill: () => void, now: boolean): Ladder {
     if (!over && steps.length > 0) timer = setTimeout(next, ladderStepMs);
   };
   // There every signal kills, and there is none that asks.
-  if (now || process.platform === "win32") steps.splice(0, 2);
+  if (now || process.platform === "win32") steps.splice(0, asks.length);
   next();
   return {
     skip() {

@@ -14,6 +14,13 @@ export interface SuperviseOptions extends Omit<StartOptions, "openInput">, Limit
   readonly token: string;
   /** Asks the process to end (SIGINT, SIGTERM, SIGKILL, 2.5 s apart); the reason "now" kills it at once. */
   readonly signal?: AbortSignal;
+  /** The signals that ask it to end, in order, before it is killed. Default: SIGINT, SIGTERM. */
+  readonly asks?: readonly NodeJS.Signals[];
+  /**
+   * Asked after every line. "said": it has nothing more to say, however it ends; it is ended after 5 s, and counts as
+   * having ended by itself. "hopeless": it is asked to end at once.
+   */
+  readonly over?: () => "said" | "hopeless" | undefined;
   /** What is said to the process while it runs; instead of `stdin`. */
   readonly dialogue?: Dialogue;
   /** Called first, and awaited, once the process runs. */
@@ -33,6 +40,8 @@ export interface Ended {
   /** Up to 8 MiB each: of more, the first and the last 4, with a note between. */
   readonly stdout: string;
   readonly stderr: string;
+  /** How long it was silent, where that was too long. */
+  readonly silentMs?: number;
   /** Why it could not be started. */
   readonly message?: string;
   /** Processes that could not be ended. */
@@ -41,6 +50,8 @@ export interface Ended {
 
 /** For streams that something unreachable still holds open. */
 const drainMs = 2000;
+/** For what a program still has to do after its last word. */
+const lingerMs = 5000;
 
 /**
  * Runs a program to its end, within its limits. Resolves for everything the program does; rejects only with what
@@ -68,6 +79,8 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
   let failure: { readonly error: unknown } | undefined;
   let ladder: Ladder | undefined;
   let over = false;
+  let lingering: NodeJS.Timeout | undefined;
+  let silentMs: number | undefined;
   let killing: Promise<void> | undefined;
   const kill = async () => {
     killGroup(pid);
@@ -85,11 +98,12 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
         killing = kill();
       },
       now,
+      options.asks,
     );
   };
   const stop = (why: Ended["reason"], now: boolean) => {
     if (over) return;
-    if (!ladder && !asked) reason = why;
+    if (!ladder && !asked && !lingering) reason = why;
     if (now || ladder || !talk) return signals(now);
     if (!asked) talk.cancel(() => signals(false));
     asked = true;
@@ -108,8 +122,19 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
     }
   };
 
+  const listen = async (stream: "out" | "err", line: string) => {
+    await options.onLine?.(stream, line);
+    if (over || lingering || ladder || asked) return;
+    const state = options.over?.();
+    if (state === "hopeless") stop("exit", false);
+    if (state === "said") lingering = setTimeout(() => stop("exit", false), lingerMs);
+  };
+
   const onAbort = () => stop("aborted", signal?.reason === "now");
-  const watchdog = watch(options, (limit) => stop(limit, false));
+  const watchdog = watch(options, (limit, patienceMs) => {
+    if (limit === "stalled") silentMs = patienceMs;
+    stop(limit, false);
+  });
   const endNow = () => stop("aborted", true);
   const unregister = register({ look, pause: watchdog.pause, resume: watchdog.resume, endNow });
   signal?.addEventListener("abort", onAbort);
@@ -123,12 +148,13 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
       ["err", err],
     ] as const
   ).map(([name, stream]) =>
-    readLines(stream, watchdog.touch, (line) => guarded(() => options.onLine?.(name, line))),
+    readLines(stream, watchdog.touch, (line) => guarded(() => listen(name, line))),
   ) as [ReturnType<typeof readLines>, ReturnType<typeof readLines>];
 
   const ended = await exit.promise;
   over = true;
   talk?.close();
+  clearTimeout(lingering);
   watchdog.stop();
   ladder?.cancel();
   signal?.removeEventListener("abort", onAbort);
@@ -147,6 +173,7 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
     durationMs: watchdog.activeMs(),
     stdout: stdout.text(),
     stderr: stderr.text(),
+    silentMs,
     left,
   };
 }

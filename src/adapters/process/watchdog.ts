@@ -13,9 +13,14 @@ export interface Watchdog {
 export interface Limits {
   /** Milliseconds it may run. */
   readonly wallMs?: number;
-  /** Milliseconds it may be silent. */
+  /** Milliseconds it may be silent; three times as many while it is `busy`. */
   readonly silenceMs?: number;
+  /** Whether it waits for something that may be silent for long, and has not stalled itself: a tool. */
+  readonly busy?: () => boolean;
 }
+
+/** How much longer than it may be silent itself a program may wait for its tools. */
+export const busyFactor = 3;
 
 /** A gap this much longer than a tick means that the machine, or we, slept: nobody could have worked or listened. */
 const sleptMs = 5000;
@@ -26,7 +31,7 @@ const sleptMs = 5000;
  */
 export function watch(
   limits: Limits,
-  onLimit: (limit: "timeout" | "stalled") => void,
+  onLimit: (limit: "timeout" | "stalled", patienceMs: number) => void,
   now: () => number = () => performance.now(),
 ): Watchdog {
   const { wallMs = Number.POSITIVE_INFINITY, silenceMs = Number.POSITIVE_INFINITY } = limits;
@@ -47,10 +52,11 @@ export function watch(
   const tick = () => {
     advance();
     if (over || paused) return;
-    const limit = active >= wallMs ? "timeout" : active - touchedAt >= silenceMs ? "stalled" : undefined;
+    const patience = limits.busy?.() ? silenceMs * busyFactor : silenceMs;
+    const limit = active >= wallMs ? "timeout" : active - touchedAt >= patience ? "stalled" : undefined;
     if (!limit) return;
     stop();
-    onLimit(limit);
+    onLimit(limit, patience);
   };
   const timer = setInterval(tick, tickMs);
   const stop = () => {

@@ -27,6 +27,69 @@ const sh = (script: string, more: Partial<SuperviseOptions> = {}) =>
   });
 const file = (name: string) => join(temp.dir, name);
 
+describe("a process that has said all it has to say", () => {
+  const over = (word: string, state: "said" | "hopeless") => {
+    let heard = false;
+    return {
+      onLine: (_: string, line: string) => {
+        heard ||= line === word;
+      },
+      over: () => (heard ? state : undefined),
+    };
+  };
+
+  it("has 5 s to end, then is asked to, and counts as having ended by itself", async () => {
+    const ended = await sh("echo last; sleep 60", over("last", "said"));
+    expect(ended).toMatchObject({ reason: "exit", signal: "SIGINT" });
+    expect(ended.durationMs).toBeGreaterThan(4900);
+    expect(ended.durationMs).toBeLessThan(7500);
+  }, 15_000);
+
+  it("is asked to end at once where it cannot get anywhere", async () => {
+    const ended = await sh("echo retrying; sleep 60", over("retrying", "hopeless"));
+    expect(ended).toMatchObject({ reason: "exit", signal: "SIGINT" });
+    expect(ended.durationMs).toBeLessThan(2000);
+  });
+
+  it("has ended by itself also where it is stopped, or runs out of time, after its last word", async () => {
+    const abort = new AbortController();
+    const heard = over("last", "said");
+    const onLine = (stream: "out" | "err", line: string) => {
+      heard.onLine(stream, line);
+      setTimeout(() => abort.abort(), 50);
+    };
+    const stopped = await sh("echo last; sleep 60", { ...heard, onLine, signal: abort.signal });
+    expect(stopped).toMatchObject({ reason: "exit", signal: "SIGINT" });
+    const late = await sh("echo last; sleep 60", { ...over("last", "said"), wallMs: 300 });
+    expect(late).toMatchObject({ reason: "exit", signal: "SIGINT" });
+  });
+
+  it("was stopped where it says its last word only when it is asked to end", async () => {
+    const abort = new AbortController();
+    const heard = over("last", "said");
+    const onLine = (stream: "out" | "err", line: string) => {
+      heard.onLine(stream, line);
+      if (line === "ready") abort.abort();
+    };
+    const script = "trap 'echo last; exit 0' INT; echo ready; while :; do sleep 0.05; done";
+    expect(await sh(script, { ...heard, onLine, signal: abort.signal })).toMatchObject({
+      reason: "aborted",
+      stdout: expect.stringContaining("last"),
+    });
+  });
+});
+
+describe("how a process is asked to end", () => {
+  it("is as the caller says", async () => {
+    const abort = new AbortController();
+    const script =
+      "trap 'echo INT' INT; trap 'echo TERM; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
+    const onLine = () => abort.abort();
+    const ended = await sh(script, { asks: ["SIGTERM"], signal: abort.signal, onLine });
+    expect(ended.stdout).toBe("ready\nTERM\n");
+  });
+});
+
 describe("a process that ends by itself", () => {
   it("tells its exit, its lines as they come and its outputs", async () => {
     const lines: string[] = [];

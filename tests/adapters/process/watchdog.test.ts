@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { watch } from "../../../src/adapters/process/watchdog.ts";
 
 /** A clock that the test moves; ticks are real, 5 ms apart. */
-function dog(limits: { wallMs?: number; silenceMs?: number }) {
+function dog(limits: Parameters<typeof watch>[0]) {
   const clock = { at: 1000 };
   const limitsReached: string[] = [];
   const watchdog = watch(
@@ -35,6 +35,16 @@ describe("the watchdog", () => {
     await pass(80);
     expect(limitsReached).toEqual([]);
     await pass(20);
+    expect(limitsReached).toEqual(["stalled"]);
+  });
+
+  it("is patient three times as long with what is busy", async () => {
+    let busy = true;
+    const { pass, limitsReached } = dog({ silenceMs: 100, busy: () => busy });
+    await pass(299);
+    expect(limitsReached).toEqual([]);
+    busy = false;
+    await pass(0);
     expect(limitsReached).toEqual(["stalled"]);
   });
 
