@@ -5,6 +5,7 @@ import { findByToken } from "../../src/adapters/process/survivors.ts";
 import type { Agent, AgentRequest } from "../../src/engine/agent-port.ts";
 import { isAlive, tempDir, textOf } from "../helpers/agents/processes.ts";
 import { performed, requestIn } from "../helpers/agents/request.ts";
+import { answersContract } from "./agent-answers.contract.ts";
 
 /** What the agent under test is made to do. */
 export type Behaviour =
@@ -25,14 +26,50 @@ export type Behaviour =
   /** Notes signals in `asked` and goes on, as does its child in a session of its own (`far.pid`); says `working`. */
   | "stubborn"
   /** As `answers`, leaving a child that holds its output open in a session of its own (`far.pid`). */
-  | "leaves";
+  | "leaves"
+  /** Writes `made.txt` (`made`) in its workspace where it is given the access to; says `hello`. */
+  | "edits"
+  /** As `answers`, for 1000 tokens in and 50 out in all, $0.25 where it tells costs. */
+  | "usage"
+  /** Given session `s-1`, says `going on in s-1`; its counters, where they go on, stand at three times `usage`. */
+  | "resumes"
+  /** Does not know the session it is given. */
+  | "forgets"
+  /** Answers by the schema it is held to: `{"verdict":"rejected","issues":[{"severity":"major","description":"d"}]}`. */
+  | "structured"
+  /** Says `hello` instead of following the schema. */
+  | "unstructured"
+  /** The model's service says 401. */
+  | "unauthorized"
+  /** It says 429. */
+  | "limited"
+  /** It says 529. */
+  | "overloaded"
+  /** As `answers`, then does not end. */
+  | "lingers"
+  /** As `answers`, then exit code 1. */
+  | "trips";
+
+/** What adapters may differ in. */
+export interface Traits {
+  /** Whether the program tells what it cost. Default true. */
+  readonly costs?: boolean;
+  /** The signals that ask it to end. Default INT, TERM. */
+  readonly asks?: readonly string[];
+  /** Whether its counters go on over a session. Default false. */
+  readonly counts?: boolean;
+  /** Whether it can be held to a schema: else only the prompt asks. Default true. */
+  readonly schema?: boolean;
+}
 
 /** What every agent promises (engine/agent-port.ts). An adapter lists the behaviours it can be made to show. */
 export function agentContract(
   adapter: string,
   behaviours: readonly Behaviour[],
   make: (behaviour: Behaviour, dir: string) => Agent,
+  traits: Traits = {},
 ): void {
+  const { costs = true, asks = ["INT", "TERM"] } = traits;
   let temp: ReturnType<typeof tempDir>;
   let request: AgentRequest;
   beforeEach(() => {
@@ -51,6 +88,7 @@ export function agentContract(
   const when = (behaviour: Behaviour, title: string, test: () => Promise<void>) => {
     if (behaviours.includes(behaviour)) it(title, test, 15_000);
   };
+  answersContract(adapter, traits, { when, perform, request: () => request });
   const farPid = () => Number(textOf(join(request.workspace, "far.pid")));
 
   describe(`${adapter}, as an agent`, () => {
@@ -83,7 +121,7 @@ export function agentContract(
         recorded = true;
       });
       expect(recorded).toBe(true);
-      expect(result).toMatchObject({ sessionId: "s-1", usage: { costUsd: 0.5 } });
+      expect(result).toMatchObject({ sessionId: "s-1", usage: { costUsd: costs ? 0.5 : null } });
     });
 
     when("hangs", "keeps its session when it is stopped, and gives it up to who asks later", async () => {
@@ -135,9 +173,9 @@ export function agentContract(
       const { result } = await perform("stubborn", {}, (event, controller) => {
         if (event.type === "text") controller.abort();
       });
-      expect(textOf(join(request.workspace, "asked"))).toBe("INT\nTERM\n");
+      expect(textOf(join(request.workspace, "asked"))).toBe(asks.map((ask) => `${ask}\n`).join(""));
       expect(result).toMatchObject({ signal: "SIGKILL", error: { kind: "crash" } });
-      expect(result.durationMs).toBeGreaterThan(4900);
+      expect(result.durationMs).toBeGreaterThan(asks.length * 2500 - 100);
       expect(isAlive(farPid())).toBe(false);
     });
 
