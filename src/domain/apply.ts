@@ -178,20 +178,16 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
       };
     }
     case "failed": {
-      const failed = patch({ outcome: "failed", error: record.error, endedAt: record.at });
-      if (record.waitUntil !== undefined) {
+      const { error, waitUntil, turnTo, retry } = record;
+      const failed = patch({ outcome: "failed", error, turnTo, retry, endedAt: record.at });
+      if (waitUntil !== undefined) {
+        const { kind, message } = error;
+        const agent = attemptOf(state, record)?.agent;
         const since = state.wait?.since ?? record.at;
-        return {
-          ...failed,
-          wait: {
-            action,
-            until: record.waitUntil,
-            kind: record.error.kind,
-            message: record.error.message,
-            since,
-          },
-        };
+        return { ...failed, wait: { action, until: waitUntil, kind, message, since, agent } };
       }
+      // What has been waited already still counts towards the longest wait.
+      if (turnTo !== undefined || retry !== undefined) return failed;
       return {
         ...failed,
         wait: undefined,
@@ -211,6 +207,7 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
           endedAt: record.at,
           kept: record.kept,
           ...(record.usage ? { usage: record.usage } : {}),
+          ...(record.counter ? { counter: record.counter } : {}),
         }),
         costUsd: state.costUsd + (record.usage?.costUsd ?? 0),
       };

@@ -1,9 +1,11 @@
+import { goesOn } from "./agent-session.ts";
 import { lastNumber } from "./apply.ts";
 import type { StepProgress } from "./assess.ts";
 import { type Reached, reachedBound } from "./bounds.ts";
 import type { Config } from "./config.ts";
 import type { StoryStep, StoryWorkflow } from "./definition.ts";
 import { hasGate } from "./effects.ts";
+import { helpFor } from "./error-kinds.ts";
 import type { Attempt, StoryExecution } from "./execution.ts";
 import { housekeepingOf } from "./housekeeping.ts";
 import { type Standing, standings } from "./standing.ts";
@@ -151,16 +153,12 @@ function startOf(view: View, step: StoryStep, why: string): Next {
     };
   }
   const last = execution.attempts.findLast((a) => a.action === step.id);
-  const goesOn =
-    last &&
-    !last.withdrawn &&
-    (last.outcome === "interrupted" || last.outcome === "running" || last.outcome === "asked");
   return {
     kind: "start",
     step,
     attempt: lastNumber(execution, step.id) + 1,
     reason: startReason(last, why),
-    ...(goesOn ? { after: last } : {}),
+    ...(last && goesOn(last) ? { after: last } : {}),
   };
 }
 
@@ -184,12 +182,21 @@ function startReason(last: Attempt | undefined, why: string): string {
     case "interrupted":
       return last?.sessionId ? "interrupted; goes on in its session" : "interrupted; starts anew";
     case "failed":
-      return `failed before: ${last?.error?.message ?? "unknown"}`;
+      return failedReason(last!);
     case "asked":
       return "its question was answered";
     default:
       return why;
   }
+}
+
+function failedReason({ error, retry, turnTo, sessionId, agent }: Attempt): string {
+  const why = error?.message ?? "unknown";
+  if (turnTo !== undefined) return `${agent} failed (${why}); ${turnTo} is asked instead`;
+  if (retry === "repair") return `its answer is asked for once more in its session (${why})`;
+  if (retry === "anew") return `its session is unknown; starts anew`;
+  const waited = error !== undefined && helpFor(error.kind) === "wait" && sessionId !== undefined;
+  return `failed before: ${why}${waited ? "; goes on in its session" : ""}`;
 }
 
 function progressOf({ workflow, execution, found, world }: View, next: Next): StepProgress[] {

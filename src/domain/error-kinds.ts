@@ -9,11 +9,26 @@ const help: Partial<Record<ErrorKind, Help>> = {
   network: "wait",
   auth: "person",
   not_installed: "person",
+  bad_request: "person",
 };
 
 /** What can help after an attempt failed with `kind`. An error only a person can mend stops the run at once. */
 export function helpFor(kind: ErrorKind): Help {
   return help[kind] ?? "again";
+}
+
+/** What a person does about an error that only a person can mend; "" for the others. */
+export function fixFor(kind: ErrorKind, agent: string): string {
+  switch (kind) {
+    case "auth":
+      return `Log ${agent} in, or give it its key`;
+    case "not_installed":
+      return `Install what ${agent} needs, or name another agent in .agentic-sdlc.json`;
+    case "bad_request":
+      return `Correct the model, arguments or environment of ${agent} in .agentic-sdlc.json`;
+    default:
+      return "";
+  }
 }
 
 const firstWaitMs = 30_000;

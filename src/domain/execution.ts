@@ -1,4 +1,13 @@
-import type { AgentError, Owned, Receipt, ReviewIssue, Text, Usage, Verdict } from "./record.ts";
+import type {
+  AfterFailure,
+  AgentError,
+  Owned,
+  Receipt,
+  ReviewIssue,
+  Text,
+  Usage,
+  Verdict,
+} from "./record.ts";
 
 /** One try at an action, as the story's journal tells it. */
 export interface Attempt {
@@ -40,8 +49,14 @@ export interface Attempt {
   /** What a person answered to it. */
   readonly answer?: string;
   readonly usage?: Usage;
+  /** What its session's own counter stood at in the end, for agents that count over the whole session. */
+  readonly counter?: Usage;
   readonly durationMs?: number;
   readonly error?: AgentError;
+  /** `failed` only: what is asked for next, where that is not a new try by the same agent. */
+  readonly retry?: AfterFailure["retry"];
+  /** `failed` only: the agent that is asked instead. */
+  readonly turnTo?: string;
   readonly exitCode?: number | null;
   readonly receipts: readonly Receipt[];
   /** The workspace's tree before it. */
@@ -93,6 +108,8 @@ export interface StoryExecution {
     readonly kind: string;
     readonly message: string;
     readonly since: string;
+    /** Who said so. */
+    readonly agent?: string;
   };
   /** The story file's hash when the tool last saw or wrote it. */
   readonly storyHash?: string;

@@ -1,3 +1,4 @@
+import { criteriaText } from "./answer-schema.ts";
 import { bounded } from "./bounded.ts";
 import { scanMarkdown } from "./markdown.ts";
 import { fencedBlocks } from "./markdown-lines.ts";
@@ -25,7 +26,7 @@ export function sectionText(
   given: GivenVerdict = {},
 ): NonNullable<StoryPatch["sections"]> {
   const heading = action === "refine" ? criteriaHeading : ownedHeadings[action];
-  const answer = unwrapped(output);
+  const answer = action === "refine" ? criteriaText(unwrapped(output)) : unwrapped(output);
   if (heading === undefined || (answer === "" && given.verdict === undefined)) return {};
   if (action === "refine" && hasOwnCriteria(body)) return {};
   const text =

@@ -75,6 +75,19 @@ export interface Receipt {
   readonly tree: string | null;
 }
 
+/** How an action goes on after a failed attempt. With none of these keys it counts as a failure, and starts anew. */
+export interface AfterFailure {
+  /** Nobody is asked before (ISO 8601). */
+  readonly waitUntil?: string;
+  /** The agent that is asked instead of this one: its action's fallback, or the first again. */
+  readonly turnTo?: string;
+  /**
+   * `repair`: its answer could not be read, and is asked for once more in its session. `anew`: the session it was to go
+   * on in is unknown; without it.
+   */
+  readonly retry?: "repair" | "anew";
+}
+
 /** The front matter keys the engine owns, as they stood. */
 export type Owned = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -124,6 +137,8 @@ export type AttemptRecord = AttemptRef &
         readonly issues?: readonly ReviewIssue[];
         readonly question?: string;
         readonly usage: Usage;
+        /** What the session's own counter stood at, for agents that count over the whole session. */
+        readonly counter?: Usage;
         readonly error?: AgentError;
         readonly durationMs: number;
       }
@@ -136,13 +151,14 @@ export type AttemptRecord = AttemptRef &
         readonly issues?: readonly ReviewIssue[];
         readonly tree: string | null;
       }
-    | { readonly type: "failed"; readonly error: AgentError; readonly waitUntil?: string }
+    | ({ readonly type: "failed"; readonly error: AgentError } & AfterFailure)
     | { readonly type: "asked"; readonly question: string }
     | {
         readonly type: "interrupted";
         readonly reason: string;
         readonly kept?: string;
         readonly usage?: Usage;
+        readonly counter?: Usage;
       }
     | { readonly type: "accepted"; readonly storyHash: string }
     | { readonly type: "withdrawn"; readonly by: "person" | "review" | "change"; readonly reason: string }

@@ -6,7 +6,7 @@ export interface Statements {
   /** The verdict of the very last line, where that has the agreed form. */
   readonly last?: Verdict;
   /** The JSON object at the end, where there is one. */
-  readonly json?: { readonly verdict?: Verdict; readonly issues: unknown };
+  readonly json?: { readonly verdict?: Verdict; readonly issues: unknown; readonly findings?: string };
   /** Every other verdict that is stated, to be held against those two. */
   readonly others: readonly Verdict[];
   /** What looks like a verdict and cannot be read as one. */
@@ -48,11 +48,14 @@ export function statementsIn(output: string): Statements {
   const json = found && readObject(found.raw);
   if (found && json && "verdict" in json && json.verdict === undefined)
     unclear.push("the verdict in its JSON");
-  const rest = lines.slice(0, found ? found.from : end);
-  const text = rest
-    .map((line) => line.text)
-    .join("\n")
-    .trim();
+  // Agents that are held to a schema give the review's words inside it.
+  const inner = json?.findings === undefined ? undefined : statementsIn(json.findings);
+  others.push(
+    ...[inner?.last, inner?.json?.verdict, ...(inner?.others ?? [])].filter((v) => v !== undefined),
+  );
+  unclear.push(...(inner?.unclear ?? []));
+  const rest = lines.slice(0, found ? found.from : end).map((line) => line.text);
+  const text = [rest.join("\n").trim(), inner?.text].filter(Boolean).join("\n\n");
   return { last, json, others, unclear, text };
 }
 
@@ -88,7 +91,7 @@ function jsonAtEnd(
 }
 
 /** A JSON object with a verdict or issues. `verdict` is present but undefined where it is none, or is given twice. */
-function readObject(raw: string): { verdict?: Verdict; issues: unknown } | undefined {
+function readObject(raw: string): { verdict?: Verdict; issues: unknown; findings?: string } | undefined {
   let value: unknown;
   try {
     value = JSON.parse(raw);
@@ -96,11 +99,12 @@ function readObject(raw: string): { verdict?: Verdict; issues: unknown } | undef
     return undefined;
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const { verdict, issues } = value as Record<string, unknown>;
+  const { verdict, issues, findings } = value as Record<string, unknown>;
   if (verdict === undefined) return issues === undefined ? undefined : { issues };
+  const words = typeof findings === "string" ? { findings } : {};
   // JSON.parse takes the last of several: an answer that gives two has given none.
   const twice = (raw.match(/"verdict"\s*:/g) ?? []).length > 1;
-  return { verdict: twice ? undefined : verdictOf(verdict), issues };
+  return { verdict: twice ? undefined : verdictOf(verdict), issues, ...words };
 }
 
 function withoutBlankEnd(lines: readonly MarkdownLine[], end: number): number {

@@ -77,8 +77,8 @@ export interface Agent {
     signal: AbortSignal,
   ): Promise<AgentResult>;
   /**
-   * What a dead attempt left behind in its folder that is still worth knowing: its session id, and what it spent. Reads
-   * only.
+   * What a dead attempt left behind in its folder that is still worth knowing: its session id, what it spent, and what
+   * its session's counter stood at. Reads only.
    */
-  salvage(attemptDir: string): { sessionId?: string; usage?: Usage };
+  salvage(attemptDir: string): { sessionId?: string; usage?: Usage; counter?: Usage };
 }

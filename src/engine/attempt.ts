@@ -1,3 +1,5 @@
+import { sessionCounter } from "../domain/agent-session.ts";
+import { answerSchema } from "../domain/answer-schema.ts";
 import { scriptAgent } from "../domain/apply.ts";
 import { pathOf } from "../domain/assess.ts";
 import type { Next } from "../domain/decide.ts";
@@ -9,6 +11,7 @@ import type { AttemptRecord, Text } from "../domain/record.ts";
 import { consumedBy, type Standing } from "../domain/standing.ts";
 import type { AgentEvent, AgentResult } from "./agent-port.ts";
 import { guardFile, interrupt, putBackKeys, ref } from "./housekeep.ts";
+import { performerFor, sessionToGoOnIn } from "./performer.ts";
 import { stepHash } from "./step-hash.ts";
 import { fresh, nameOf, type StoryContext, writeKeys } from "./story-context.ts";
 
@@ -44,7 +47,7 @@ export async function makeAttempt(
   }
   if (unfinished) {
     await putBackKeys(ctx, attempt);
-    await interrupt(ctx, attempt, "stopped by the user", result.usage);
+    await interrupt(ctx, attempt, "stopped by the user", result);
     return undefined;
   }
   await session.record(said(ctx, attempt, result));
@@ -55,13 +58,11 @@ export async function makeAttempt(
 async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Promise<Attempt> {
   const { deps, session, run, workflow } = ctx;
   const { step, attempt: number } = next;
-  const performer = step.type === "action" ? deps.performerOf(step) : undefined;
+  const performer = step.type === "action" ? performerFor(deps, step, session.execution) : undefined;
   const agent = performer?.agent.name ?? scriptAgent;
   const path = pathOf(ctx.story.slug, step.id, number);
   const at = { path, action: step.id, attempt: number };
-  const goesOn =
-    next.after?.sessionId !== undefined && next.after.agent === agent && performer?.agent.resumes === true;
-  const resume = goesOn && !terms.freshSession ? next.after?.sessionId : undefined;
+  const resume = performer && !terms.freshSession ? sessionToGoOnIn(next.after, performer) : undefined;
   const workspace = deps.workspaceOf(ctx.story);
   await workspace.guard(`${session.attemptDir(step.id, number)}/${guardFile}`);
   const status = statusAtStart(step, ctx.story);
@@ -100,15 +101,17 @@ async function askAgent(
   signal: AbortSignal,
 ): Promise<AgentResult> {
   const { deps, session } = ctx;
-  const performer = deps.performerOf(step);
-  const attemptDir = session.attemptDir(step.id, attempt.attempt);
   const { execution } = session;
+  const performer = performerFor(deps, step, execution);
+  const attemptDir = session.attemptDir(step.id, attempt.attempt);
   const readText = (text: Text) => session.readText(text);
   const resumes = attempt.resumed
     ? execution.attempts.findLast(
         (a) => a.action === step.id && a.attempt < attempt.attempt && a.sessionId === attempt.resumed,
       )
     : undefined;
+  const earlier = execution.attempts.filter((a) => a.path !== attempt.path);
+  const counter = attempt.resumed === undefined ? undefined : sessionCounter(earlier, attempt.resumed);
   const { prompt } = deps.prompts.render({
     story: ctx.story,
     step,
@@ -118,6 +121,7 @@ async function askAgent(
     checks: step.checks ? deps.config.checks : [],
     resumes,
     readText,
+    attemptDir: (a) => session.attemptDir(a.action, a.attempt),
   });
   const { attemptTime, silence } = { ...deps.config.limits, ...performer };
   return performer.agent.perform(
@@ -132,6 +136,8 @@ async function askAgent(
       attemptDir,
       env: deps.environment({ ...attempt, story: ctx.story, attemptDir, sessionId: attempt.resumed }),
       limits: { wallMs: attemptTime, silenceMs: silence, budgetUsd: terms.budgetUsd },
+      schema: answerSchema(step),
+      counter,
       mask: deps.mask,
     },
     (event) => onAgentEvent(ctx, attempt, event),
@@ -187,7 +193,7 @@ async function runScript(
 function said(ctx: StoryContext, attempt: Attempt, result: AgentResult): AttemptRecord {
   const { deps, session } = ctx;
   const mask = (text: string | undefined) => (text === undefined ? undefined : deps.mask(text));
-  const { exitCode, signal, usage, durationMs, verdict, issues, error } = result;
+  const { exitCode, signal, usage, counter, durationMs, verdict, issues, error } = result;
   return {
     ...ref(attempt),
     type: "said",
@@ -198,6 +204,7 @@ function said(ctx: StoryContext, attempt: Attempt, result: AgentResult): Attempt
     issues: issues?.map((issue) => maskIssue(issue, deps.mask)),
     question: mask(result.question),
     usage,
+    ...(counter ? { counter } : {}),
     durationMs,
     ...(error ? { error: { ...error, message: deps.mask(error.message) } } : {}),
   };

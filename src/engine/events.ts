@@ -1,6 +1,7 @@
+import type { WentOn } from "../domain/agent-session.ts";
 import type { HeldStory, QueuedAction } from "../domain/assess.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
-import type { Receipt, RunStatus, Usage, Verdict } from "../domain/record.ts";
+import type { AfterFailure, Receipt, RunStatus, Usage, Verdict } from "../domain/record.ts";
 import type { AgentEvent } from "./agent-port.ts";
 
 /** One attempt, as every event about it names it. */
@@ -40,7 +41,9 @@ export type RunEvent =
       readonly kind: string;
       readonly usage: Usage;
       readonly durationMs: number;
-    } & AttemptName)
+      readonly agent?: string;
+    } & AfterFailure &
+      AttemptName)
   | ({
       readonly type: "attempt-interrupted";
       readonly reason: string;
@@ -73,6 +76,8 @@ export type RunEvent =
       readonly kind: string;
       readonly until: string;
       readonly message: string;
+      /** Who is waited for. */
+      readonly agent?: string;
     }
   | { readonly type: "stopping"; readonly signal: string; readonly agent?: string }
   | ({ readonly type: "run-ended" } & RunSummary);
@@ -98,6 +103,10 @@ export interface RunSummary {
   readonly costUsd: number | null;
   /** Whether the run is finished and its checkpoint moved away. */
   readonly checkpointCleared: boolean;
+  /** Attempts of this invocation that went on in an interrupted session: what was spent there is not paid again. */
+  readonly wentOn?: readonly ({ readonly path: string } & WentOn)[];
+  /** What a person has to mend before it can go on. */
+  readonly fix?: string;
   /** Commands to type next, with what they are for. */
   readonly next: readonly { readonly command: string; readonly why: string }[];
 }

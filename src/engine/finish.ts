@@ -11,6 +11,8 @@ export interface Ending {
   readonly status: RunStatus;
   readonly exitCode: ExitCode;
   readonly reason: string;
+  /** What a person has to mend first. */
+  readonly fix?: string;
 }
 
 const signalCode = { SIGINT: ExitCode.sigint, SIGTERM: ExitCode.sigterm, SIGHUP: ExitCode.sighup } as const;
@@ -58,7 +60,12 @@ function stopEnding(stop: Stop): Ending {
     case "signal":
       return { status: "interrupted", exitCode: signalCode[stop.signal], reason: stop.signal };
     case "fatal":
-      return { status: "failed", exitCode: ExitCode.failed, reason: `${stop.path}: ${stop.message}` };
+      return {
+        status: "failed",
+        exitCode: ExitCode.failed,
+        reason: `${stop.path}: ${stop.message}`,
+        fix: stop.fix,
+      };
     case "limit":
       return { status: "limited", exitCode: ExitCode.limit, reason: stop.reason };
     case "asked-for":
@@ -123,6 +130,8 @@ export function summaryOf(
     durationMs: times.durationMs,
     costUsd: tally.costUnknown && result.costUsd === 0 ? null : result.costUsd,
     checkpointCleared: finished,
+    ...(tally.wentOn.length > 0 ? { wentOn: tally.wentOn } : {}),
+    ...(ending.fix ? { fix: ending.fix } : {}),
     next: nextCommands(last, finished, request, run),
   };
 }

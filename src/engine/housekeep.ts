@@ -99,7 +99,7 @@ export async function interrupt(
   ctx: StoryContext,
   attempt: Attempt,
   reason: string,
-  usage?: Usage,
+  said: { readonly usage?: Usage; readonly counter?: Usage } = {},
 ): Promise<void> {
   const { deps, session } = ctx;
   await deps.processes.end({ token: attempt.token, pid: attempt.pid, startTime: attempt.pidStartTime });
@@ -110,12 +110,13 @@ export async function interrupt(
   // A story edited since a crash is taken for a person's edit: they win. A live agent's edits are put back.
   await putBackGit(ctx, attempt);
   const kept = await deps.workspaceOf(ctx.story).keep(`${ctx.story.id}/${attempt.action}-${attempt.attempt}`);
-  const spent = usage ?? left?.usage;
+  const counter = said.counter ?? left?.counter;
   await session.record({
     ...ref(attempt),
     type: "interrupted",
     reason,
-    usage: spent,
+    usage: said.usage ?? left?.usage,
+    ...(counter ? { counter } : {}),
     ...(kept ? { kept } : {}),
   });
   const now = fresh(ctx, attempt);

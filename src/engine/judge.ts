@@ -1,17 +1,19 @@
+import { afterFailure, type Candidates } from "../domain/after-failure.ts";
+import { criteriaText } from "../domain/answer-schema.ts";
 import type { ActionStep, StoryStep } from "../domain/definition.ts";
-import { helpFor, waitUntil } from "../domain/error-kinds.ts";
 import type { Attempt } from "../domain/execution.ts";
 import { matchesGlob } from "../domain/glob.ts";
-import type { AgentError } from "../domain/record.ts";
+import type { AfterFailure, AgentError } from "../domain/record.ts";
 import { parseVerdict } from "../domain/verdict.ts";
 import { runChecks } from "./checks.ts";
 import { putBackGit, putBackKeys, ref } from "./housekeep.ts";
-import { fresh, nameOf, recordEnded, type StoryContext, writeKeys } from "./story-context.ts";
+import { candidatesFor } from "./performer.ts";
+import { fresh, nameOf, recordEnded, type StoryContext, stepOf, writeKeys } from "./story-context.ts";
 
 /** How an attempt came out. `stopped`: it is still to be judged, and was paid for. */
 export type Judgement =
   | { readonly outcome: "done" | "asked" | "stopped" }
-  | { readonly outcome: "failed"; readonly error: AgentError; readonly waits: boolean };
+  | { readonly outcome: "failed"; readonly error: AgentError; readonly after: AfterFailure };
 
 /**
  * Judges what an agent said, from the journal alone, so that it can be done again after a crash without paying again:
@@ -78,7 +80,8 @@ type Answer = { problem: string } | { verdict?: Attempt["verdict"]; issues?: Att
 function readAnswer(step: ActionStep, attempt: Attempt, output: string): Answer {
   if (step.verdict) return parseVerdict(output, { verdict: attempt.verdict, issues: attempt.issues });
   // Text is all that a reading action gives; an empty one is not worth accepting. A writing one leaves files.
-  if (step.access === "read" && output.trim() === "") return { problem: `${step.id} returned nothing` };
+  const text = step.id === "refine" ? criteriaText(output) : output;
+  if (step.access === "read" && text.trim() === "") return { problem: `${step.id} returned nothing` };
   return {};
 }
 
@@ -91,26 +94,22 @@ async function ask(ctx: StoryContext, attempt: Attempt, question: string): Promi
 
 async function fail(ctx: StoryContext, attempt: Attempt, error: AgentError): Promise<Judgement> {
   const { deps, session } = ctx;
-  const waits = helpFor(error.kind) === "wait";
-  const until = waits
-    ? waitUntil(error, waitsInRow(ctx, attempt), deps.clock.now()).toISOString()
-    : undefined;
-  await session.record({ ...ref(attempt), type: "failed", error, ...(until ? { waitUntil: until } : {}) });
+  const after = whatNext(ctx, attempt, error);
+  await session.record({ ...ref(attempt), type: "failed", error, ...after });
   await writeKeys(ctx, { last_error: error.message });
   await recordEnded(ctx, fresh(ctx, attempt), "failed");
   const { usage = { costUsd: null }, durationMs = 0 } = attempt;
   const { kind, message } = error;
-  deps.reporter.event({ ...nameOf(ctx, attempt), type: "attempt-failed", kind, message, usage, durationMs });
-  return { outcome: "failed", error, waits };
+  const told = { type: "attempt-failed", kind, message, usage, durationMs, agent: attempt.agent } as const;
+  deps.reporter.event({ ...nameOf(ctx, attempt), ...told, ...after });
+  return { outcome: "failed", error, after };
 }
 
-/** How many attempts at the action, up to this one, ended in an error that waiting helps. */
-function waitsInRow(ctx: StoryContext, attempt: Attempt): number {
-  const earlier = ctx.session.execution.attempts.filter(
-    (a) => a.action === attempt.action && a.attempt < attempt.attempt,
-  );
-  const last = earlier.findLastIndex(
-    (a) => !(a.outcome === "failed" && a.error && helpFor(a.error.kind) === "wait"),
-  );
-  return earlier.length - 1 - last;
+function whatNext(ctx: StoryContext, attempt: Attempt, error: AgentError): AfterFailure {
+  const { deps, session } = ctx;
+  const { attempts } = session.execution;
+  const step = stepOf(ctx, attempt);
+  const candidates: Candidates = step?.type === "action" ? candidatesFor(deps, step) : [attempt.agent];
+  const resumes = deps.agentNamed(attempt.agent)?.resumes === true;
+  return afterFailure(attempts, attempt, error, candidates, { resumes, now: deps.clock.now() });
 }

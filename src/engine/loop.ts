@@ -1,4 +1,6 @@
+import { wentOn } from "../domain/agent-session.ts";
 import type { AssessedBoard, QueuedAction, Selection } from "../domain/assess.ts";
+import { fixFor } from "../domain/error-kinds.ts";
 import { NotSavedError, UserError } from "../domain/errors.ts";
 import type { Board, Story } from "../domain/story.ts";
 import { assessNow } from "./assess-now.ts";
@@ -166,7 +168,12 @@ export class Loop {
     const last = ctx.session.execution.attempts.findLast((a) => a.action === turn.action);
     const path = last?.path ?? "";
     this.#tally.add(ctx.story.id, path, turn, ctx.story.blockedReason);
-    if (turn.fatal) this.#stop ??= { kind: "fatal", path, message: turn.fatal.message };
+    if (turn.fatal) {
+      const { kind, message } = turn.fatal;
+      this.#stop ??= { kind: "fatal", path, message, fix: fixFor(kind, last?.agent ?? "the agent") };
+    }
+    const on = last && wentOn(ctx.session.execution.attempts, last);
+    if (on && turn.outcome !== undefined) this.#tally.wentOn.push({ path, ...on });
     if (turn.costUnknown && this.#request.budgetUsd !== undefined) {
       this.#stop ??= { kind: "cost-unknown", agent: last?.agent ?? "" };
     }
@@ -204,14 +211,9 @@ export class Loop {
       };
       return true;
     }
-    const { kind, message } = wait;
-    this.#deps.reporter.event({
-      type: "waiting",
-      path: `story[${soonest.slug}]/${wait.action}`,
-      kind,
-      until: wait.until,
-      message,
-    });
+    const { kind, message, agent, action } = wait;
+    const path = `story[${soonest.slug}]/${action}`;
+    this.#deps.reporter.event({ type: "waiting", path, kind, until: wait.until, message, agent });
     this.#run.checkpoint("now");
     await this.#deps.clock.sleep(until, this.#abort.signal);
     return true;

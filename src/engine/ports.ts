@@ -85,6 +85,8 @@ export interface PromptFacts {
   /** Goes on inside the session of this attempt. */
   readonly resumes?: Attempt;
   readonly readText: (text: Text) => string;
+  /** An attempt's own folder, to tell what one did that never gave an answer; without it, that is not told. */
+  readonly attemptDir?: (attempt: Attempt) => string;
 }
 
 export interface Prompts {

@@ -1,3 +1,4 @@
+import type { WentOn } from "../domain/agent-session.ts";
 import type { Turn } from "./work.ts";
 
 /** What an invocation has come to so far. */
@@ -10,6 +11,8 @@ export class Tally {
   readonly storiesDone = new Set<string>();
   /** Story id → action, for each that came to its end. */
   readonly ended: { storyId: string; action: string }[] = [];
+  /** Attempts that went on in an interrupted session. */
+  readonly wentOn: ({ path: string } & WentOn)[] = [];
   costUnknown = false;
 
   /** Counts a turn. `blocked`: why the story is blocked after it, if it is. */

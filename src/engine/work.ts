@@ -1,6 +1,8 @@
+import { isFatal } from "../domain/after-failure.ts";
 import { type Decision, decide } from "../domain/decide.ts";
 import type { StoryStep } from "../domain/definition.ts";
 import { clearedKeys, reopenedAttempts } from "../domain/effects.ts";
+import { helpFor } from "../domain/error-kinds.ts";
 import type { Attempt } from "../domain/execution.ts";
 import type { AgentError, StoryRecord } from "../domain/record.ts";
 import type { Board } from "../domain/story.ts";
@@ -93,7 +95,9 @@ async function judged(
   const judgement = await judge(ctx, attempt, step, signal);
   if (judgement.outcome === "stopped") return {};
   await tidy(ctx, board);
-  const costUnknown = step.type === "action" && (attempt.usage?.costUsd ?? null) === null;
+  // An agent that could not be asked has nothing to report.
+  const asked = judgement.outcome !== "failed" || helpFor(judgement.error.kind) === "again";
+  const costUnknown = step.type === "action" && asked && (attempt.usage?.costUsd ?? null) === null;
   return { action: step.id, costUnknown, ...outcomeOf(ctx, attempt, judgement) };
 }
 
@@ -103,8 +107,8 @@ function outcomeOf(
   judgement: Judgement,
 ): Pick<Turn, "outcome" | "fatal"> {
   if (judgement.outcome === "failed") {
-    const fatal = judgement.error.kind === "auth" || judgement.error.kind === "not_installed";
-    return { outcome: "failed", ...(fatal ? { fatal: judgement.error } : {}) };
+    const { error, after } = judgement;
+    return { outcome: "failed", ...(isFatal(error, after) ? { fatal: error } : {}) };
   }
   if (judgement.outcome === "asked") return { outcome: "asked" };
   const now = ctx.session.execution.attempts.find(

@@ -1,9 +1,11 @@
+import { unreadAnswer } from "../../domain/agent-session.ts";
 import { bounded } from "../../domain/bounded.ts";
 import type { Attempt, StoryExecution } from "../../domain/execution.ts";
 import { contextDigest, issueLine } from "../../domain/prompt-digest.ts";
 import type { Text } from "../../domain/record.ts";
 import { statementsIn } from "../../domain/verdict-statements.ts";
 import type { Blocks } from "./blocks.ts";
+import { whatItDid } from "./did.ts";
 
 type ReadText = (text: Text) => string;
 
@@ -13,8 +15,11 @@ export function earlierAttempts(
   execution: StoryExecution,
   action: string,
   readText: ReadText,
+  attemptDir?: (attempt: Attempt) => string,
 ): string {
-  const digest = contextDigest(execution.attempts, action, (attempt) => read(attempt, readText));
+  const digest = contextDigest(execution.attempts, action, (attempt) =>
+    attempt.output || !attemptDir ? read(attempt, readText) : whatItDid(attemptDir(attempt)),
+  );
   return blocks.data("Earlier attempts at this action, oldest first:", digest);
 }
 
@@ -35,6 +40,17 @@ export function rejection(
     `The work was rejected (${review.action}#${review.attempt}). Mend every issue, or say why it is none. The review:`,
     [issues, text].filter(Boolean).join("\n\n") || "(it gave no reason)",
   );
+}
+
+/** What was wrong with an answer that could not be read, and that is to be given again; "" where there is none. */
+export function unreadable(
+  blocks: Blocks,
+  { attempts }: StoryExecution,
+  action: string,
+  before: number,
+): string {
+  const unread = unreadAnswer(attempts, action, before);
+  return blocks.data("What was wrong with it:", bounded(unread?.error?.message ?? "", 2048));
 }
 
 /** The checks that failed after the last attempt at an action, with the end of what they printed. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isRepair, unreadAnswer } from "../../domain/agent-session.ts";
 import type { Config } from "../../domain/config.ts";
 import { sectionText } from "../../domain/prompt-section.ts";
 import type { PromptFacts, Prompts } from "../../engine/ports.ts";
@@ -6,7 +7,7 @@ import { withBlocks } from "./blocks.ts";
 import { type Conventions, readConventions } from "./conventions.ts";
 import { readProjectText } from "./project-text.ts";
 import { checkTemplate, fillTemplate, places } from "./template.ts";
-import { answeredTemplate, builtInTemplate, resumedTemplate } from "./templates.ts";
+import { answeredTemplate, builtInTemplate, repairTemplate, resumedTemplate } from "./templates.ts";
 import { valuesOf } from "./values.ts";
 import { closing, leading, type Variable } from "./variables.ts";
 
@@ -38,11 +39,17 @@ export function createPrompts(
 }
 
 function render(facts: PromptFacts, template: string, conventions: readonly Conventions[]): string {
-  const { resumes } = facts;
-  const goesOn = resumes?.outcome === "asked" ? answeredTemplate : resumedTemplate;
-  return withBlocks((blocks, mark) =>
-    fillTemplate(resumes ? goesOn : template, valuesOf(facts, conventions, blocks, mark)),
-  );
+  const asked = templateFor(facts, template);
+  return withBlocks((blocks, mark) => fillTemplate(asked, valuesOf(facts, conventions, blocks, mark)));
+}
+
+/** Inside a session only what is new is told. */
+function templateFor({ resumes, execution, step, attempt }: PromptFacts, template: string): string {
+  if (!resumes) return template;
+  const { attempts } = execution;
+  if (unreadAnswer(attempts, step.id, attempt) === resumes || isRepair(attempts, resumes))
+    return repairTemplate;
+  return resumes.outcome === "asked" ? answeredTemplate : resumedTemplate;
 }
 
 function readTemplate(root: string, action: string): string {

@@ -26,7 +26,7 @@ out of scope in a last item when the story could be read more widely, and invent
 something open that the code or the conventions answer, decide, and say "(assumed)". If it has criteria already, repeat
 those that hold, and add what is missing.
 
-Answer with the list alone, without a heading.`;
+Answer with the list alone, without a heading; where your answer is held to a JSON schema, with one string an item.`;
 
 const research = `${opening}
 
@@ -160,7 +160,8 @@ export const verdictForm = `Answer with your findings in Markdown. End with thes
 2. the last line: \`VERDICT:\`, a space, and one of the words approved and rejected; the same as in the JSON.
 
 Approve only what has no critical and no major issue. A review without this form does not count, and neither does an
-approval that names a critical issue.`;
+approval that names a critical issue. Where your answer is held to a JSON schema, that object is the whole answer, with
+your findings in it.`;
 
 const builtIn: ReadonlyMap<string, string> = new Map(
   Object.entries({ refine, research, plan, implement, review }),
@@ -191,3 +192,13 @@ ${goOn}`;
 export const answeredTemplate = `Your question was answered; the working tree is as you left it. Go on with what you were doing, and finish it.
 
 ${goOn}`;
+
+/** What an agent is told, once and inside its session, whose answer could not be read. */
+export const repairTemplate = `${opening}
+
+Your last answer could not be read. Give the whole answer again, only with what was asked for and in the form that was
+asked for; change no file, and do not do the work again.
+
+{{unreadable}}
+
+{{form}}`;

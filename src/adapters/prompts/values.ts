@@ -6,7 +6,7 @@ import type { Story } from "../../domain/story.ts";
 import type { PromptFacts } from "../../engine/ports.ts";
 import type { Blocks } from "./blocks.ts";
 import type { Conventions } from "./conventions.ts";
-import { earlierAttempts, failedChecks, rejection } from "./history.ts";
+import { earlierAttempts, failedChecks, rejection, unreadable } from "./history.ts";
 import { verdictForm } from "./templates.ts";
 import type { Variable } from "./variables.ts";
 
@@ -34,7 +34,8 @@ export function valuesOf(
     plan: section("The plan:", "plan", ownedHeadings.plan!),
     rejection: rejection(blocks, execution, step.id, readText),
     failures: failedChecks(blocks, execution, step.id),
-    earlier: earlierAttempts(blocks, execution, step.id, readText),
+    unreadable: unreadable(blocks, execution, step.id, facts.attempt),
+    earlier: earlierAttempts(blocks, execution, step.id, readText, facts.attemptDir),
     conventions: conventions
       .map(({ file, text }) => blocks.data(`The project's conventions, to keep to (${file}):`, text))
       .filter(Boolean)

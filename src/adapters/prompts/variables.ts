@@ -10,6 +10,7 @@ export const variables = {
   plan: "the plan that was accepted",
   rejection: "the review that rejected the last attempt",
   failures: "the checks that failed after the last attempt",
+  unreadable: "what was wrong with the last answer, where that is asked for once more",
   earlier: "what earlier attempts were told and did, in short",
   conventions: "the project's conventions files",
   checks: "the commands that must succeed afterwards; for a review, those that did",

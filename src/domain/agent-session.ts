@@ -1,0 +1,102 @@
+import { helpFor } from "./error-kinds.ts";
+import type { Attempt } from "./execution.ts";
+import type { Usage } from "./record.ts";
+
+/** Whether an attempt was stopped before it had done what it was asked: by its runner's end, or an error to wait out. */
+export function isPaused({ outcome, error }: Attempt): boolean {
+  if (outcome === "failed") return error !== undefined && helpFor(error.kind) === "wait";
+  return outcome === "interrupted" || outcome === "running";
+}
+
+/** Whether the next attempt goes on from this one: inside its session, where it has one. */
+export function goesOn(attempt: Attempt): boolean {
+  if (attempt.withdrawn) return false;
+  if (attempt.outcome === "failed" && attempt.sessionId === undefined) return false;
+  return isPaused(attempt) || attempt.outcome === "asked" || attempt.retry === "repair";
+}
+
+/**
+ * The attempt whose unreadable answer was asked for once more, and was not given since: what has come after it was only
+ * interrupted. `attempts` are all of the story's, in order; those from number `before` on are left out.
+ */
+export function unreadAnswer(
+  attempts: readonly Attempt[],
+  action: string,
+  before = Number.POSITIVE_INFINITY,
+): Attempt | undefined {
+  const last = attempts.findLast((a) => a.action === action && a.attempt < before && !isPaused(a));
+  return last?.outcome === "failed" && last.retry === "repair" ? last : undefined;
+}
+
+/** Whether an attempt is, or goes on with, the one turn in which an unreadable answer is to be given again. */
+export function isRepair(attempts: readonly Attempt[], { action, attempt, resumed }: Attempt): boolean {
+  const unread = unreadAnswer(attempts, action, attempt);
+  if (unread === undefined || resumed === undefined) return false;
+  if (unread.sessionId === resumed) return true;
+  // Some agents give a session another id when they go on in it.
+  const before = attempts.findLast(
+    (a) =>
+      a.action === action && a.attempt < attempt && a.attempt > unread.attempt && a.sessionId === resumed,
+  );
+  return before !== undefined && isRepair(attempts, before);
+}
+
+/**
+ * What a session's own counter stands at: as the last attempt in it said, and what later ones used that could not say.
+ * Undefined where nothing is known.
+ */
+export function sessionCounter(attempts: readonly Attempt[], sessionId: string): Usage | undefined {
+  return inSession(attempts, sessionId).reduce<Usage | undefined>(
+    (counter, a) => a.counter ?? (a.usage ? sum(counter, a.usage) : counter),
+    undefined,
+  );
+}
+
+/** An attempt that went on in an interrupted session: what was paid before it, and is not paid again. */
+export interface WentOn {
+  readonly sessionId: string;
+  /** Path of the attempt it went on from. */
+  readonly from: string;
+  /** USD of the attempts before it in the session, and of this one; `null`: not reported. */
+  readonly beforeUsd: number | null;
+  readonly afterUsd: number | null;
+}
+
+/** How an attempt went on in the session of an attempt that was stopped; undefined where it did not. */
+export function wentOn(attempts: readonly Attempt[], attempt: Attempt): WentOn | undefined {
+  const { resumed, action, attempt: number, usage } = attempt;
+  if (resumed === undefined) return undefined;
+  const before = inSession(attempts, resumed).filter((a) => a.action === action && a.attempt < number);
+  const from = before.at(-1);
+  if (!from || !isPaused(from)) return undefined;
+  const beforeUsd =
+    before.reduce<Usage | undefined>((all, a) => sum(all, a.usage), undefined)?.costUsd ?? null;
+  return { sessionId: resumed, from: from.path, beforeUsd, afterUsd: usage?.costUsd ?? null };
+}
+
+/** The attempts of a session, in order, also under the ids it had before. */
+function inSession(attempts: readonly Attempt[], sessionId: string): readonly Attempt[] {
+  const ids = new Set([sessionId]);
+  return attempts
+    .toReversed()
+    .filter((a) => {
+      const own = a.sessionId !== undefined && ids.has(a.sessionId);
+      if (own && a.resumed !== undefined) ids.add(a.resumed);
+      return own;
+    })
+    .reverse();
+}
+
+function sum(a: Usage | undefined, b: Usage | undefined): Usage {
+  const add = (x: number | null | undefined, y: number | null | undefined) =>
+    x == null && y == null ? undefined : (x ?? 0) + (y ?? 0);
+  const [inputTokens, outputTokens] = [
+    add(a?.inputTokens, b?.inputTokens),
+    add(a?.outputTokens, b?.outputTokens),
+  ];
+  return {
+    ...(inputTokens === undefined ? {} : { inputTokens }),
+    ...(outputTokens === undefined ? {} : { outputTokens }),
+    costUsd: add(a?.costUsd, b?.costUsd) ?? null,
+  };
+}
