@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { maskIssue } from "../../domain/mask.ts";
 import type { AgentEvent, AgentRequest, AgentResult } from "../../engine/agent-port.ts";
+import type { Dialogue, Input } from "../process/dialogue.ts";
 import { type Ended, supervise } from "../process/supervise.ts";
 import { openTranscript } from "./transcript-writer.ts";
 
@@ -16,6 +17,8 @@ export interface Conversation {
   /** The complete environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: string;
+  /** Instead of `stdin`, for a program that is talked with. */
+  readonly dialogue?: Talk;
   /** What a line of the program's output says. */
   read(stream: "out" | "err", line: string): readonly AgentEvent[];
   /** Asked after every line: whether it has said its last word, or cannot get anywhere (adapters/process/supervise.ts). */
@@ -26,6 +29,17 @@ export interface Conversation {
   readonly asks?: readonly NodeJS.Signals[];
   /** What it all came to. `events` are told after those of the lines. */
   conclude(ended: Ended): { readonly result: Conclusion; readonly events: readonly AgentEvent[] };
+}
+
+/** Our part of a conversation that goes both ways. */
+export interface Talk {
+  /**
+   * What is to be said now, and whether that is all. Asked when the program runs, after a line once its events are told
+   * (a session is recorded before anything is said in it), and after `cancel`.
+   */
+  next(): { readonly text: string; readonly end: boolean };
+  /** The program is to stop; signals follow 2.5 s later. */
+  cancel(): void;
 }
 
 type Conclusion = Omit<AgentResult, "exitCode" | "signal" | "durationMs">;
@@ -57,11 +71,13 @@ export async function performProgram(
   try {
     const conversation = begin();
     const { command, args, env, stdin } = conversation;
+    const { dialogue, speak } = dialogueOf(conversation.dialogue);
     const ended = await supervise({
       command,
       args,
       env,
       stdin,
+      dialogue,
       cwd: request.workspace,
       token: env.AGENTIC_SDLC_TOKEN ?? randomUUID(),
       wallMs: request.limits.wallMs,
@@ -71,10 +87,11 @@ export async function performProgram(
       busy: () => conversation.busy?.() === true,
       signal,
       onStart: (pid, startTime) => tell([{ type: "started", pid, startTime }]),
-      onLine(stream, line) {
+      async onLine(stream, line) {
         transcript.write(stream, line);
         const events = conversation.read(stream, line);
-        return events.length > 0 ? tell(events) : undefined;
+        if (events.length > 0) await tell(events);
+        speak();
       },
     });
     const { result, events } = conversation.conclude(ended);
@@ -84,6 +101,28 @@ export async function performProgram(
   } finally {
     transcript.close();
   }
+}
+
+/** The supervisor's dialogue for a talk, and what makes it say what is to be said. */
+function dialogueOf(talk: Talk | undefined): { readonly dialogue?: Dialogue; speak(): void } {
+  if (!talk) return { speak() {} };
+  let input: Input | undefined;
+  const speak = () => {
+    const { text, end } = input ? talk.next() : { text: "", end: false };
+    input?.write(text);
+    if (end) input?.end();
+  };
+  const dialogue = {
+    start(opened: Input) {
+      input = opened;
+      speak();
+    },
+    cancel() {
+      talk.cancel();
+      speak();
+    },
+  };
+  return { dialogue, speak };
 }
 
 function leftBehind({ left }: Ended): AgentEvent[] {

@@ -3,7 +3,7 @@ import type { Writable } from "node:stream";
 /** The open standard input of a process. Writing to one that is closed, or whose process ended, does nothing. */
 export interface Input {
   write(text: string): void;
-  /** Nothing more is to be said. A process that goes on for 5 s after it is ended, and counts as having ended by itself. */
+  /** Nothing more is to be said. */
   end(): void;
 }
 
@@ -24,12 +24,10 @@ export interface OpenDialogue {
   close(): void;
 }
 
-const lingerMs = 5000;
 const cancelMs = 2500;
 
-/** `onLinger` is called when the process still runs 5 s after its input was ended. */
-export function openDialogue(dialogue: Dialogue, stream: Writable, onLinger: () => void): OpenDialogue {
-  const timers: NodeJS.Timeout[] = [];
+export function openDialogue(dialogue: Dialogue, stream: Writable): OpenDialogue {
+  let timer: NodeJS.Timeout | undefined;
   let started = false;
   let ended = false;
   const input: Input = {
@@ -40,7 +38,6 @@ export function openDialogue(dialogue: Dialogue, stream: Writable, onLinger: () 
       if (ended) return;
       ended = true;
       stream.end();
-      timers.push(setTimeout(onLinger, lingerMs));
     },
   };
   // A process may end without reading its input.
@@ -53,11 +50,11 @@ export function openDialogue(dialogue: Dialogue, stream: Writable, onLinger: () 
     cancel(signals) {
       if (!started || ended) return signals();
       dialogue.cancel();
-      timers.push(setTimeout(signals, cancelMs));
+      timer = setTimeout(signals, cancelMs);
     },
     close() {
       ended = true;
-      for (const timer of timers) clearTimeout(timer);
+      clearTimeout(timer);
       stream.destroy();
     },
   };

@@ -108,10 +108,7 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
     if (!asked) talk.cancel(() => signals(false));
     asked = true;
   };
-  const talk =
-    options.dialogue && started.input
-      ? openDialogue(options.dialogue, started.input, () => stop("exit", false))
-      : undefined;
+  const talk = options.dialogue && started.input && openDialogue(options.dialogue, started.input);
   const guarded = async (call: () => void | Promise<void>) => {
     if (failure) return;
     try {

@@ -57,12 +57,16 @@ describe("a dialogue", () => {
     expect(await talk("exec <&-; echo x; exit 0", () => {}, { start })).toMatchObject({ exitCode: 0 });
   });
 
-  it("ends what goes on after the last word, after 5 s, as something that ended well", async () => {
-    const start = (input: Input) => input.end();
-    const ended = await talk("exec sleep 60", () => {}, { start });
+  it("that is over is not spoken in any more: what goes on after it is ended by signals alone", async () => {
+    const told: string[] = [];
+    const ended = await talk("echo up; exec sleep 60", (_line, input) => input.end(), {
+      over: () => "hopeless",
+      cancel: () => void told.push("cancel"),
+    });
     expect(ended).toMatchObject({ reason: "exit", signal: "SIGINT" });
-    expect(ended.durationMs).toBeGreaterThan(4900);
-  }, 15_000);
+    expect(told).toEqual([]);
+    expect(ended.durationMs).toBeLessThan(2000);
+  });
 
   it("is told to end before the process is, which may then end by itself", async () => {
     const controller = new AbortController();
