@@ -1,7 +1,7 @@
 import { safeText } from "../../domain/text.ts";
 import type { RunEvent } from "../../engine/events.ts";
 import { formatSummary } from "./format-summary.ts";
-import { formatMoment, formatSeconds, gerund, lastPart, timeAndCost } from "./words.ts";
+import { formatSeconds, gerund, goingOn, lastPart, timeAndCost, waitReason } from "./words.ts";
 
 /** Longer texts of agents and checks are cut: the whole is in `agentic-sdlc logs`. */
 const longest = 400;
@@ -55,7 +55,8 @@ function describe(event: RunEvent, { now, continued }: Moment): string[] {
       return check(event.receipt);
     case "attempt-failed": {
       const spent = timeAndCost(event.durationMs, event.usage.costUsd);
-      return [`  ✗ ${lastPart(event.path)} failed (${event.kind}): ${clip(event.message)}${spent}`];
+      const failed = `  ✗ ${lastPart(event.path)} failed (${event.kind}): ${clip(event.message)}${spent}`;
+      return [failed, ...howOn(event)];
     }
     case "attempt-interrupted":
       return [interrupted(event)];
@@ -72,7 +73,9 @@ function describe(event: RunEvent, { now, continued }: Moment): string[] {
     case "story-done":
       return [`✓ ${event.slug}: done`];
     case "waiting":
-      return [`  … Waiting until ${formatMoment(event.until, now)} (${event.kind}): ${event.message}`];
+      return [
+        `  … ${capital(waitReason(event.kind, event.agent))}; ${goingOn(event.until, now)}: ${event.message}`,
+      ];
     case "stopping": {
       const again = event.signal === "SIGINT" ? "(Ctrl+C again: at once)" : `(${event.signal})`;
       return [`Stopping ${event.agent ?? "the run"}… ${again}`];
@@ -97,6 +100,17 @@ function agent(event: Extract<RunEvent, { type: "agent" }>): string[] {
   const told = event.event;
   if (told.type === "tool") return [`    ${told.name} ${told.detail}`.trimEnd()];
   return told.type === "notice" ? [`  ⚠ ${told.text}`] : [];
+}
+
+/** What is done about a failure, where that is not just another try. */
+function howOn({ retry, turnTo, agent }: Extract<RunEvent, { type: "attempt-failed" }>): string[] {
+  if (turnTo !== undefined) return [`    ${turnTo} is asked instead of ${agent ?? "it"}`];
+  if (retry === "repair") return ["    its answer is asked for once more, in its session"];
+  return retry === "anew" ? ["    its session is unknown: it starts anew"] : [];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function check(receipt: Extract<RunEvent, { type: "check" }>["receipt"]): string[] {

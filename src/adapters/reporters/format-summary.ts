@@ -1,7 +1,8 @@
+import type { WentOn } from "../../domain/agent-session.ts";
 import type { HeldStory } from "../../domain/assess.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import type { RunSummary } from "../../engine/events.ts";
-import { formatCost } from "./words.ts";
+import { formatCost, lastPart } from "./words.ts";
 
 /** Stories and actions named one by one in a summary; what is beyond is counted. */
 const most = 20;
@@ -30,8 +31,10 @@ export function formatSummary(summary: RunSummary, continued: boolean): string[]
     ...ending(summary, idle),
     ...(brief ? [] : [counts(summary, blocked.length, waiting.length)]),
     ...(brief ? [] : some(summary.done.map((slug) => `  ✓ ${slug}: done`))),
+    ...some((summary.wentOn ?? []).map(wentOnLine)),
     ...some(summary.failed.map((failure) => `  ✗ ${failure.path}: ${failure.message}`)),
     ...(brief && !idle ? [] : some([...blocked.filter(untold), ...waiting].map(heldLine))),
+    ...(summary.fix === undefined ? [] : [`  → ${summary.fix}`]),
     ...next(summary),
   ];
 }
@@ -53,6 +56,15 @@ function counts(summary: RunSummary, blocked: number, waiting: number): string {
     `left ${summary.left.length}`,
   ];
   return `Summary: ${parts.join(" · ")} · ${formatDuration(summary.durationMs)} · ${cost}`;
+}
+
+/** That what was paid for before an interruption was not paid for again. */
+function wentOnLine({ path, sessionId, beforeUsd, afterUsd }: WentOn & { path: string }): string {
+  const costs =
+    beforeUsd === null && afterUsd === null
+      ? "no cost reported"
+      : `${formatCost(beforeUsd)} before, ${formatCost(afterUsd)} after`;
+  return `  ↪ ${lastPart(path)} went on in session ${sessionId}: ${costs}`;
 }
 
 function heldLine(story: HeldStory): string {

@@ -2,7 +2,7 @@ import { formatDuration } from "../../domain/duration.ts";
 import { safeText } from "../../domain/text.ts";
 import type { AttemptName, RunEvent } from "../../engine/events.ts";
 import { fitColumns } from "./width.ts";
-import { formatCost } from "./words.ts";
+import { formatCost, goingOn, waitReason } from "./words.ts";
 
 interface Flight {
   readonly name: AttemptName;
@@ -19,14 +19,18 @@ export class InFlight {
   #flights = new Map<string, Flight>();
   #latest: string | undefined;
   #spent = 0;
+  #wait: Extract<RunEvent, { type: "waiting" }> | undefined;
 
   get idle(): boolean {
-    return this.#flights.size === 0;
+    return this.#flights.size === 0 && this.#wait === undefined;
   }
 
   /** Takes note of an event that happened at `now` (ms). */
   follow(event: RunEvent, now: number): void {
     switch (event.type) {
+      case "waiting":
+        this.#wait = event;
+        break;
       case "attempt-started":
         this.#begin(event, now, false);
         break;
@@ -53,17 +57,19 @@ export class InFlight {
         break;
       case "run-ended":
         this.#flights.clear();
+        this.#wait = undefined;
         break;
     }
   }
 
   /**
    * One line of at most `columns` columns about the attempt last heard of:
-   * `Add dark mode · implement#1  Edit src/theme.ts  reading…  1:12  $0.31`. Its end, time and cost, is never cut.
+   * `Add dark mode · implement#1  Edit src/theme.ts  reading…  1:12  $0.31`. Its end, time and cost, is never cut. With
+   * nothing in flight, what is waited for: `rate limited by claude; going on at 06:12 (in 4:31)`.
    */
   line(now: number, columns: number): string {
     const flight = this.#flights.get(this.#latest ?? "") ?? [...this.#flights.values()].at(-1);
-    if (!flight) return "";
+    if (!flight) return this.#wait ? fitColumns(safeText(waitLine(this.#wait, now)), columns) : "";
     const cost = this.#spent + [...this.#flights.values()].reduce((sum, one) => sum + one.costUsd, 0);
     const more = this.#flights.size > 1 ? `  +${this.#flights.size - 1} more` : "";
     const tail = `${more}  ${formatDuration(now - flight.startedAt)}${cost > 0 ? `  ${formatCost(cost)}` : ""}`;
@@ -77,6 +83,7 @@ export class InFlight {
   }
 
   #begin(name: AttemptName, startedAt: number, onlyChecks: boolean): void {
+    this.#wait = undefined;
     this.#flights.set(name.path, { name, startedAt, onlyChecks, tool: "", lastLine: "", costUsd: 0 });
     this.#latest = name.path;
   }
@@ -102,4 +109,8 @@ export class InFlight {
     this.#flights.delete(path);
     if (this.#latest === path) this.#latest = undefined;
   }
+}
+
+function waitLine({ kind, agent, until }: Extract<RunEvent, { type: "waiting" }>, now: number): string {
+  return `${waitReason(kind, agent)}; ${goingOn(until, new Date(now))}`;
 }

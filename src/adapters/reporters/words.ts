@@ -29,6 +29,26 @@ export function lastPart(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
+/** Why a run waits: `rate limited by claude`. */
+export function waitReason(kind: string, agent: string | undefined): string {
+  switch (kind) {
+    case "rate_limit":
+      return agent === undefined ? "rate limited" : `rate limited by ${agent}`;
+    case "overloaded":
+      return `${agent ?? "the agent"} is overloaded`;
+    case "network":
+      return `${agent ?? "the agent"} has no network`;
+    default:
+      return kind;
+  }
+}
+
+/** `going on at 06:12 (in 4:31)` */
+export function goingOn(until: string, now: Date): string {
+  const left = Date.parse(until) - now.getTime();
+  return `going on at ${formatMoment(until, now)} (in ${formatDuration(Math.max(0, Math.ceil(left / 1000) * 1000))})`;
+}
+
 /** How long a command took: `8 s`, and from a minute on `1:12`. */
 export function formatSeconds(ms: number): string {
   return ms < 60_000 ? `${Math.round(ms / 1000)} s` : formatDuration(ms);

@@ -81,11 +81,31 @@ describe("formatEvent", () => {
     ]);
   });
 
-  it("shows the date of a wait only when it is not today", () => {
+  it("says who is waited for, and how long; the date only when it is not today", () => {
     const wait = { type: "waiting", path: attempt.path, kind: "rate_limit", message: "busy" } as const;
-    const at = (date: Date) => lines({ ...wait, until: date.toISOString() })[0];
-    expect(at(new Date(2026, 0, 9, 6, 5))).toBe("  … Waiting until 06:05 (rate_limit): busy");
-    expect(at(new Date(2026, 0, 10, 6, 5))).toContain("until 2026-01-10 06:05 ");
+    const at = (date: Date, over: object = {}) => lines({ ...wait, until: date.toISOString(), ...over })[0];
+    const today = new Date(2026, 0, 9, 6, 5);
+    expect(at(today, { agent: "claude" })).toMatch(
+      /^ {2}… Rate limited by claude; going on at 06:05 \(in [\d:]+\): busy$/,
+    );
+    expect(at(today, { kind: "overloaded" })).toContain("… The agent is overloaded; going on at 06:05 ");
+    expect(at(new Date(2026, 0, 10, 6, 5))).toContain("Rate limited; going on at 2026-01-10 06:05 ");
+  });
+
+  it("says what is done about a failure, where that is not another try", () => {
+    const usage = { costUsd: null };
+    const failed = {
+      type: "attempt-failed",
+      kind: "schema",
+      message: "no verdict",
+      usage,
+      durationMs: 1,
+    } as const;
+    const second = (over: object) => lines({ ...failed, ...attempt, ...over })[1];
+    expect(second({})).toBeUndefined();
+    expect(second({ retry: "repair" })).toBe("    its answer is asked for once more, in its session");
+    expect(second({ retry: "anew" })).toBe("    its session is unknown: it starts anew");
+    expect(second({ turnTo: "codex", agent: "claude" })).toBe("    codex is asked instead of claude");
   });
 
   it("keeps every line one line, free of control characters, and of a bearable length", () => {

@@ -67,6 +67,24 @@ describe("formatSummary", () => {
     expect(format({ ...idle, held })).toEqual(["Nothing to do.", "  … d (gate): approve implement"]);
   });
 
+  it("shows that what came before an interruption was not paid again, and what a person has to mend", () => {
+    const on = { path: "story[a]/implement#2", sessionId: "s-9", from: "story[a]/implement#1" };
+    const lines = format({
+      ...summary,
+      fix: "Log claude in",
+      wentOn: [
+        { ...on, beforeUsd: 0.31, afterUsd: 0.12 },
+        { ...on, beforeUsd: null, afterUsd: 0.12 },
+        { ...on, beforeUsd: null, afterUsd: null },
+      ],
+      next: [{ command: "agentic-sdlc run --continue", why: "" }],
+    });
+    expect(lines).toContain("  ↪ implement#2 went on in session s-9: $0.31 before, $0.12 after");
+    expect(lines).toContain("  ↪ implement#2 went on in session s-9: cost not reported before, $0.12 after");
+    expect(lines).toContain("  ↪ implement#2 went on in session s-9: no cost reported");
+    expect(lines.slice(-2)).toEqual(["  → Log claude in", "Continue: agentic-sdlc run --continue"]);
+  });
+
   it("counts what is too much to name", () => {
     const done = Array.from({ length: 50 }, (_, n) => `story-${n}`);
     const lines = format({ ...summary, done });

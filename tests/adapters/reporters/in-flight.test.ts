@@ -67,6 +67,28 @@ describe("InFlight", () => {
     expect(live.line(2_000, 80)).toBe("B · plan#1  0:01  $0.60");
   });
 
+  it("counts a wait down, until somebody is asked again", () => {
+    const live = new InFlight();
+    const until = new Date(2026, 0, 9, 6, 12);
+    const wait = {
+      type: "waiting",
+      path: "p",
+      kind: "rate_limit",
+      message: "busy",
+      agent: "claude",
+    } as const;
+    live.follow({ ...wait, until: until.toISOString() }, 0);
+    expect(live.idle).toBe(false);
+    const at = (left: number) => live.line(until.getTime() - left, 100);
+    expect(at(271_000)).toBe("rate limited by claude; going on at 06:12 (in 4:31)");
+    expect(at(269_500)).toBe("rate limited by claude; going on at 06:12 (in 4:30)");
+    expect(at(-5_000)).toBe("rate limited by claude; going on at 06:12 (in 0:00)");
+    live.follow(started, until.getTime());
+    expect(at(0)).toContain("implement#1");
+    live.follow(saved, until.getTime());
+    expect(live.idle).toBe(true);
+  });
+
   it("says how many more there are", () => {
     const live = new InFlight();
     live.follow(started, 0);

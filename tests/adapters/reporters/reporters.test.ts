@@ -57,6 +57,27 @@ describe("createReporter", () => {
     expect(plain).not.toMatch(/\u001b\[\d+m/);
   });
 
+  it("counts a wait down on a terminal, second by second", async () => {
+    let nowMs = Date.parse("2026-01-09T02:00:00Z");
+    const stream = new FakeStream();
+    stream.isTTY = true;
+    stream.columns = 80;
+    const reporter = await createReporter({ ...terminal, now: () => new Date(nowMs), stdout: stream });
+    const until = "2026-01-09T02:04:31Z";
+    reporter.event({
+      type: "waiting",
+      path: "p",
+      kind: "rate_limit",
+      until,
+      message: "busy",
+      agent: "claude",
+    });
+    expect(stream.text).toMatch(/rate limited by claude; going on at \S+( \S+)? \(in 4:31\)/);
+    nowMs += 1000;
+    while (!stream.text.includes("(in 4:30)")) await new Promise((resolve) => setTimeout(resolve, 20));
+    await reporter.close();
+  });
+
   it("leaves the process nothing to wait for once closed", async () => {
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const before = timers();
