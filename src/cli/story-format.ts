@@ -129,7 +129,7 @@ function attemptLines(
   const { attempts, calls, costUsd } = execution;
   if (attempts.length === 0) return [];
   const all = totals(attempts);
-  const rows = attempts.map((attempt) => attemptRow(attempt, holder !== undefined));
+  const rows = attempts.map((attempt) => attemptRow(attempt, attempts, holder !== undefined));
   return [
     style.bold(`Attempts: ${attempts.length}, ${formatDuration(all.durationMs)}, ${formatCost(all.costUsd)}`),
     ...table(rows, "  ", width),

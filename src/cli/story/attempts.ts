@@ -1,8 +1,10 @@
 import { formatCost } from "../../adapters/reporters/words.ts";
+import { wentOn } from "../../domain/agent-session.ts";
 import { scriptAgent } from "../../domain/apply.ts";
 import { totalCost } from "../../domain/cost.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import type { Attempt } from "../../domain/execution.ts";
+import { safeLine } from "../../domain/text.ts";
 
 const untold: ReadonlySet<string> = new Set([
   ...["token", "pid", "pidStartTime", "owned", "consumed", "output", "tree", "treeBefore", "ownFiles"],
@@ -15,7 +17,7 @@ export function attemptReport(attempt: Attempt): object {
 }
 
 /** A line of the attempts' table: what, by whom, how it ended, how long, how dear, and what was wrong. */
-export function attemptRow(attempt: Attempt, inFlight: boolean): string[] {
+export function attemptRow(attempt: Attempt, all: readonly Attempt[], inFlight: boolean): string[] {
   const { action, attempt: number, agent, model, durationMs, usage } = attempt;
   return [
     `${action}#${number}`,
@@ -23,7 +25,7 @@ export function attemptRow(attempt: Attempt, inFlight: boolean): string[] {
     outcomeText(attempt, inFlight),
     durationMs === undefined ? "" : formatDuration(durationMs),
     usage?.costUsd == null ? "" : formatCost(usage.costUsd),
-    detail(attempt),
+    [detail(attempt), session(attempt, all)].filter(Boolean).join("; "),
   ];
 }
 
@@ -51,6 +53,14 @@ function detail({ error, withdrawn, question, issues, receipts, outcome, session
   if (failed) return `${failed.command}: exit ${failed.exitCode ?? "none, ended"}`;
   if (receipts.length > 0) return receipts.map((receipt) => `✓ ${receipt.command}`).join(", ");
   return outcome === "interrupted" && sessionId ? "session kept" : "";
+}
+
+/** That an attempt went on in an interrupted session, and what was not paid again. */
+function session(attempt: Attempt, all: readonly Attempt[]): string {
+  const on = wentOn(all, attempt);
+  if (!on) return "";
+  const before = on.beforeUsd === null ? "" : ` (${formatCost(on.beforeUsd)} before)`;
+  return `went on in session ${safeLine(on.sessionId)}${before}`;
 }
 
 /** What all attempts of a story took. */

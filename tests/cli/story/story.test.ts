@@ -76,6 +76,14 @@ Sections: Acceptance Criteria"
 `);
   });
 
+  it("shows that an attempt went on in an interrupted session, and what was paid before", () => {
+    const second = anAttempt({ attempt: 3, sessionId: "s-1", resumed: "s-1", usage: { costUsd: 0.12 } });
+    const before = { ...attempts[2]!, usage: { costUsd: 0.31 } };
+    const text = storyText({ ...report, execution: anExecution([before, second]) }, look).join("\n");
+    expect(text).toContain("went on in session s-1 ($0.31 before)");
+    expect(text).not.toMatch(/implement#2.*went on/);
+  });
+
   it("keeps to the terminal's width", () => {
     for (const line of storyText(report, { ...look, width: 40 })) {
       // Commands, reasons and numbers, cut, would mislead.
