@@ -114,7 +114,7 @@ export function answersContract(adapter: string, traits: Traits, stage: Stage): 
     when("unstructured", "fails the attempt when the answer does not follow it", async () => {
       const { result } = await perform("unstructured", { action: "review", schema: verdictSchema });
       if (schema) expect(result.error?.kind).toBe("schema");
-      else expect(result).toMatchObject({ verdict: undefined, error: undefined });
+      else expect([result.verdict, result.error]).toEqual([undefined, undefined]);
     });
   });
 

@@ -27,7 +27,7 @@ const types: { readonly [T in AgentConfig["type"]]: Make<T> } = {
   gemini: program(notYet),
   opencode: program(notYet),
   pi: program(notYet),
-  acp: program(notYet),
+  acp: program(async () => (await import("./acp.ts")).acpAgent),
   command: (name, config, { root }) => commandAgent(name, config, root),
   replay: (name, config, { root }) => replayAgent(name, config, root),
   record: (name, config, context) =>
