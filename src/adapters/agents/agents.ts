@@ -22,7 +22,7 @@ type Make<T> = (name: string, config: Of<T>, context: AgentContext) => Agent;
  * `<type>: program(async () => (await import("./<type>.ts")).<type>Agent)`.
  */
 const types: { readonly [T in AgentConfig["type"]]: Make<T> } = {
-  claude: program(notYet),
+  claude: program(async () => (await import("./claude.ts")).claudeAgent),
   codex: program(notYet),
   gemini: program(notYet),
   opencode: program(notYet),

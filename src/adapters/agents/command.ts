@@ -7,6 +7,7 @@ import type { Ended } from "../process/supervise.ts";
 import { endedError } from "./ended-error.ts";
 import { type Conversation, performProgram } from "./program-agent.ts";
 import { isSessionId, type ResultFile, readResultFile, resultFile } from "./result-file.ts";
+import { sessionEvent } from "./session.ts";
 import { usageOf } from "./usage.ts";
 
 export type CommandConfig = Extract<AgentConfig, { type: "command" }>;
@@ -53,22 +54,17 @@ function converse(name: string, config: CommandConfig, root: string, request: Ag
         : readResultFile(file);
       const usage = usageOf(said.usage, config.price);
       const output = said.output ?? ended.stdout;
-      const session = said.sessionId;
-      // An id cannot be masked and still be one.
-      const usable = session !== undefined && isSessionId(session) && request.mask(session) === session;
-      const known = usable ? session : undefined;
+      const session = said.sessionId === undefined ? undefined : sessionEvent(said.sessionId, request.mask);
       const result = {
         output,
         verdict: said.verdict ?? verdictOf(output),
         issues: said.issues,
         question: said.question?.trim() ? said.question : undefined,
         usage,
-        sessionId: known,
+        sessionId: session?.type === "session" ? session.sessionId : undefined,
         error: errorOf(endedError(name, ended, request.limits), ended, said, problem),
       };
-      const events: AgentEvent[] = [];
-      if (known !== undefined) events.push({ type: "session", sessionId: known });
-      else if (session !== undefined) events.push({ type: "notice", text: badSession(session) });
+      const events: AgentEvent[] = session ? [session] : [];
       if (said.usage) events.push({ type: "usage", usage });
       return { result, events };
     },
@@ -106,9 +102,4 @@ function verdictOf(output: string): Verdict | undefined {
   const last = output.trimEnd().split("\n").at(-1) ?? "";
   const [, verdict] = /^\s*VERDICT:\s*(approved|rejected)\s*$/.exec(last) ?? [];
   return verdict as Verdict | undefined;
-}
-
-function badSession(id: string): string {
-  const why = isSessionId(id) ? "it holds a secret" : "only letters, digits and _ . - are allowed";
-  return `session id ${JSON.stringify(id.slice(0, 80))} ignored: ${why}`;
 }

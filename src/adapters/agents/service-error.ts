@@ -1,0 +1,64 @@
+/** What the errors of the models' services mean, in whatever words a program passes them on. */
+import type { AgentError, ErrorKind } from "../../domain/record.ts";
+
+/** Only words of errors: to be asked about errors, never about an answer. The first that fits counts. */
+const words: readonly (readonly [RegExp, ErrorKind])[] = [
+  [/invalid (x-)?api.?key|not logged in|\/login\b|log ?in again|authentication|oauth token/i, "auth"],
+  [/credit balance|billing|payment required|insufficient_quota|check your plan/i, "auth"],
+  [/rate.?limit|too many requests|(usage|session|weekly|request) limit|hit your limit|quota/i, "rate_limit"],
+  [/overloaded|service unavailable|bad gateway|internal server error|at capacity|high demand/i, "overloaded"],
+  [
+    /prompt is too long|context (window|length)|invalid.request|model.{0,80}(not found|not exist|not support)/i,
+    "bad_request",
+  ],
+  [/ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE/, "network"],
+  [
+    /fetch failed|connection (error|refused|reset|closed)|unable to connect|network|stream disconnected|error sending request|timed? ?out/i,
+    "network",
+  ],
+];
+
+/** The kind that an HTTP status means; undefined for one that is no error. */
+export function kindOfStatus(status: number): ErrorKind | undefined {
+  if ([401, 402, 403].includes(status)) return "auth";
+  if (status === 408) return "network";
+  if (status === 429) return "rate_limit";
+  if (status >= 500 && status < 600) return "overloaded";
+  return status >= 400 && status < 500 ? "bad_request" : undefined;
+}
+
+/** The status that a text names: `429`, `status 503`, `(401)`. */
+export function statusIn(text: string): number | undefined {
+  const [, found] = /(?:\bstatus(?: code)?:? |\bHTTP[ /]|\bError: |\()(\d{3})\b/i.exec(text) ?? [];
+  return found === undefined ? undefined : Number(found);
+}
+
+/** The error that a service's answer is. `status` where it is known beside the text; `now`: ms since the epoch. */
+export function serviceError(text: string, now: number, status = statusIn(text)): AgentError {
+  const byStatus = status === undefined ? undefined : kindOfStatus(status);
+  const kind = byStatus ?? words.find(([pattern]) => pattern.test(text))?.[1] ?? "unknown";
+  const retryAfter = kind === "rate_limit" || kind === "overloaded" ? secondsIn(text, now) : undefined;
+  const message = text.trim().slice(0, 2000);
+  return { kind, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 60, s: 1 };
+
+/** How long to wait, where a text says it: until a time in seconds since the epoch, or `try again in 2h 5 minutes`. */
+export function secondsIn(text: string, now: number): number | undefined {
+  const [, epoch] = /\b(1[5-9]\d{8}|[2-9]\d{9})\b/.exec(text) ?? [];
+  if (epoch !== undefined) return secondsUntil(Number(epoch), now);
+  const [, span] = /\b(?:in|after) ((?:\d+(?:\.\d+)?\s*(?:ms|[a-z]+)[\s,]*(?:and )?)+)/i.exec(text) ?? [];
+  if (span === undefined) return undefined;
+  const parts = [...span.matchAll(/(\d+(?:\.\d+)?)\s*(ms|[a-z])/gi)];
+  const seconds = parts.map(([, count, unit = ""]) =>
+    unit === "ms" ? Number(count) / 1000 : Number(count) * (unitSeconds[unit.toLowerCase()] ?? Number.NaN),
+  );
+  const sum = seconds.reduce((a, b) => a + b, 0);
+  return Number.isFinite(sum) ? Math.ceil(sum) : undefined;
+}
+
+/** Seconds from `now` (ms since the epoch) to a time in seconds since the epoch; 0 where it has passed. */
+export function secondsUntil(epochSeconds: number, now: number): number {
+  return Math.max(0, Math.ceil(epochSeconds - now / 1000));
+}
