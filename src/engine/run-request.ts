@@ -23,7 +23,7 @@ export interface RunRequest {
 /** Why a run came to its end, before everything was done. */
 export type Stop =
   | { readonly kind: "signal"; readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP" }
-  | { readonly kind: "fatal"; readonly path: string; readonly message: string; readonly fix: string }
+  | { readonly kind: "fatal"; readonly path: string; readonly message: string; readonly fix?: string }
   | { readonly kind: "limit"; readonly reason: string }
   | { readonly kind: "asked-for"; readonly reason: string }
   | { readonly kind: "cost-unknown"; readonly agent: string };
