@@ -41,6 +41,8 @@ interface Plan {
   readonly concurrency: number;
   readonly rejections: number;
   readonly failures: number;
+  readonly unreadable: number;
+  readonly limits: number;
 }
 
 const plans: fc.Arbitrary<Plan> = fc.record({
@@ -49,6 +51,8 @@ const plans: fc.Arbitrary<Plan> = fc.record({
   concurrency: fc.integer({ min: 1, max: 4 }),
   rejections: fc.integer({ min: 0, max: 1 }),
   failures: fc.integer({ min: 0, max: 2 }),
+  unreadable: fc.integer({ min: 0, max: 3 }),
+  limits: fc.integer({ min: 0, max: 2 }),
 });
 
 function worldOf(plan: Plan): World {
@@ -66,12 +70,19 @@ function worldOf(plan: Plan): World {
     if (action === "plan" && judged.filter((a) => a.outcome === "failed").length < plan.failures) {
       return { exitCode: 1, error: { kind: "crash", message: "boom" } };
     }
+    const failed = judged.filter((a) => a.outcome === "failed").length;
+    if (action === "review" && failed < plan.unreadable) return { output: "Fine." };
+    if (action === "implement" && failed < plan.limits) {
+      return { error: { kind: "rate_limit", message: "slow down", retryAfter: 60 } };
+    }
     const rejected = judged.filter((a) => a.verdict === "rejected").length;
     if (action === "review" && rejected < plan.rejections) return { output: "VERDICT: rejected" };
     return { output: action === "review" ? "VERDICT: approved" : `output of ${action}` };
   };
   return world;
 }
+
+const calmly = (plan: Plan): Plan => ({ ...plan, failures: 0, rejections: 0, unreadable: 0, limits: 0 });
 
 async function runOnce(world: World, concurrency: number, fuse: number): Promise<boolean> {
   const { deps, run } = world.start();
@@ -92,10 +103,13 @@ async function runOnce(world: World, concurrency: number, fuse: number): Promise
 function outcome(world: World, plan: Plan) {
   return [...world.files.values()].map(({ slug, status, flags, body }) => {
     const { attempts } = world.execution(slug);
+    const failed = attempts
+      .filter((a) => a.outcome === "failed")
+      .map((a) => `${a.action}: ${a.error?.kind} ${a.retry}`);
     const said = attempts
       .filter((a) => a.outcome === "done")
       .map((a) => `${a.action}: ${JSON.stringify(a.output)} ${a.verdict}`);
-    return { slug, status, flags, body, said, steps: plan.workflow.steps.length };
+    return { slug, status, flags, body, said, failed, steps: plan.workflow.steps.length };
   });
 }
 
@@ -141,9 +155,9 @@ describe("a runner that dies anywhere", () => {
     });
     await fc.assert(
       fc.asyncProperty(plans, fc.integer({ min: 0, max: 80 }), cuts, async (plan, fuse, lost) => {
-        const calm = worldOf({ ...plan, failures: 0, rejections: 0 });
+        const calm = worldOf(calmly(plan));
         await runOnce(calm, plan.concurrency, Number.POSITIVE_INFINITY);
-        const cut = worldOf({ ...plan, failures: 0, rejections: 0 });
+        const cut = worldOf(calmly(plan));
         await runOnce(cut, plan.concurrency, fuse);
         for (const { story, records } of lost) cut.journals.get(`id-s${story}`)?.splice(-records);
         await runOnce(cut, plan.concurrency, Number.POSITIVE_INFINITY);
@@ -162,6 +176,8 @@ describe("a runner that dies anywhere", () => {
       concurrency: 2,
       rejections: 1,
       failures: 1,
+      unreadable: 1,
+      limits: 1,
     };
     const calm = worldOf(plan);
     await runOnce(calm, 2, Number.POSITIVE_INFINITY);

@@ -6,7 +6,7 @@ import type { StoryExecution } from "../../../src/domain/execution.ts";
 import type { PersonMessage, Recorded, RunRecord, StoryRecord } from "../../../src/domain/record.ts";
 import { applyRun, type RunState } from "../../../src/domain/run-state.ts";
 import type { Board, Story, StoryPatch } from "../../../src/domain/story.ts";
-import type { AgentRequest, AgentResult } from "../../../src/engine/agent-port.ts";
+import type { Agent, AgentRequest, AgentResult } from "../../../src/engine/agent-port.ts";
 import type { RunEvent } from "../../../src/engine/events.ts";
 import type { Deps, StorySession } from "../../../src/engine/ports.ts";
 import type { RunSession } from "../../../src/engine/story-context.ts";
@@ -31,6 +31,8 @@ export class World {
   config: Config = testConfig();
   answer: (request: AgentRequest, world: World) => Partial<AgentResult> = () => ({});
   check: (world: World) => number = () => 0;
+  /** What a dead attempt left in its folder. */
+  salvage: ReturnType<Agent["salvage"]> = {};
   #leases = new Map<string, number>();
   #generation = 0;
 
@@ -114,7 +116,7 @@ export class World {
     const agent = {
       name: "fake",
       resumes: true,
-      salvage: () => ({}),
+      salvage: () => this.salvage,
       perform: async (request: AgentRequest, onEvent: (e: never) => unknown) => {
         if (this.fuse <= 0) throw new Crash("crashed");
         this.calls.push(`${request.env.AGENTIC_SDLC_PATH}`);
