@@ -17,9 +17,10 @@ export function earlierAttempts(
   readText: ReadText,
   attemptDir?: (attempt: Attempt) => string,
 ): string {
-  const digest = contextDigest(execution.attempts, action, (attempt) =>
-    attempt.output || !attemptDir ? read(attempt, readText) : whatItDid(attemptDir(attempt)),
-  );
+  const digest = contextDigest(execution.attempts, action, (attempt) => {
+    const text = read(attempt, readText);
+    return text !== "" || attempt.outcome === "done" || !attemptDir ? text : whatItDid(attemptDir(attempt));
+  });
   return blocks.data("Earlier attempts at this action, oldest first:", digest);
 }
 
