@@ -50,6 +50,30 @@ export type Behaviour =
   /** As `answers`, then exit code 1. */
   | "trips";
 
+/** Every behaviour: what a program with a stream of its own can be made to show. */
+export const allBehaviours: readonly Behaviour[] = [
+  "answers",
+  "deaf",
+  "session",
+  "hangs",
+  "talks",
+  "fails",
+  "garbage",
+  "stubborn",
+  "leaves",
+  "edits",
+  "usage",
+  "resumes",
+  "forgets",
+  "structured",
+  "unstructured",
+  "unauthorized",
+  "limited",
+  "overloaded",
+  "lingers",
+  "trips",
+];
+
 /** What adapters may differ in. */
 export interface Traits {
   /** Whether the program tells what it cost. Default true. */

@@ -23,10 +23,10 @@ type Make<T> = (name: string, config: Of<T>, context: AgentContext) => Agent;
  */
 const types: { readonly [T in AgentConfig["type"]]: Make<T> } = {
   claude: program(async () => (await import("./claude.ts")).claudeAgent),
-  codex: program(notYet),
-  gemini: program(notYet),
-  opencode: program(notYet),
-  pi: program(notYet),
+  codex: program(async () => (await import("./codex.ts")).codexAgent),
+  gemini: program(async () => (await import("./gemini.ts")).geminiAgent),
+  opencode: program(async () => (await import("./opencode.ts")).opencodeAgent),
+  pi: program(async () => (await import("./pi.ts")).piAgent),
   acp: program(async () => (await import("./acp.ts")).acpAgent),
   command: (name, config, { root }) => commandAgent(name, config, root),
   replay: (name, config, { root }) => replayAgent(name, config, root),

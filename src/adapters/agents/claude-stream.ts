@@ -25,7 +25,7 @@ export interface ClaudeStream {
   answer(): Json | undefined;
   /** Why there is none; undefined where nothing told. */
   error(): AgentError | undefined;
-  readonly sessionId?: string;
+  sessionId(): string | undefined;
   usage(): Usage | undefined;
   counter(): Usage | undefined;
 }
@@ -100,9 +100,7 @@ export function claudeStream({ counter, mask, now }: ClaudeStreamContext): Claud
       if (error?.kind !== "rate_limit" || resetsAt === undefined) return error;
       return { ...error, retryAfter: secondsUntil(resetsAt, now()) };
     },
-    get sessionId() {
-      return sessionId;
-    },
+    sessionId: () => sessionId,
     usage: () => (results.length > 0 ? claudeUsage(results, version, counter) : undefined),
     counter: () => claudeCounter(results, version),
   };

@@ -41,7 +41,8 @@ function converse(name: string, config: ProgramConfig, root: string, request: Ag
       CLAUDE_CODE_MAX_RETRIES: "4",
       ...config.env,
     },
-    stdin: request.prompt,
+    // A prompt that begins with a slash would be a command of the program's own.
+    stdin: request.prompt.startsWith("/") ? `\n${request.prompt}` : request.prompt,
     read: (from, line) =>
       (from === "out" ? stream.read(line) : []).map((event) =>
         event.type === "usage" ? { ...event, usage: priced(event.usage) } : event,
@@ -60,7 +61,7 @@ function converse(name: string, config: ProgramConfig, root: string, request: Ag
           ...told,
           usage: priced(stream.usage()),
           ...(counter && { counter }),
-          sessionId: stream.sessionId,
+          sessionId: stream.sessionId(),
         },
         events: [],
       };
@@ -91,7 +92,7 @@ export function claudeArguments(request: AgentRequest, config: ProgramConfig): s
   return [
     ...["-p", "--output-format", "stream-json", "--verbose", ...permissions[access]],
     ...(model === undefined ? [] : ["--model", model]),
-    ...(sessionId === undefined ? [] : ["--resume", sessionId]),
+    ...(sessionId === undefined ? [] : [`--resume=${sessionId}`]),
     ...(schema === undefined ? [] : ["--json-schema", JSON.stringify(schema)]),
     // It counts this process alone, whatever the session has cost before.
     ...(Number(budget) > 0 ? ["--max-budget-usd", budget] : []),
