@@ -41,6 +41,7 @@ export function amountAt(data: Json, key: string): number | undefined {
 const detailKeys = [
   "command",
   "file_path",
+  "filePath",
   "path",
   "pattern",
   "query",

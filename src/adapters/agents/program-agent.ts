@@ -21,6 +21,8 @@ export interface Conversation {
   readonly dialogue?: Talk;
   /** What a line of the program's output says. */
   read(stream: "out" | "err", line: string): readonly AgentEvent[];
+  /** Whether a line is worth keeping in the transcript. Default: every line. */
+  keeps?(stream: "out" | "err", line: string): boolean;
   /** Asked after every line: whether it has said its last word, or cannot get anywhere (adapters/process/supervise.ts). */
   over?(): "said" | "hopeless" | undefined;
   /** Whether one of its tools runs: then it may be silent for longer. */
@@ -88,7 +90,7 @@ export async function performProgram(
       signal,
       onStart: (pid, startTime) => tell([{ type: "started", pid, startTime }]),
       async onLine(stream, line) {
-        transcript.write(stream, line);
+        if (conversation.keeps?.(stream, line) !== false) transcript.write(stream, line);
         const events = conversation.read(stream, line);
         if (events.length > 0) await tell(events);
         speak();

@@ -1,0 +1,43 @@
+import type { AgentError } from "../../domain/record.ts";
+import { kindOfStatus, secondsIn, serviceError } from "./service-error.ts";
+
+/** Services answer 400 to it, but it is this prompt that is wrong, not what is configured. */
+const tooLong =
+  /(prompt|input|context|request)\b.{0,40}\btoo (long|large)|context (length|window)|token count.{0,40}exceeds/i;
+
+/**
+ * The error in what a program passes on of its model service's answer, which is partly JSON:
+ * `[API Error: {"error":{"code":429,"message":"…"}}]`, `401 {"type":"error",…}`. `status`: HTTP, where it is known.
+ */
+export function apiError(name: string, text: string, status = statusIn(text)): AgentError {
+  const said = messageIn(text);
+  const shown = status === undefined || said.includes(String(status)) ? said : `${status} ${said}`;
+  const message = `agent ${name}: ${shown.replace(/\s+/g, " ").trim().slice(0, 500)}`;
+  if (tooLong.test(text)) return { kind: "turns", message };
+  const [, delay] = /"?retry-?(?:delay|after)"?[\s:=]+"?([\d.]+(?:[hms][\d.hms]*)?)/i.exec(text) ?? [];
+  const spoken = delay === undefined ? text : `in ${/[hms]$/.test(delay) ? delay : `${delay}s`}`;
+  const { kind } = serviceError(text, Date.now(), status);
+  const waits = kind === "rate_limit" || kind === "overloaded";
+  const retryAfter = waits ? secondsIn(spoken, Date.now()) : undefined;
+  return { kind, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+}
+
+function statusIn(text: string): number | undefined {
+  const [, code] =
+    /"(?:code|status|statusCode)":\s*([45]\d\d)\b/.exec(text) ??
+    /\bstatus(?: code)?:? ([45]\d\d)\b/i.exec(text) ??
+    /^(?:\w*Error: )?([45]\d\d)\b/.exec(text) ??
+    [];
+  const status = Number(code);
+  return kindOfStatus(status) === undefined ? undefined : status;
+}
+
+/** What a person reads of an answer that is partly JSON. */
+function messageIn(text: string): string {
+  const quoted = [...text.matchAll(/"message":\s*("(?:[^"\\]|\\.)*")/g)].at(-1)?.[1];
+  try {
+    return quoted === undefined ? text : JSON.parse(quoted);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,136 @@
+/** Agents whose programs tell what they do in lines of JSON. What differs between them is a `StreamProgram`. */
+import type { ProgramConfig } from "../../domain/config.ts";
+import type { AgentError } from "../../domain/record.ts";
+import type { Agent, AgentEvent, AgentRequest } from "../../engine/agent-port.ts";
+import type { Ended } from "../process/supervise.ts";
+import { endedError } from "./ended-error.ts";
+import { type Conversation, performProgram } from "./program-agent.ts";
+import { programCommand } from "./program-command.ts";
+import { salvageTranscript } from "./salvage.ts";
+import { sessionEvent } from "./session.ts";
+import type { Heard, Outcome, StreamReader } from "./stream-reader.ts";
+import { usageOf } from "./usage.ts";
+
+export interface StreamProgram {
+  /** What the program is started with; may write files into the attempt's folder. Throws what is wrong with the request. */
+  prepare(request: AgentRequest, env: Readonly<Record<string, string>>): Prepared;
+  open(request: AgentRequest): StreamReader;
+  /** The signals that ask it to end, in order. Default: SIGINT, SIGTERM. */
+  readonly asks?: readonly NodeJS.Signals[];
+}
+
+export interface Prepared {
+  readonly args: readonly string[];
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** An agent that is such a program: `config.command`, else the program's own name, looked up in PATH. */
+export function streamAgent(
+  name: string,
+  config: ProgramConfig,
+  root: string,
+  program: StreamProgram,
+): Agent {
+  return {
+    name,
+    resumes: true,
+    async perform(request, onEvent, signal) {
+      let prepared: Prepared;
+      try {
+        prepared = program.prepare(request, { ...request.env, ...config.env });
+      } catch (error) {
+        const message = `agent ${name}: ${(error as Error).message}`;
+        return {
+          exitCode: null,
+          signal: null,
+          output: "",
+          usage: { costUsd: null },
+          error: { kind: "bad_request", message },
+          durationMs: 0,
+        };
+      }
+      const begin = () => converse(name, config, root, request, program, prepared);
+      return performProgram(request, begin, onEvent, signal);
+    },
+    salvage: salvageTranscript,
+  };
+}
+
+function converse(
+  name: string,
+  config: ProgramConfig,
+  root: string,
+  request: AgentRequest,
+  program: StreamProgram,
+  prepared: Prepared,
+): Conversation {
+  const { command, args } = programCommand(config, root);
+  const reader = program.open(request);
+  const session = sessionOf(request.mask);
+  const told = (heard: readonly Heard[]) =>
+    heard.flatMap((event): AgentEvent[] => {
+      if (event.type === "session") return session.take(event.sessionId);
+      return [event.type === "usage" ? { ...event, usage: usageOf(event.usage, config.price) } : event];
+    });
+  return {
+    command,
+    args: [...args, ...prepared.args, ...(config.args ?? [])],
+    env: { ...request.env, ...config.env, ...prepared.env },
+    // A prompt that begins with a slash would be a command of the program's own.
+    stdin: request.prompt.startsWith("/") ? `\n${request.prompt}` : request.prompt,
+    asks: program.asks,
+    read: (stream, line) => told(reader.read(stream, line)),
+    keeps: (stream, line) => reader.keeps?.(stream, line) !== false,
+    over: () => reader.over(),
+    busy: () => reader.busy(),
+    conclude(ended) {
+      const outcome = reader.outcome();
+      const result = {
+        output: outcome.output,
+        usage: usageOf(outcome.usage, config.price),
+        sessionId: session.known(),
+        error: errorOf(name, request, ended, outcome, reader),
+      };
+      return { result, events: [] };
+    },
+  };
+}
+
+/**
+ * An abort stays one. Else the program's own last word counts most, good or bad; then how it ended; a program that just
+ * stops in the middle has not succeeded, whatever its exit code.
+ */
+function errorOf(
+  name: string,
+  request: AgentRequest,
+  ended: Ended,
+  outcome: Outcome,
+  reader: StreamReader,
+): AgentError | undefined {
+  const how = endedError(name, ended, request.limits);
+  if (ended.reason === "aborted") return how;
+  if (outcome.error) return outcome.error;
+  if (outcome.finished) return undefined;
+  if (ended.reason !== "exit") return how;
+  return (
+    reader.failure(ended) ??
+    how ?? { kind: "crash", message: `agent ${name} ended in the middle of its work` }
+  );
+}
+
+/** The session as it is first told, and whenever it changes. */
+function sessionOf(mask: (text: string) => string) {
+  let last: string | undefined;
+  let known: string | undefined;
+  return {
+    known: () => known,
+    take(id: string): AgentEvent[] {
+      if (id === last) return [];
+      last = id;
+      const event = sessionEvent(id, mask);
+      if (event.type === "session") known = id;
+      return [event];
+    },
+  };
+}

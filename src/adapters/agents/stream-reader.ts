@@ -1,0 +1,70 @@
+import type { AgentError } from "../../domain/record.ts";
+import type { AgentEvent } from "../../engine/agent-port.ts";
+import type { Ended } from "../process/supervise.ts";
+import { isObject } from "./fields.ts";
+import { toolDetail } from "./json-event.ts";
+import type { ReportedUsage } from "./result-file.ts";
+
+/** What a line says, as the program puts it: session ids are not checked yet, usage is what was reported so far. */
+export type Heard =
+  | Exclude<AgentEvent, { type: "usage" | "started" }>
+  | { readonly type: "usage"; readonly usage: ReportedUsage };
+
+/** Follows the lines of one program's attempt. Pure: it knows nothing but the lines; what it does not know, it ignores. */
+export interface StreamReader {
+  read(stream: "out" | "err", line: string): readonly Heard[];
+  /** Whether a line is worth keeping in the transcript. Default: every line. */
+  keeps?(stream: "out" | "err", line: string): boolean;
+  /** "said": it has said its last word; "hopeless": it goes on trying what we had better wait for ourselves. */
+  over(): "said" | "hopeless" | undefined;
+  /** Whether one of its tools runs, as far as it tells. */
+  busy(): boolean;
+  /** What it all came to. */
+  outcome(): Outcome;
+  /** What standard error, and the exit code, say where the stream says nothing. */
+  failure(ended: Ended): AgentError | undefined;
+}
+
+export interface Outcome {
+  readonly output: string;
+  /** It came to a good end, by what it said. */
+  readonly finished: boolean;
+  readonly usage?: ReportedUsage;
+  readonly error?: AgentError;
+}
+
+/** Tools by which a model keeps notes for itself: what was said before them still is the answer. */
+const ownNotes = new Set(["update_topic", "write_todos", "todowrite", "todoread"]);
+
+/** The text an agent ends with: what it says after its last tool. */
+export function answer() {
+  let text = "";
+  return {
+    say(more: string, between = "") {
+      text += text === "" ? more : `${between}${more}`;
+    },
+    tool(name: string) {
+      if (!ownNotes.has(name)) text = "";
+    },
+    text: () => text,
+  };
+}
+
+/** What a person is shown of a tool's input; files from the workspace's root. */
+export function detailOf(input: unknown, workspace: string): string {
+  const detail = isObject(input) ? toolDetail(input) : "";
+  return detail.replaceAll(`${workspace}/`, "");
+}
+
+/** The first line of `text` that matches, for a message. */
+export function lineWith(text: string, pattern: RegExp): string | undefined {
+  const line = text.split("\n").find((candidate) => pattern.test(candidate));
+  return line?.replace(/\s+/g, " ").trim().slice(0, 500);
+}
+
+/** A program that refused an argument: one of ours, because it is old, or one of config's. */
+export function unknownArgument(name: string, stderr: string): AgentError | undefined {
+  const line = lineWith(stderr, /unknown (option|argument)/i);
+  if (line === undefined) return undefined;
+  return { kind: "bad_request", message: `agent ${name}: ${line}; update the program, or correct \`args\`` };
+}
