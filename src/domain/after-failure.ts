@@ -1,5 +1,5 @@
 import { isRepair } from "./agent-session.ts";
-import { helpFor, waitUntil } from "./error-kinds.ts";
+import { anotherMayHelp, helpFor, waitUntil } from "./error-kinds.ts";
 import type { Attempt } from "./execution.ts";
 import type { AfterFailure, AgentError } from "./record.ts";
 
@@ -34,12 +34,11 @@ export function afterFailure(
   const failed = { ...attempt, outcome: "failed" as const, error, endedAt: now.toISOString() };
   const before = tries(attempts, attempt.action).filter((a) => a.attempt < attempt.attempt);
   const own = readyAt([...before, failed], attempt.agent);
-  const others = candidates.filter((name) => name !== undefined && name !== attempt.agent);
-  const other = others.map((name) => ({ name, at: readyAt(before, name!) })).sort((a, b) => a.at - b.at)[0];
-  if (other?.name !== undefined && other.at < own) {
-    return other.at <= now.getTime()
-      ? { turnTo: other.name }
-      : { turnTo: other.name, waitUntil: new Date(other.at).toISOString() };
+  const other = anotherMayHelp(error.kind) ? candidates.find((name) => name !== attempt.agent) : undefined;
+  const then = other === undefined ? never : readyAt(before, other);
+  if (then < own) {
+    const waits = then > now.getTime() ? { waitUntil: new Date(then).toISOString() } : {};
+    return { turnTo: other, ...waits };
   }
   return own === never ? {} : { waitUntil: new Date(own).toISOString() };
 }

@@ -17,6 +17,11 @@ export function helpFor(kind: ErrorKind): Help {
   return help[kind] ?? "again";
 }
 
+/** Whether another agent may be able to do what this one cannot do now. A network that is down is down for all. */
+export function anotherMayHelp(kind: ErrorKind): boolean {
+  return kind === "rate_limit" || kind === "overloaded" || kind === "auth" || kind === "not_installed";
+}
+
 /** What a person does about an error that only a person can mend; "" for the others. */
 export function fixFor(kind: ErrorKind, agent: string): string {
   switch (kind) {

@@ -71,6 +71,11 @@ describe("after a failed attempt", () => {
 });
 
 describe("a fallback", () => {
+  it.each(["network", "bad_request", "crash"] as const)("is not asked after %s", (kind) => {
+    const error: AgentError = { kind, message: "no" };
+    expect(howAfter([try_(1, "a")], error, "b")).not.toHaveProperty("turnTo");
+  });
+
   it.each([[limited(3600)], [auth]])("is asked at once after %o", (error) => {
     expect(howAfter([try_(1, "a")], error, "b")).toEqual({ turnTo: "b" });
     expect(agentFor([failed(1, "a", error, { turnTo: "b" })], "implement", ["a", "b"])).toBe("b");
