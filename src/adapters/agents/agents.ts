@@ -40,10 +40,6 @@ export function createAgent(name: string, config: AgentConfig, context: AgentCon
   return make(name, config, context);
 }
 
-async function notYet(): Promise<never> {
-  throw new UserError(2, "This agent cannot be driven yet: it has no adapter");
-}
-
 /**
  * An agent whose adapter is loaded when it performs. What it leaves behind in a transcript reads the same for all, so
  * that recovering from a crash loads nothing.

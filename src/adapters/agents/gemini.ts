@@ -26,7 +26,7 @@ function prepare({ access, attemptDir, sessionId }: AgentRequest, model: string 
       ...["-o", "stream-json", "--skip-trust", "--approval-mode", modes[access]],
       ...(policy === undefined ? [] : ["--admin-policy", file]),
       ...(model === undefined ? [] : ["--model", model]),
-      ...(sessionId === undefined ? [] : ["--resume", sessionId]),
+      ...(sessionId === undefined ? [] : [`--resume=${sessionId}`]),
     ],
     // It would start itself a second time, for more memory.
     env: { GEMINI_CLI_NO_RELAUNCH: "true" },

@@ -31,7 +31,7 @@ function prepare(
       "--auto",
       ...(access === "read" ? ["--agent", readingAgent] : []),
       ...(model === undefined ? [] : ["--model", model]),
-      ...(sessionId === undefined ? [] : ["--session", sessionId]),
+      ...(sessionId === undefined ? [] : [`--session=${sessionId}`]),
     ],
     env: environment[access](env),
   };
