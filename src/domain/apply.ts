@@ -1,5 +1,5 @@
 import type { Attempt, StoryExecution } from "./execution.ts";
-import type { AttemptRecord, Recorded, StoryRecord } from "./record.ts";
+import type { AfterFailure, AttemptRecord, Recorded, StoryRecord } from "./record.ts";
 
 /** The agent name recorded for a `script` step: the runner itself, so not an agent call. */
 export const scriptAgent = "(script)";
@@ -181,10 +181,8 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
       const { error, waitUntil, turnTo, retry } = record;
       const failed = patch({ outcome: "failed", error, turnTo, retry, endedAt: record.at });
       if (waitUntil !== undefined) {
-        const { kind, message } = error;
-        const agent = attemptOf(state, record)?.agent;
         const since = state.wait?.since ?? record.at;
-        return { ...failed, wait: { action, until: waitUntil, kind, message, since, agent } };
+        return { ...failed, wait: { action, until: waitUntil, since, ...waitedFor(failed, record) } };
       }
       // What has been waited already still counts towards the longest wait.
       if (turnTo !== undefined || retry !== undefined) return failed;
@@ -231,6 +229,15 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
     default:
       return state;
   }
+}
+
+/** Who is waited for, and why: whom it turns to, or who has just failed. */
+function waitedFor({ attempts }: StoryExecution, { action, attempt, turnTo }: AttemptRecord & AfterFailure) {
+  const last = attempts.findLast(
+    (a) =>
+      a.action === action && a.error && (turnTo === undefined ? a.attempt === attempt : a.agent === turnTo),
+  );
+  return { kind: last?.error?.kind ?? "unknown", message: last?.error?.message ?? "", agent: last?.agent };
 }
 
 function attemptOf(state: StoryExecution, ref: { action: string; attempt: number }): Attempt | undefined {

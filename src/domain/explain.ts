@@ -1,3 +1,4 @@
+import { goesOn } from "./agent-session.ts";
 import { pathOf } from "./assess.ts";
 import type { Decision } from "./decide.ts";
 import type { StoryStep, StoryWorkflow } from "./definition.ts";
@@ -95,8 +96,13 @@ function explainStep(
     const how = last.sessionId ? `goes on in session ${last.sessionId}` : anew;
     return { path: last.path, verdict: "interrupted", why: how };
   }
-  if (last?.outcome === "failed")
-    return { path: last.path, verdict: "failed", why: last.error?.message ?? "" };
+  if (last?.outcome === "failed") {
+    const told = next.kind === "start" && next.step.id === step.id && !last.withdrawn;
+    const why = last.error?.message ?? "";
+    // Where it is not just tried again, the reason says both.
+    const other = last.turnTo !== undefined || last.retry !== undefined || goesOn(last);
+    return { path: last.path, verdict: "failed", why: told && other ? next.reason : why };
+  }
   return { path: upcoming, verdict: "not started", why: standing.why };
 }
 

@@ -22,6 +22,7 @@ export interface AttemptTerms {
   readonly standings: ReadonlyMap<string, Standing>;
   /** USD left for it; undefined: no bound but the agent's own. */
   readonly budgetUsd?: number;
+  /** Do not go on in the sessions of earlier runs. */
   readonly freshSession: boolean;
 }
 
@@ -62,7 +63,9 @@ async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Pro
   const agent = performer?.agent.name ?? scriptAgent;
   const path = pathOf(ctx.story.slug, step.id, number);
   const at = { path, action: step.id, attempt: number };
-  const resume = performer && !terms.freshSession ? sessionToGoOnIn(next.after, performer) : undefined;
+  // Only what earlier runs left starts anew: this one's own attempts go on, or an answer could never be mended.
+  const anew = terms.freshSession && next.after?.runId !== run.state.runId;
+  const resume = performer && !anew ? sessionToGoOnIn(next.after, performer) : undefined;
   const workspace = deps.workspaceOf(ctx.story);
   await workspace.guard(`${session.attemptDir(step.id, number)}/${guardFile}`);
   const status = statusAtStart(step, ctx.story);

@@ -104,6 +104,9 @@ describe("a fallback agent", () => {
     expect(first).not.toHaveProperty("waitUntil");
     expect(Date.parse(`${second?.waitUntil}`) - Date.parse(`${second?.at}`)).toBeLessThanOrEqual(900_000);
 
+    const waited = JSON.parse((await both.cli("show", "one", "--json")).stdout).wait;
+    expect(waited).toMatchObject({ kind: "rate_limit", agent: "second" });
+
     const back = board({
       "first.refine": `[ $AGENTIC_SDLC_ATTEMPT = 1 ] && { ${refuses("overloaded", 1)}; }`,
       "second.refine": refuses("rate_limit", 900),
@@ -113,6 +116,7 @@ describe("a fallback agent", () => {
       0,
       expect.stringContaining("first is asked instead of second"),
     ]);
+    expect(again.stdout).toContain("First is overloaded; going on at");
     expect(back.files.calls().at(-1)).toBe("first story[one]/refine#3");
   });
 

@@ -74,6 +74,24 @@ describe("an answer that cannot be read", () => {
     expect(failures(files).map((f) => f.retry)).toEqual(["repair", undefined]);
   });
 
+  it("is mended under --fresh, too, which gives up only what an earlier run left", async () => {
+    const { cli, files } = board(
+      `if [ $n = 1 ]; then kill -9 $PPID; sleep 30; fi; [ $n -le 3 ] && echo "Fine." || echo "VERDICT: approved"`,
+    );
+    expect((await cli("run", "--auto")).signal).toBe("SIGKILL");
+    expect((await cli("run", "--auto", "--fresh")).code).toBe(0);
+    expect(files.calls().map((call) => call.split(" ")[1])).toEqual(["", "", "s-1", ""]);
+    expect(failures(files).map((f) => f.retry)).toEqual(["repair", undefined]);
+  });
+
+  it("is foretold by --show-prompt, also where that turn was killed", async () => {
+    const { cli } = board(`[ $n = 2 ] && { kill -9 $PPID; sleep 30; }; echo "Fine."`);
+    await cli("run", "--auto");
+    expect((await cli("run", "--continue", "--show-prompt")).stdout).toContain(
+      "Your last answer could not be read",
+    );
+  });
+
   it("fails at once where the agent has no session to be asked in", async () => {
     const { cli, files } = board(
       `rm "$AGENTIC_SDLC_RESULT_FILE"; [ $n = 1 ] && echo "Fine." || echo "VERDICT: approved"`,
