@@ -50,7 +50,7 @@ export function secondsIn(text: string, now: number): number | undefined {
   if (epoch !== undefined) return secondsUntil(Number(epoch), now);
   const [, span] = /\b(?:in|after) ((?:\d+(?:\.\d+)?\s*(?:ms|[a-z]+)[\s,]*(?:and )?)+)/i.exec(text) ?? [];
   if (span === undefined) return undefined;
-  const parts = [...span.matchAll(/(\d+(?:\.\d+)?)\s*(ms|[a-z])/gi)];
+  const parts = [...span.matchAll(/(\d+(?:\.\d+)?)\s*(ms|mo|[a-z])/gi)];
   const seconds = parts.map(([, count, unit = ""]) =>
     unit === "ms" ? Number(count) / 1000 : Number(count) * (unitSeconds[unit.toLowerCase()] ?? Number.NaN),
   );

@@ -50,6 +50,21 @@ function scenarios() {
       text("hello");
       result({});
     },
+    async stops() {
+      process.on("SIGINT", () => {
+        result({ subtype: "success", result: "[Request interrupted by user]", cost: 0.1 });
+        process.exit(0);
+      });
+      begin();
+      text("working");
+      await hang();
+    },
+    async works() {
+      begin();
+      emit({ type: "assistant", message: message([{ ...toolUse, id: "toolu_1" }]), ...of });
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      result({});
+    },
     edits,
     usage: () => answers({ cost: 0.25, tokens: [700, 50] }),
     resumes() {

@@ -43,6 +43,14 @@ function scenarios() {
       say("hello");
       complete();
     },
+    async wanders() {
+      begin("s-2");
+      await hang();
+    },
+    refuses() {
+      process.stderr.write("error: unexpected argument '--no-such' found\n\nUsage: codex exec [OPTIONS]\n");
+      process.exitCode = 2;
+    },
     edits,
     usage: () => answers([1000, 50]),
     resumes() {
@@ -110,8 +118,8 @@ function unserved(message) {
   process.exitCode = 1;
 }
 
-function begin() {
-  emit({ type: "thread.started", thread_id: resumed ?? "s-1" });
+function begin(thread = resumed ?? "s-1") {
+  emit({ type: "thread.started", thread_id: thread });
   emit({
     type: "item.completed",
     item: { id: "item_0", type: "error", message: "Model metadata not found." },

@@ -4,9 +4,13 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 
 export const scenario = process.env.FAKE_SCENARIO ?? "answers";
 
-/** The whole prompt; the real programs, too, wait for its end. */
+/** The whole prompt; the real programs, too, wait for its end. What the program was started with is noted. */
 export function readPrompt() {
-  return readFileSync(0, "utf8");
+  const prompt = readFileSync(0, "utf8");
+  if (prompt.length < 10_000) {
+    writeFileSync("start.json", JSON.stringify({ args: process.argv.slice(2), env: process.env, prompt }));
+  }
+  return prompt;
 }
 
 /** One line of NDJSON, written at once. */
