@@ -4,6 +4,7 @@ import type { AgentError } from "../../domain/record.ts";
 import type { AgentEvent } from "../../engine/agent-port.ts";
 import { errorOfResponse } from "./acp-errors.ts";
 import type { WorkspaceFiles } from "./acp-files.ts";
+import type { AgentInfo } from "./acp-known.ts";
 import { agentRequests } from "./acp-requests.ts";
 import { notificationLine, parseMessage, type RpcError, requestLine, rpcCodes } from "./acp-rpc.ts";
 import { type Setup, setupOf } from "./acp-setup.ts";
@@ -35,7 +36,7 @@ export interface Learnt {
   readonly step: Step;
   /** As the agent names it; it may be no id that can be kept. */
   readonly sessionId?: string;
-  readonly agentName: string;
+  readonly agent: AgentInfo;
   /** The response to the prompt. */
   readonly response?: Data;
   /** An error response, or what keeps us from going on. */
@@ -43,7 +44,7 @@ export interface Learnt {
   /** The turn's last message. */
   readonly output: string;
   readonly toolCalls: number;
-  /** The session's cost, USD: when the prompt was sent, and at last. */
+  /** The session's cost, USD: when the prompt was sent, and so far. */
   readonly costBefore?: number;
   readonly cost?: number;
 }
@@ -71,7 +72,7 @@ export function acpClient(options: ClientOptions): AcpClient {
   let then: (result: Data) => Events = () => [];
   let failing: (error: AgentError) => AgentError = (error) => error;
   let sessionId: string | undefined;
-  let agentName = "";
+  let agent: AgentInfo = { name: "", version: "" };
   let authMethods: unknown;
   let response: Data | undefined;
   let error: AgentError | undefined;
@@ -93,7 +94,9 @@ export function acpClient(options: ClientOptions): AcpClient {
   const initialized = (result: Data): Events => {
     const { protocolVersion, agentCapabilities, agentInfo } = result;
     if (protocolVersion !== 1) return wrong(`it speaks version ${protocolVersion} of ACP, not 1`);
-    if (isObject(agentInfo) && isString(agentInfo.name)) agentName = agentInfo.name;
+    if (isObject(agentInfo)) {
+      agent = { name: String(agentInfo.name ?? ""), version: String(agentInfo.version ?? "") };
+    }
     authMethods = result.authMethods;
     step = "session";
     const place = { cwd: workspace, mcpServers: [] };
@@ -184,7 +187,7 @@ export function acpClient(options: ClientOptions): AcpClient {
     learnt: () => ({
       step,
       sessionId,
-      agentName,
+      agent,
       response,
       error,
       output: updates.output(),

@@ -1,6 +1,7 @@
 import type { AgentError, ErrorKind } from "../../domain/record.ts";
 import { type RpcError, rpcCodes } from "./acp-rpc.ts";
 import { isAmount, isObject, isString } from "./fields.ts";
+import { secondsUntil, serviceError } from "./service-error.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -17,19 +18,6 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   max_output_tokens: "turns",
 };
 
-/** Only words that the services' own errors have: an answer about rate limits is not one. */
-const words: readonly (readonly [RegExp, ErrorKind])[] = [
-  [/\b401\b|\bunauthori[sz]ed\b|invalid (x-)?api.key|not logged in|please (run )?\/?log ?in/i, "auth"],
-  [/\b429\b|too many requests|rate.?limit(ed)?\b|usage limit|quota (exceeded|exhausted)/i, "rate_limit"],
-  [/\b(529|503|502|500)\b|overloaded|service unavailable|bad gateway|internal server error/i, "overloaded"],
-  [/ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|fetch failed|connection error/i, "network"],
-];
-
-/** The kind of error that a text tells of, `unknown` where it tells of none. */
-export function kindOfText(text: string): ErrorKind {
-  return words.find(([pattern]) => pattern.test(text))?.[1] ?? "unknown";
-}
-
 /** An error response as the attempt's error. `now`: ms since the epoch, for reset times. */
 export function errorOfResponse(
   name: string,
@@ -38,28 +26,34 @@ export function errorOfResponse(
   now: number,
 ): AgentError {
   const details = [data.details, data.message].find((d) => isString(d) && d.trim() !== "" && d !== message);
-  const text = `agent ${name}: ${[message, details].filter(isString).join(": ").slice(0, 2000)}`;
-  const kind = kindOf(code, data, text);
-  if (kind === "auth") return { kind, message: `${text}; ${loginText(authMethods)}` };
-  const retryAfter = kind === "rate_limit" || kind === "overloaded" ? secondsOf(data, now) : undefined;
-  return { kind, message: text, ...(retryAfter === undefined ? {} : { retryAfter }) };
+  const text = [message, details].filter(isString).join(": ");
+  // Some give the status of the service's answer as the code.
+  const told = serviceError(text, now, ...(code >= 400 && code < 600 ? [code] : []));
+  const named = isString(data.errorKind) ? kinds[data.errorKind] : undefined;
+  const kind = code === rpcCodes.authRequired ? "auth" : (named ?? told.kind);
+  const error = { kind, message: `agent ${name}: ${told.message}` };
+  if (kind === "auth") return { ...error, message: `${error.message}; ${loginText(authMethods)}` };
+  if (kind === "unknown" && code === rpcCodes.badParams) return { ...error, kind: "bad_request" };
+  const retryAfter = secondsOf(data, now) ?? told.retryAfter;
+  const waits = kind === "rate_limit" || kind === "overloaded";
+  return waits && retryAfter !== undefined ? { ...error, retryAfter } : error;
 }
 
-function kindOf(code: number, data: Data, text: string): ErrorKind {
-  if (code === rpcCodes.authRequired) return "auth";
-  const named = isString(data.errorKind) ? kinds[data.errorKind] : undefined;
-  if (named) return named;
-  // Some give the status of the service's answer as the code.
-  if (code >= 400 && code < 600) return kindOfText(String(code));
-  const told = kindOfText(text);
-  return told === "unknown" && code === rpcCodes.badParams ? "bad_request" : told;
+/** An error whose words alone are known: those of its kind, or `otherwise`. */
+export function errorOfText(text: string, message: string, now: number, otherwise: ErrorKind): AgentError {
+  const { kind, retryAfter } = serviceError(text, now);
+  return {
+    kind: kind === "unknown" ? otherwise : kind,
+    message,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
 }
 
 function secondsOf({ retryAfter, retry_after, resetsAt }: Data, now: number): number | undefined {
   const seconds = [retryAfter, retry_after].find(isAmount);
   if (seconds !== undefined) return seconds;
-  const at = isString(resetsAt) ? Date.parse(resetsAt) : isAmount(resetsAt) ? resetsAt * 1000 : Number.NaN;
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - now) / 1000));
+  const at = isString(resetsAt) ? Date.parse(resetsAt) / 1000 : isAmount(resetsAt) ? resetsAt : Number.NaN;
+  return Number.isNaN(at) ? undefined : secondsUntil(at, now);
 }
 
 /** We never log in for anybody: that is done once, by a person, in the agent's own program. */

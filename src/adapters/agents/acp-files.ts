@@ -22,11 +22,18 @@ const writing = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (co
 /** Not for an agent to write through us: hooks and config would be run, and the other is the runner's own. */
 const kept = new Set([".git", ".agentic-sdlc"]);
 
-/** `workspace` is absolute and exists. */
+/** `workspace` is absolute; it need not exist before it is used. */
 export function workspaceFiles(workspace: string): WorkspaceFiles {
-  const root = realpathSync(workspace);
+  let known: string | undefined;
+  // None, where the workspace is gone: then nothing is in it.
+  const rootOf = (): string | undefined => {
+    known ??= realOf(workspace);
+    return known;
+  };
   /** The path without links, where it lies in the workspace. */
   const inside = (path: string): string | undefined => {
+    const root = rootOf();
+    if (root === undefined) return undefined;
     const real = realOf(isAbsolute(path) ? path : join(root, path));
     return real !== undefined && (real === root || real.startsWith(root + sep)) ? real : undefined;
   };
@@ -46,11 +53,8 @@ export function workspaceFiles(workspace: string): WorkspaceFiles {
     write(params) {
       const file = resolved(params);
       if (!isString(params.content)) throw new Error("content must be a text");
-      if (
-        relative(root, file)
-          .split(sep)
-          .some((part) => kept.has(part.toLowerCase()))
-      ) {
+      const parts = relative(rootOf()!, file).split(sep);
+      if (parts.some((part) => kept.has(part.toLowerCase()))) {
         throw new Error(`${String(params.path)} may not be written`);
       }
       const stat = lstatSync(file, { throwIfNoEntry: false });
@@ -74,10 +78,17 @@ function realOf(path: string): string | undefined {
       return join(realpathSync(at), ...missing);
     } catch {
       // A link that leads nowhere would lead there once it is written.
-      if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink()) return undefined;
-      if (dirname(at) === at) return undefined;
+      if (!isMissing(at) || dirname(at) === at) return undefined;
       missing.unshift(basename(at));
     }
+  }
+}
+
+function isMissing(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
   }
 }
 

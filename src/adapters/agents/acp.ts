@@ -4,13 +4,14 @@ import type { AgentError } from "../../domain/record.ts";
 import type { Agent, AgentEvent, AgentRequest } from "../../engine/agent-port.ts";
 import type { Ended } from "../process/supervise.ts";
 import { acpClient, type Learnt } from "./acp-client.ts";
-import { errorOfStop, kindOfText } from "./acp-errors.ts";
+import { errorOfStop, errorOfText } from "./acp-errors.ts";
 import { workspaceFiles } from "./acp-files.ts";
-import { tokensOf, usageOfTurn } from "./acp-usage.ts";
+import { failsWithoutUsage, readOnlyEnv } from "./acp-known.ts";
+import { counterIn, type Told, usageIn } from "./acp-usage.ts";
 import { endedError } from "./ended-error.ts";
 import { type Conversation, performProgram } from "./program-agent.ts";
-import { isSessionId } from "./result-file.ts";
 import { salvageTranscript } from "./salvage.ts";
+import { sessionEvent } from "./session.ts";
 
 /**
  * Any agent that speaks the Agent Client Protocol, version 1, on its standard streams. A program with a slash is relative
@@ -28,46 +29,43 @@ export function acpAgent(name: string, config: AcpConfig, root: string): Agent {
 
 function converse(name: string, config: AcpConfig, root: string, request: AgentRequest): Conversation {
   const [program = "", ...args] = config.command;
-  const { workspace, prompt, access, model, sessionId } = request;
+  const { workspace, prompt, access, model, sessionId, mask } = request;
   const files = workspaceFiles(workspace);
   const client = acpClient({
-    ...{ name, workspace, files, prompt, access, model, sessionId },
+    ...{ name, workspace, files, access, model, sessionId },
+    // A prompt that begins with a slash would be a command of the agent's own.
+    prompt: prompt.startsWith("/") ? `\n${prompt}` : prompt,
     now: Date.now,
   });
-  const usage = () => {
-    const { response = {}, agentName, cost, costBefore } = client.learnt();
-    const before = costBefore ?? request.counter?.costUsd ?? 0;
-    return usageOfTurn(tokensOf(response, agentName), cost, before, config.price);
-  };
+  const told = (): Told => ({ ...client.learnt(), response: client.learnt().response ?? {} });
+  const usage = () => usageIn(told(), request.counter, config.price);
   let toldCost: number | undefined;
   // What a dead attempt spent is known from what was told.
   const spent = (): AgentEvent[] => {
     const { cost, step } = client.learnt();
-    if (step !== "prompt" || cost === toldCost) return [];
+    if (step !== "prompt" || cost === toldCost || cost === 0) return [];
     toldCost = cost;
     return [{ type: "usage", usage: usage() }];
   };
-  /** An id cannot be masked and still be one. */
-  const usable = (id: string | undefined) => id !== undefined && isSessionId(id) && request.mask(id) === id;
-  const kept = (event: AgentEvent): AgentEvent =>
-    event.type !== "session" || usable(event.sessionId) ? event : { type: "notice", text: unusable };
+  const kept = (event: AgentEvent) =>
+    event.type === "session" ? sessionEvent(event.sessionId, mask) : event;
   return {
     command: isAbsolute(program) || !/[\\/]/.test(program) ? program : resolve(root, program),
     args,
     env: { ...request.env, ...(access === "read" ? readOnlyEnv : {}), ...config.env },
     stdin: "",
+    dialogue: { next: client.next, cancel: client.cancel },
     over: () => (client.learnt().response ? "said" : client.learnt().error ? "hopeless" : undefined),
     busy: client.busy,
-    dialogue: { next: client.next, cancel: client.cancel },
     read: (stream, line) => (stream === "out" ? [...client.read(line).map(kept), ...spent()] : []),
     conclude(ended) {
       const learnt = client.learnt();
-      const { cost, output } = learnt;
+      const session = learnt.sessionId === undefined ? undefined : sessionEvent(learnt.sessionId, mask);
       const result = {
-        output,
+        output: learnt.output,
         usage: usage(),
-        ...(cost === undefined ? {} : { counter: { costUsd: cost } }),
-        sessionId: usable(learnt.sessionId) ? learnt.sessionId : undefined,
+        counter: counterIn(told()),
+        sessionId: session?.type === "session" ? session.sessionId : undefined,
         error: errorOf(name, learnt, ended, request),
       };
       const known = result.usage.inputTokens !== undefined || result.usage.costUsd !== null;
@@ -76,34 +74,28 @@ function converse(name: string, config: AcpConfig, root: string, request: AgentR
   };
 }
 
-const unusable = "session id ignored: only letters, digits and _ . - are allowed, and no secret";
-
-/** opencode asks for nothing in any of its modes; this it heeds. Nobody else knows it. */
-const readOnlyEnv = { OPENCODE_PERMISSION: '{"edit":"deny","bash":"deny"}' };
-
-/** Of these, a turn without usage is one whose call to the model failed: the service's error is all it says. */
-const toldByUsage = /codex-acp$/i;
-
 /** What the agent answered counts most, however its program ended then; else what it refused; else how it ended. */
 function errorOf(name: string, learnt: Learnt, ended: Ended, request: AgentRequest): AgentError | undefined {
-  const { response, error, step, output, toolCalls, agentName } = learnt;
+  const { response, error, step } = learnt;
   // Its program did not stop by itself: all that follows from that is ours.
   const stopped = ended.reason === "exit" ? undefined : endedError(name, ended, request.limits);
-  if (response) {
-    if (response.stopReason === "cancelled" && stopped) return stopped;
-    const stop = errorOfStop(name, response.stopReason);
-    if (stop) return stop;
-    const said = output.trim();
-    const uncalled = response.usage === null && (toldByUsage.test(agentName) || said === "");
-    if (!uncalled && (said !== "" || toolCalls > 0)) return undefined;
-    const told = said === "" ? "it said nothing, and gives no reason" : said.slice(0, 2000);
-    return { kind: kindOfText(said), message: `agent ${name} ended its turn without an answer: ${told}` };
-  }
+  if (response?.stopReason === "cancelled" && stopped) return stopped;
+  if (response) return errorOfStop(name, response.stopReason) ?? errorOfAnswer(name, learnt);
   if (stopped) return stopped;
   if (error) return error;
+  // Its last line is for us, not for people.
   const how = endedError(name, { ...ended, stdout: "" }, request.limits);
   const message = how?.message ?? `agent ${name} ended before it answered`;
   if (request.sessionId !== undefined && step === "session") return { kind: "session_missing", message };
-  const kind = kindOfText(message);
-  return { kind: kind === "unknown" ? "crash" : kind, message };
+  return errorOfText(ended.stderr.trimEnd().split("\n").at(-1) ?? "", message, Date.now(), "crash");
+}
+
+/** Why a turn that ended well holds no answer: undefined where it does. */
+function errorOfAnswer(name: string, { response, output, toolCalls, agent }: Learnt): AgentError | undefined {
+  const said = output.trim();
+  const failed = failsWithoutUsage(agent) && response?.usage === null;
+  if (!failed && (said !== "" || toolCalls > 0)) return undefined;
+  const last = said.split("\n").at(-1) ?? "";
+  const why = last === "" ? "it said nothing, and gives no reason" : last.slice(0, 2000);
+  return errorOfText(last, `agent ${name} ended its turn without an answer: ${why}`, Date.now(), "unknown");
 }
