@@ -1,0 +1,81 @@
+/**
+ * The scenarios of fake programs that differ in nothing but how they say it. A voice says it: `begin()`, `text(said)`,
+ * `edit(file, content)`, `end({ tokens, cost })`, `unknown()` (the session), `unserved(status)` (by the model's service),
+ * `waits()` (for the model, after what it said).
+ */
+import { garbage, hang, ignoreSignals, leaveBehind, readPrompt, scenario } from "./common.mjs";
+
+const verdict = { verdict: "rejected", issues: [{ severity: "major", description: "d" }] };
+
+export async function play(voice, resumed) {
+  const answer = (said = "hello", spent = {}) => {
+    voice.begin();
+    voice.text(said);
+    voice.end(spent);
+  };
+  const scenarios = {
+    session: () => answer("hello", { tokens: [700, 50], cost: 0.5 }),
+    async hangs() {
+      voice.begin();
+      voice.text("working");
+      voice.waits?.();
+      await hang();
+    },
+    async talks() {
+      voice.begin();
+      setInterval(() => voice.text("more\n"), 20);
+      await hang();
+    },
+    fails() {
+      process.stderr.write("broken\n");
+      process.exitCode = 3;
+    },
+    garbage() {
+      garbage();
+      answer();
+    },
+    async stubborn() {
+      ignoreSignals();
+      voice.begin();
+      leaveBehind();
+      voice.text("working");
+      voice.waits?.();
+      await hang();
+    },
+    leaves() {
+      leaveBehind();
+      answer();
+    },
+    edits() {
+      voice.begin();
+      voice.edit("made.txt", "made");
+      voice.text("hello");
+      voice.end({});
+    },
+    usage: () => answer("hello", { tokens: [1000, 50], cost: 0.25 }),
+    resumes: () => answer(`going on in ${resumed}`),
+    forgets: () => voice.unknown(),
+    structured: () => answer(JSON.stringify(verdict)),
+    unauthorized: () => voice.unserved(401),
+    limited: () => voice.unserved(429),
+    overloaded: () => voice.unserved(529),
+    async lingers() {
+      answer();
+      await hang();
+    },
+    trips() {
+      answer();
+      process.exitCode = 1;
+    },
+  };
+  if (scenario !== "deaf") readPrompt();
+  await (scenarios[scenario] ?? answer)();
+}
+
+/** Ends the program where it does not know an argument, as the real ones do. */
+export function refuseUnknown(known, args, say) {
+  const unknown = args.find((arg) => arg.startsWith("-") && !known.includes(arg.split("=")[0]));
+  if (unknown === undefined) return;
+  process.stderr.write(`${say(unknown)}\n`);
+  process.exit(1);
+}
