@@ -10,6 +10,9 @@ import type { Agent, AgentRequest, AgentResult } from "../../../src/engine/agent
 import type { RunEvent } from "../../../src/engine/events.ts";
 import type { Deps, StorySession } from "../../../src/engine/ports.ts";
 import type { RunSession } from "../../../src/engine/story-context.ts";
+import { testConfig } from "./config.ts";
+
+export { testConfig } from "./config.ts";
 
 /** Thrown by every durable operation from the moment of the crash on: nothing after it happens. */
 export class Crash extends Error {}
@@ -270,32 +273,4 @@ export class World {
       noteAgent: () => {},
     };
   }
-}
-
-/** Limits wide enough not to matter, unless a test narrows them. */
-export function testConfig(more: Partial<Config> = {}): Config {
-  return {
-    agents: {},
-    actions: {},
-    checks: [],
-    gates: {},
-    workflows: {},
-    checkpoint: { maxAge: 1e9 },
-    protect: [],
-    secrets: [],
-    agentEnv: { deny: [] },
-    conventions: [],
-    limits: {
-      failures: 3,
-      rejections: 3,
-      calls: 20,
-      attemptTime: 1e6,
-      silence: 1e6,
-      checkTime: 1e6,
-      maxWait: 6 * 3600e3,
-      costPerStory: 10,
-      costPerRun: 50,
-    },
-    ...more,
-  };
 }
