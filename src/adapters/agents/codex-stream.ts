@@ -164,6 +164,5 @@ function toolOf(item: Json): Extract<AgentEvent, { type: "tool" }> | undefined {
 
 /** What is run, without the shell that runs it. */
 function unwrapped(command: string): string {
-  const [, inner] = /^\S*sh -lc (?:'([\s\S]*)'|"[\s\S]*")$/.exec(command) ?? [];
-  return inner ?? command.replace(/^\S*sh -lc /, "");
+  return /^\S*sh -lc (['"])([\s\S]*)\1$/.exec(command)?.[2] ?? command.replace(/^\S*sh -lc /, "");
 }
