@@ -16,6 +16,8 @@ export default {
   },
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
+  // The real programs have a run of their own: `npm run test:agents`.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/agents/"],
   maxWorkers: 2,
   // Many tests run real processes; a busy machine is slow, and a hang is found all the same.
   testTimeout: 60_000,

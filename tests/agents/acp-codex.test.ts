@@ -1,0 +1,4 @@
+import { realChecks } from "./checks/all.ts";
+import { programs } from "./programs/programs.ts";
+
+realChecks(programs.acpCodex);
