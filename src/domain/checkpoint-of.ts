@@ -1,5 +1,11 @@
-import { type Checkpoint, checkpointVersion } from "./checkpoint.ts";
-import { type CausedAction, completedActions, type EndedAction, type RunState } from "./run-state.ts";
+import { type Checkpoint, type CurrentAction, checkpointVersion } from "./checkpoint.ts";
+import {
+  type CausedAction,
+  completedActions,
+  completedNodes,
+  type EndedAction,
+  type RunState,
+} from "./run-state.ts";
 
 /** What is known of the process and the session of an attempt in flight. */
 export interface AgentTrace {
@@ -19,22 +25,21 @@ export function checkpointOf(
     workflow: state.workflow,
     timestamp: now.toISOString(),
     status: state.status,
-    currentActions: state.current.map(({ path, action, storyId, storyPath, attempt, at, agent }) => {
-      return {
-        path,
-        type: action,
-        storyId,
-        storyPath,
-        attempt,
-        startedAt: at,
-        agent: { name: agent, ...agents.get(path) },
-      };
-    }),
-    completedActions: completedActions(state).map(
-      ({ path, action, storyId, storyPath, attempt, at, usage }) => {
+    currentActions: [
+      ...state.current.map(({ path, action, storyId, storyPath, attempt, at, agent }) => {
+        const trace = { name: agent, ...agents.get(path) };
+        return { path, type: action, storyId, storyPath, attempt, startedAt: at, agent: trace };
+      }),
+      ...nodesInFlight(state, agents),
+    ],
+    completedActions: [
+      ...completedActions(state).map(({ path, action, storyId, storyPath, attempt, at, usage }) => {
         return { path, type: action, storyId, storyPath, attempt, completedAt: at, usage };
-      },
-    ),
+      }),
+      ...completedNodes(state).map(({ path, kind, attempt, at, done }) => {
+        return { path, type: kind, attempt, completedAt: at, ...(done?.usage ? { usage: done.usage } : {}) };
+      }),
+    ],
     context: {
       scope: state.scope,
       options: state.options,
@@ -44,6 +49,13 @@ export function checkpointOf(
       ...(state.reason ? { reason: state.reason } : {}),
     },
   };
+}
+
+function nodesInFlight({ nodes }: RunState, agents: ReadonlyMap<string, AgentTrace>): CurrentAction[] {
+  const open = [...(nodes?.all() ?? [])].filter(({ status }) => status === "open");
+  return open.map(({ path, kind, attempt, since = "", agent = kind }) => {
+    return { path, type: kind, attempt, startedAt: since, agent: { name: agent, ...agents.get(path) } };
+  });
 }
 
 /**

@@ -2,15 +2,22 @@ import type { ReviewIssue } from "./record.ts";
 
 /** Shorter values are ordinary words too often: masking them would destroy text and protect nothing. */
 const shortest = 8;
+/** What a person says is secret is. */
+export const shortestNamed = 3;
 const hidden = "***";
 
 /**
  * A function that replaces every secret in a text by `***`: as it is, JSON-escaped, URL-encoded, and in base64 (also
  * inside a longer encoded text, as in `user:token`). Secrets of several lines are also replaced line by line.
- * Values of fewer than 8 characters are left alone.
+ * Values of fewer than 8 characters are left alone, but for those that are `named` secrets: they count from 3 on, as
+ * they are.
  */
-export function makeMask(values: readonly string[]): (text: string) => string {
-  const needles = [...new Set(values.flatMap(parts).flatMap(forms))].filter((n) => n.length >= shortest);
+export function makeMask(values: readonly string[], named: readonly string[] = []): (text: string) => string {
+  const encoded = values
+    .flatMap(parts)
+    .flatMap(forms)
+    .filter((n) => n.length >= shortest);
+  const needles = [...new Set([...encoded, ...named.filter((value) => value.length >= shortestNamed)])];
   if (needles.length === 0) return (text) => text;
   return (text) => hide(text, merge(needles.flatMap((needle) => occurrences(text, needle))));
 }

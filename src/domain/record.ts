@@ -5,6 +5,8 @@
  * (the story file is written) · `accepted`. An attempt whose runner died gets `interrupted` instead.
  */
 
+import type { NodeRecord } from "./workflow-run/node-record.ts";
+
 /** What the journal adds to every record. */
 export interface Envelope {
   /** Counts from 1 over the journal's whole life, across epochs. */
@@ -200,8 +202,10 @@ export type RunScope =
   | { readonly kind: "story"; readonly storyId: string }
   | { readonly kind: "workflow"; readonly file: string };
 
-/** The journal of a run: its scope and options, its own steps, and which attempts it caused. */
-export type RunRecord = { readonly path: string } & (
+/** The journal of a run: its scope and options, its own nodes, and which attempts it caused. */
+export type RunRecord = NodeRecord | RunEventRecord;
+
+type RunEventRecord = { readonly path: string } & (
   | {
       readonly type: "run-started";
       readonly runId: string;

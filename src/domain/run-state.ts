@@ -1,4 +1,6 @@
 import type { BoundKind, Recorded, RunRecord, RunScope, RunStatus, Usage } from "./record.ts";
+import { isNodeRecord, type NodeRecord } from "./workflow-run/node-record.ts";
+import { type NodeState, Nodes } from "./workflow-run/nodes.ts";
 
 /** An action that came to an end in a run. */
 export interface EndedAction {
@@ -43,6 +45,8 @@ export interface RunState {
   readonly blocked: Readonly<Record<string, BoundKind | "unknown">>;
   /** USD, known costs only. */
   readonly costUsd: number;
+  /** Those of a workflow file's run; the same ones in all its states. */
+  readonly nodes?: Nodes;
 }
 
 /** The statuses of a run that can be continued. */
@@ -55,6 +59,11 @@ export function completedActions(state: RunState): EndedAction[] {
   return state.ended.filter((e) => e.outcome === "done" || e.outcome === "rejected");
 }
 
+/** A workflow file's nodes that are done, in order; collections are what their items are. */
+export function completedNodes({ nodes }: RunState): NodeState[] {
+  return [...(nodes?.all() ?? [])].filter(({ status, kind }) => status === "done" && kind !== "foreach");
+}
+
 /** Folds one record of a run's journal. `undefined` until the record that starts it. Pure. */
 export function applyRun(state: RunState | undefined, record: Recorded<RunRecord>): RunState | undefined {
   if (record.type === "run-started") {
@@ -63,6 +72,7 @@ export function applyRun(state: RunState | undefined, record: Recorded<RunRecord
     return { ...identity, status: "running", reason: "", current: [], ended: [], blocked: {}, costUsd: 0 };
   }
   if (!state) return state;
+  if (isNodeRecord(record)) return withNode(state, record);
   const next = { ...state, lastAt: record.at };
   switch (record.type) {
     case "run-continued": {
@@ -93,6 +103,13 @@ export function applyRun(state: RunState | undefined, record: Recorded<RunRecord
     default:
       return next;
   }
+}
+
+function withNode(state: RunState, record: Recorded<NodeRecord>): RunState {
+  const { nodes = new Nodes(), costUsd } = state;
+  const before = nodes.costUsd;
+  nodes.apply(record);
+  return { ...state, lastAt: record.at, nodes, costUsd: costUsd + nodes.costUsd - before };
 }
 
 /** The actions a run has started and not ended: in flight when it died, or interrupted since. */

@@ -1,7 +1,9 @@
 import type { WentOn } from "../domain/agent-session.ts";
 import type { HeldStory, QueuedAction } from "../domain/assess.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
+import type { Value } from "../domain/expression/ast.ts";
 import type { AfterFailure, Receipt, RunStatus, Usage, Verdict } from "../domain/record.ts";
+import type { NodeKind } from "../domain/workflow-run/node-record.ts";
 import type { AgentEvent } from "./agent-port.ts";
 
 /** One attempt, as every event about it names it. */
@@ -14,8 +16,49 @@ export interface AttemptName {
   readonly attempt: number;
 }
 
+/** What a workflow file's run tells of its nodes. */
+export type NodeEvent = { readonly path: string } & (
+  | {
+      readonly type: "node-started";
+      readonly kind: NodeKind;
+      readonly attempt: number;
+      readonly agent?: string;
+      /** It goes on in an agent's session. */
+      readonly resumed?: boolean;
+    }
+  | { readonly type: "node-agent"; readonly event: AgentEvent }
+  | ({
+      readonly type: "node-done";
+      readonly kind: NodeKind;
+      /** The failure that `allowFailure` let pass. */
+      readonly allowed?: string;
+    } & NodeEnd)
+  | ({
+      readonly type: "node-failed";
+      readonly kind: string;
+      readonly message: string;
+      /** It is tried again at once. */
+      readonly again: boolean;
+    } & NodeEnd)
+  | { readonly type: "node-skipped"; readonly reason: string }
+  | { readonly type: "node-interrupted"; readonly reason: string; readonly sessionKept: boolean }
+  /** It waits for a person. */
+  | { readonly type: "node-parked"; readonly runId: string; readonly message: string }
+  /** It is done, and what it was given is not what it would be given today. */
+  | { readonly type: "node-changed"; readonly what: "input" | "definition" }
+  /** Today's definition, or its collection, has it no more. */
+  | { readonly type: "node-retired" }
+);
+
+interface NodeEnd {
+  readonly attempt: number;
+  readonly usage: Usage;
+  readonly durationMs: number;
+}
+
 /** Everything a run tells while it runs: one union, many front ends (terminal, lines, NDJSON, the API). */
 export type RunEvent =
+  | NodeEvent
   | {
       readonly type: "run-started";
       readonly runId: string;
@@ -107,6 +150,8 @@ export interface RunSummary {
   readonly wentOn?: readonly ({ readonly path: string } & WentOn)[];
   /** What a person has to mend before it can go on. */
   readonly fix?: string;
+  /** What a workflow file gave. */
+  readonly outputs?: Readonly<Record<string, Value>>;
   /** Commands to type next, with what they are for. */
   readonly next: readonly { readonly command: string; readonly why: string }[];
 }

@@ -55,7 +55,8 @@ function nothingToDo(beyond: HeldStory | undefined): string {
   return beyond ? `Nothing to do: ${beyond.slug}: ${beyond.reason}` : "Nothing to do.";
 }
 
-function stopEnding(stop: Stop): Ending {
+/** How a run that was stopped ends. Pure. */
+export function stopEnding(stop: Stop): Ending {
   switch (stop.kind) {
     case "signal":
       return { status: "interrupted", exitCode: signalCode[stop.signal], reason: stop.signal };

@@ -113,10 +113,13 @@ export interface Processes {
     command: string,
     options: {
       cwd: string;
-      env: Record<string, string>;
+      env: Readonly<Record<string, string>>;
       token: string;
-      timeoutMs: number;
+      /** The whole standard input; without it there is none. */
+      stdin?: string;
+      timeoutMs?: number;
       signal: AbortSignal;
+      onStart?: (pid: number, startTime: string | null) => void;
     },
   ): Promise<ShellRun>;
   /** Ends everything a dead attempt left running. Resolves when nothing remains. */

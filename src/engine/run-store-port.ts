@@ -1,8 +1,9 @@
 import { UserError } from "../domain/errors.ts";
 import { ExitCode } from "../domain/exit-code.ts";
-import type { RunScope, RunStatus } from "../domain/record.ts";
+import type { RunScope, RunStatus, Text } from "../domain/record.ts";
 import type { RunState } from "../domain/run-state.ts";
 import type { Ending } from "./finish.ts";
+import type { InboxMessage } from "./ports.ts";
 import type { RunSession } from "./story-context.ts";
 
 /** A run as it was found on disk. */
@@ -19,6 +20,8 @@ export interface FoundRun {
   readonly rebuilt?: string;
   /** Who holds it now; undefined when nobody does. */
   readonly holder?: string;
+  /** The last sign of life of who held it last. */
+  readonly lastSign?: string;
 }
 
 /** A checkpoint that no run can be made of, and why. */
@@ -36,8 +39,20 @@ export interface NewRun {
   readonly toolVersion: string;
 }
 
+/** What a workflow file's run keeps beside its records. */
+export interface NodeStore {
+  /** Keeps a text: in the record, or durable in a file of its own when large. Throws NotSavedError. */
+  keepText(text: string): Text;
+  readText(text: Text): string;
+  /** Absolute path of the folder of an attempt at a node, created. */
+  nodeDir(path: string, attempt: number): string;
+  /** What people decided about its gates. */
+  messages(): readonly InboxMessage[];
+  forgetMessage(name: string): void;
+}
+
 /** A run, open for writing under its lease. */
-export interface OpenRun extends RunSession {
+export interface OpenRun extends RunSession, NodeStore {
   /** Records how this invocation ended; a finished run's checkpoint moves into its folder. */
   end(ending: Ending): Promise<void>;
   /** Moves the checkpoint of a finished run into its folder, where a crash had kept it from being moved. */

@@ -16,14 +16,21 @@ export interface AttemptFacts {
   readonly resultFile: string;
 }
 
-/**
- * The complete environment of an attempt's processes: the parent's, less the variables whose names `deny` matches (`*`
- * stands for anything, any case) and less what an outer run set, plus AGENTIC_SDLC_*, plus what keeps git, ssh and gh
- * from asking anybody.
- */
+/** The complete environment of an attempt's processes: `quietEnvironment` and AGENTIC_SDLC_*. */
 export function attemptEnvironment(
   parentEnv: Readonly<Record<string, string | undefined>>,
   facts: AttemptFacts,
+  deny: readonly string[],
+): Record<string, string> {
+  return { ...quietEnvironment(parentEnv, deny), ...named(facts) };
+}
+
+/**
+ * The parent's environment, less the variables whose names `deny` matches (`*` stands for anything, any case) and less
+ * what an outer run set, plus what keeps git, ssh and gh from asking anybody.
+ */
+export function quietEnvironment(
+  parentEnv: Readonly<Record<string, string | undefined>>,
   deny: readonly string[],
 ): Record<string, string> {
   const denied = deny.map(pattern);
@@ -32,7 +39,7 @@ export function attemptEnvironment(
     const withheld = /^AGENTIC_SDLC_/i.test(name) || denied.some((test) => test.test(name));
     if (value !== undefined && !withheld) env[name] = value;
   }
-  return { ...env, ...silence(env), ...named(facts) };
+  return { ...env, ...silence(env) };
 }
 
 function pattern(text: string): RegExp {

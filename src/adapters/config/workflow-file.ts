@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import type { Value } from "../../domain/expression/ast.ts";
+import { canonical } from "../../domain/expression/functions.ts";
 import type { Finding, Path } from "../../domain/schema.ts";
 import { suggestion } from "../../domain/validate.ts";
 import { checkWorkflowFile } from "../../domain/workflow-file/check.ts";
-import type { ChildStep, WorkflowDefinition } from "../../domain/workflow-file/definition.ts";
+import type { ChildStep, WorkflowTree } from "../../domain/workflow-file/definition.ts";
 import { parseWorkflowFile } from "../../domain/workflow-file/parse.ts";
 import { placesOf } from "../../domain/workflow-file/uses.ts";
 import { type FileProblem, locate, unreadable } from "./problems.ts";
@@ -13,15 +15,11 @@ import { readTextFile } from "./text-file.ts";
 import { parseWorkflowYaml } from "./workflow-file-yaml.ts";
 
 /** A workflow file with everything it starts, read and found to be in order. */
-export interface WorkflowFile {
+export interface WorkflowFile extends WorkflowTree {
   /** Absolute, without symbolic links: what tells one file from another. */
   readonly path: string;
-  /** Relative to where it was asked for, with `/`. */
-  readonly name: string;
-  readonly workflow: WorkflowDefinition;
   /** sha256 (hex) of the file's text. */
   readonly hash: string;
-  /** By the id of the step that runs it. Two steps may share one. */
   readonly children: ReadonlyMap<string, WorkflowFile>;
   /** Where a path in the file's data stands; with `at`, a character of the text there. */
   position(path: Path, at?: number): Position | undefined;
@@ -100,8 +98,14 @@ class Reader {
     findings.push(...checkWorkflowFile(definition, workflows));
     this.problems.push(...inOrder(locate(name, source, findings)));
     if (this.problems.length > before) return undefined;
-    const hash = createHash("sha256").update(text).digest("hex");
-    return { path, name, workflow: definition, hash, children, position: source.position };
+    const stepHashes = new Map(
+      placesOf(definition).map(({ step, list, at }) => [
+        step.id,
+        sha256(canonical(rawStep(source.value, list, at))).slice(0, 16),
+      ]),
+    );
+    const { position } = source;
+    return { path, name, workflow: definition, hash: sha256(text), stepHashes, children, position };
   }
 
   /** The child, what is wrong with its path, or nothing where it is told elsewhere what is wrong. */
@@ -128,6 +132,14 @@ class Reader {
   #name(path: string): string {
     return relative(this.#options.from, path).split(sep).join("/");
   }
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function rawStep(file: unknown, list: "steps" | "finally", at: number): Value {
+  return (file as Readonly<Record<typeof list, readonly Value[]>>)[list][at]!;
 }
 
 function checkPath(

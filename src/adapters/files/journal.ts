@@ -85,8 +85,9 @@ class EpochJournal<R extends JournalRecord> implements Journal<R> {
 
   append(records: readonly R[]): Promise<Recorded<R>[]> {
     return new Promise((resolve, reject) => {
-      // A turn of the event loop (setImmediate) costs a quarter of a sync: all appends of one tick share it, no more.
-      if (this.waiting.length === 0) queueMicrotask(() => this.flush());
+      // A turn of the event loop (setImmediate) costs a quarter of a sync. What is appended before the promises that
+      // have been kept so far are through (a tick behind a microtask) shares one.
+      if (this.waiting.length === 0) queueMicrotask(() => process.nextTick(() => this.flush()));
       this.waiting.push({ records, resolve, reject });
     });
   }

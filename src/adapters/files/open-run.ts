@@ -1,17 +1,20 @@
+import { createHash } from "node:crypto";
 import { renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type AgentTrace, checkpointOf } from "../../domain/checkpoint-of.ts";
 import { NotSavedError } from "../../domain/errors.ts";
-import type { Recorded, RunRecord } from "../../domain/record.ts";
+import type { Recorded, RunRecord, Text } from "../../domain/record.ts";
 import { applyRun, isUnfinished, type RunState } from "../../domain/run-state.ts";
 import { type OpenRun, RunLostError } from "../../engine/run-store-port.ts";
 import { type Journal, type Lease, LeaseLostError } from "../../engine/store-port.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
 import { mkdirDurable, syncDir } from "./durable.ts";
 import { leaseName } from "./execution-store.ts";
+import { readInbox, removeMessage } from "./inbox.ts";
 import { openJournal } from "./journal.ts";
-import { checkpointPath, type Layout } from "./layout.ts";
+import { attemptFolder, checkpointPath, type Layout } from "./layout.ts";
 import { acquireLease } from "./lease.ts";
+import { getText, putText } from "./outputs.ts";
 
 export interface RunStoreOptions {
   readonly now: () => Date;
@@ -146,6 +149,29 @@ class RunWriter implements OpenRun {
 
   noteAgent(path: string, agent: AgentTrace): void {
     this.#agents.set(path, { ...this.#agents.get(path), ...agent });
+  }
+
+  keepText(text: string): Text {
+    return putText(this.#dir, text);
+  }
+
+  readText(text: Text): string {
+    return getText(this.#dir, text);
+  }
+
+  nodeDir(path: string, attempt: number): string {
+    const name = createHash("sha256").update(path).digest("hex").slice(0, 16);
+    const dir = join(this.#dir, "nodes", attemptFolder(name, attempt));
+    mkdirDurable(dir);
+    return dir;
+  }
+
+  messages() {
+    return readInbox(this.#dir).messages;
+  }
+
+  forgetMessage(name: string): void {
+    removeMessage(this.#dir, name);
   }
 
   async end({ status, exitCode, reason }: Parameters<OpenRun["end"]>[0]): Promise<void> {

@@ -83,9 +83,11 @@ function readState({ layout, tell }: Reading, runId: string): RunState | undefin
 
 function describe(layout: Layout, state: RunState, more: Partial<FoundRun> = {}): FoundRun {
   const { runId, scope, status, lastAt } = state;
-  const holder = holderText(inspectLease(join(layout.runs, runId), leaseName));
+  const standing = inspectLease(join(layout.runs, runId), leaseName);
+  const holder = holderText(standing);
+  const lastSign = [standing.heartbeat ?? "", lastAt].sort().at(-1);
   // A run whose holder is dead says "running" in its journal: nobody was there to say otherwise.
-  return { runId, status, scope, state, savedAt: lastAt, ...(holder ? { holder } : {}), ...more };
+  return { runId, status, scope, state, savedAt: lastAt, lastSign, ...(holder ? { holder } : {}), ...more };
 }
 
 function unfinished(reading: Reading): ReturnType<RunStore["unfinished"]> {

@@ -5,8 +5,12 @@ export interface ShellOptions {
   /** The complete environment; AGENTIC_SDLC_TOKEN is set to `token` in it. */
   readonly env: Readonly<Record<string, string>>;
   readonly token: string;
+  /** The whole standard input; without it there is none. */
+  readonly stdin?: string;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Called once the command runs. */
+  readonly onStart?: (pid: number, startTime: string | null) => void;
   /** Called for every line as it comes. */
   readonly onLine?: (stream: "out" | "err", line: string) => void;
 }
@@ -26,19 +30,21 @@ export interface ShellResult {
 const tailBytes = 4096;
 
 /**
- * Runs a command in the system's shell (`/bin/sh`, cmd.exe), without standard input. Resolves always; no process it
+ * Runs a command in the system's shell (`/bin/sh`, cmd.exe), without standard input unless it is given one. Resolves always; no process it
  * started is alive afterwards.
  */
 export async function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
-  const { cwd, token, timeoutMs, signal, onLine } = options;
+  const { cwd, token, stdin, timeoutMs, signal, onStart, onLine } = options;
   let tail = "";
   const { reason, exitCode, durationMs, stdout, stderr, message } = await supervise({
     ...shellOf(command, options.env),
     cwd,
     env: { ...options.env, AGENTIC_SDLC_TOKEN: token },
     token,
+    ...(stdin === undefined ? {} : { stdin }),
     wallMs: timeoutMs,
     signal,
+    ...(onStart ? { onStart } : {}),
     onLine(stream, line) {
       tail += `${line.slice(-tailBytes)}\n`;
       // Not at every line: that would copy 4 KiB for each.

@@ -1,5 +1,6 @@
 import { safeText } from "../../domain/text.ts";
 import type { RunEvent } from "../../engine/events.ts";
+import { formatNodeEvent } from "./format-node-event.ts";
 import { formatSummary } from "./format-summary.ts";
 import { formatSeconds, gerund, goingOn, lastPart, timeAndCost, waitReason } from "./words.ts";
 
@@ -82,6 +83,8 @@ function describe(event: RunEvent, { now, continued }: Moment): string[] {
     }
     case "run-ended":
       return formatSummary(event, continued);
+    default:
+      return formatNodeEvent(event);
   }
 }
 

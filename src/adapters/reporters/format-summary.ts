@@ -35,8 +35,13 @@ export function formatSummary(summary: RunSummary, continued: boolean): string[]
     ...some(summary.failed.map((failure) => `  ✗ ${failure.path}: ${failure.message}`)),
     ...(brief && !idle ? [] : some([...blocked.filter(untold), ...waiting].map(heldLine))),
     ...(summary.fix === undefined ? [] : [`  → ${summary.fix}`]),
+    ...Object.entries(summary.outputs ?? {}).map(([name, value]) => `${name}: ${shown(value)}`),
     ...next(summary),
   ];
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Why the run ended as it did, where that is not plain from what was told before. */
@@ -49,7 +54,7 @@ function ending({ runId, status, reason }: RunSummary, idle: boolean): string[] 
 function counts(summary: RunSummary, blocked: number, waiting: number): string {
   const cost = formatCost(summary.costUsd);
   const parts = [
-    `done ${summary.done.length}`,
+    `done ${summary.outputs ? summary.completed.length : summary.done.length}`,
     `failed ${summary.failed.length}`,
     `blocked ${blocked}`,
     `waiting ${waiting}`,

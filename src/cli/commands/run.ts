@@ -21,6 +21,8 @@ import { printExplanation, printPrompt, printQueue } from "../run/show.ts";
 import { missingError, startRun } from "../run/start.ts";
 import { refuseIfStrict, warningsNow } from "../run/warnings.ts";
 import { wire } from "../run/wire.ts";
+import { isWorkflowFile, workflowScope } from "../workflow/file.ts";
+import { runFile } from "../workflow/run-file.ts";
 
 /** What the API and the tests may set, and the command line does not offer yet. */
 export interface RunMore {
@@ -39,8 +41,10 @@ export async function run(
   options: RunOptions,
   more: RunMore = {},
 ): Promise<ExitCode> {
-  checkCombination(target, options);
+  const file = target !== undefined && isWorkflowFile(ctx, target);
+  checkCombination(target, options, file);
   const project = await openProject(ctx, { takeOver: options.takeOver });
+  if (file) return runFileNamed(ctx, project, target, options, more);
   const { board } = assessNow(project, {});
   checkWords(options, { steps: stepIds(project), agents: agentNames(project.config.agents) });
   const named = namedScope(options, board);
@@ -57,6 +61,8 @@ export async function run(
   }
   if (options.continue === true && choice.kind === "none") throw noCheckpoint();
   const found = choice.kind === "run" ? choice.run : undefined;
+  if (found?.scope.kind === "workflow") return runFile(ctx, project, found.scope, found, options, more);
+  refuseWithoutFile(options);
   const continued = options.fresh ? undefined : found;
   const scope: RunScope = found?.scope ?? named ?? { kind: "board" };
   const kept = keptOptions(options, found?.state.options);
@@ -110,16 +116,49 @@ function setAside(project: Project, deps: Deps, { path, detail }: UnusableCheckp
   deps.reporter.event({ type: "warning", code: "checkpoint", text });
 }
 
-function checkCombination(target: string | undefined, options: RunOptions): void {
-  if (target !== undefined && !options.continue) {
-    throw new UserError(ExitCode.usage, `run ${target}: workflow files cannot be run yet`, {
-      why: "This version runs the board's stories.",
-      fix: `For a story: agentic-sdlc run --story ${target}`,
-    });
+/** A workflow file that was named: its run is started, or gone on with. */
+async function runFileNamed(
+  ctx: CommandContext,
+  project: Project,
+  target: string,
+  options: RunOptions,
+  more: RunMore,
+): Promise<ExitCode> {
+  const scope = workflowScope(ctx, project.root, target);
+  if (!options.continue) return runFile(ctx, project, scope, undefined, options, more);
+  const choice = chooseRun(project.runs, { scope }, project.root);
+  if (choice.kind === "none" && options.continue === true) throw noCheckpoint();
+  if (choice.kind === "finished" && options.continue === true) {
+    return alreadyFinished(ctx, project, choice.run, readsOnly(options));
   }
-  if (options.only !== undefined) {
-    throw new UserError(ExitCode.usage, "--only belongs to workflow files, which cannot be run yet", {
-      fix: "For one story's action: agentic-sdlc run --story <story> --action <action>",
+  return runFile(ctx, project, scope, choice.kind === "run" ? choice.run : undefined, options, more);
+}
+
+/** What only a workflow file has. */
+function refuseWithoutFile(options: RunOptions): void {
+  const given = [
+    ["--only", options.only],
+    ["--input", options.inputs],
+    ["--concurrency", options.concurrency],
+  ] as const;
+  const lone = given.find(([, value]) => value !== undefined);
+  if (!lone) return;
+  throw new UserError(
+    ExitCode.usage,
+    `${lone[0]} belongs to workflow files, and this is a run of the board`,
+    {
+      fix:
+        lone[0] === "--only"
+          ? "For one story's action: agentic-sdlc run --story <story> --action <action>"
+          : `Name the file: agentic-sdlc run <file.yaml> ${lone[0]} …`,
+    },
+  );
+}
+
+function checkCombination(target: string | undefined, options: RunOptions, file: boolean): void {
+  if (target !== undefined && !options.continue && !file) {
+    throw new UserError(ExitCode.usage, `run ${target}: there is no such workflow file`, {
+      fix: `For a story: agentic-sdlc run --story ${target}`,
     });
   }
   const needContinue = [
@@ -128,6 +167,7 @@ function checkCombination(target: string | undefined, options: RunOptions): void
     ["--force-continue", options.forceContinue],
     ["--rerun", options.rerun !== undefined],
     ["--rerun-changed", options.rerunChanged],
+    ["--only", options.only !== undefined],
   ] as const;
   const lone = needContinue.find(([, given]) => given && !options.continue);
   if (lone)

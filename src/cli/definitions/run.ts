@@ -19,6 +19,10 @@ export interface RunOptions {
   readonly takeOver: boolean;
   readonly rerun?: string;
   readonly only?: string;
+  /** `name=value` or `@file`, in order. */
+  readonly inputs?: readonly string[];
+  /** Steps of a workflow file at once. */
+  readonly concurrency?: number;
   readonly story?: string;
   readonly epic?: string;
   readonly action?: string;
@@ -45,6 +49,17 @@ const options: OptionDefinition[] = [
     description: "stop after so many actions",
     parse: wholeNumber("--max-actions", 1),
   },
+  {
+    flags: "-i, --input <name=value>",
+    description: "an input of the workflow file, or @file with several",
+    parse: someText("--input"),
+    repeats: true,
+  },
+  {
+    flags: "--concurrency <n>",
+    description: "at most so many steps of the workflow file at once",
+    parse: wholeNumber("--concurrency", 1),
+  },
   { flags: "--agent <name>", description: "this agent instead of the config's", parse: someText("--agent") },
   { flags: "--budget <usd>", description: "spend no more than this", parse: dollars("--budget") },
   { flags: "--deadline <time>", description: "start nothing after it: 06:30, 8h or a date", parse: deadline },
@@ -70,21 +85,25 @@ const options: OptionDefinition[] = [
     parse: someText("--rerun"),
   },
   { flags: "--rerun-changed", description: "with --continue: run again what changed, and what consumed it" },
-  { flags: "--only <path>", description: "with --continue: only this node", parse: someText("--only") },
+  {
+    flags: "--only <path>",
+    description: "with --continue: only this node of the workflow file",
+    parse: someText("--only"),
+  },
   { flags: "--take-over", description: "take the lease of a holder that cannot be judged from here" },
 ];
 
 export const run: CommandDefinition = {
   name: "run",
   group: groups.work,
-  summary: "have the agent do the next action, or all of them",
+  summary: "have the agent do the next action, or all of them; or run a workflow file",
   details:
-    "Without options: the one action at the top of the queue. Ctrl+C stops the agent and loses nothing; --continue goes on.",
+    "Without options: the one action at the top of the queue. Ctrl+C stops the agent and loses nothing; --continue goes on. A workflow file runs to its end.",
   arguments: [
     {
       name: "[target]",
-      description: "with --continue: the run's id (workflow files come later)",
-      complete: "run",
+      description: "a workflow file; with --continue also a run's id",
+      complete: "file",
     },
   ],
   options,
@@ -96,6 +115,8 @@ export const run: CommandDefinition = {
     ["run --continue", "go on after Ctrl+C or a crash"],
     ["run --continue --explain", "what would be done, and why"],
     ["run --dry-run --auto", "the queue"],
+    ["run workflows/release.yaml -i version=1.2.0", "a workflow file, to its end"],
+    ["run --continue --only 'packages[core]'", "one node of it"],
   ],
   json: true,
   needsBoard: true,
@@ -114,7 +135,7 @@ export function readRun(
   target: string | undefined,
   given: Options,
 ): { target: string | undefined; options: RunOptions } {
-  const { budget, maxWait, resume, ...same } = given;
+  const { budget, maxWait, resume, input, ...same } = given;
   const values = [given.continue, resume].filter((value) => value !== undefined);
   const words = values.filter((value) => typeof value === "string" && value !== "if-any");
   const [id, ...more] = [...new Set([...words, ...(target === undefined ? [] : [target])])] as string[];
@@ -142,6 +163,7 @@ export function readRun(
       fresh: is("fresh"),
       rerunChanged: is("rerunChanged"),
       takeOver: is("takeOver"),
+      ...(input === undefined ? {} : { inputs: input as readonly string[] }),
       budgetUsd: budget as number | undefined,
       maxWaitMs: maxWait as number | undefined,
     },

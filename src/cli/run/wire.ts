@@ -25,6 +25,8 @@ export interface WireOptions {
   /** The agent for every action, instead of the config's. */
   readonly agent?: string;
   readonly reporter?: Reporter;
+  /** Values to be masked beside those of the environment, however short. */
+  readonly secrets?: readonly string[];
 }
 
 /** Everything a run needs, and the hash of all that defines it: story workflows and prompts. */
@@ -40,7 +42,8 @@ export async function wire(ctx: CommandContext, project: Project, options: WireO
   const { root, config, workflows } = project;
   const given = [...Object.values(config.agents), ...Object.values(config.actions)];
   const environments = [ctx.env, ...given.map(ownEnvironment)];
-  const mask = makeMask(environments.flatMap((env) => secretValues(env, config.secrets)));
+  const known = environments.flatMap((env) => secretValues(env, config.secrets));
+  const mask = makeMask([...known, ...(options.secrets ?? [])], options.secrets);
   const actions = workflows.names.flatMap((name) => workflows.get(name).workflow.steps.map((s) => s.id));
   const prompts = createPrompts(root, config, [...new Set(actions)]);
   const agentNamed = (name: string) => {

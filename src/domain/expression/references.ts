@@ -108,6 +108,15 @@ export function readsName(expression: Expression, names: readonly string[]): boo
   return found;
 }
 
+/** Whether an expression asks how the steps before came out: `success()`, `failure()`, `always()`. */
+export function asksForStatus(expression: Expression): boolean {
+  let found = false;
+  walk(expression, (node) => {
+    found ||= node.kind === "call" && ["success", "failure", "always"].includes(node.name.toLowerCase());
+  });
+  return found;
+}
+
 /** Where an expression reads one of these inputs or env names; `inputs` as a whole reads all of them. */
 export function readsAny(
   expression: Expression,

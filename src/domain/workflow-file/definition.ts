@@ -22,6 +22,17 @@ export interface WorkflowDefinition {
   readonly outputs: Readonly<Record<string, ValueTemplate>>;
 }
 
+/** A workflow file with all files it starts, as a run walks it. */
+export interface WorkflowTree {
+  /** The file, relative to the project's root or to where it was asked for. */
+  readonly name: string;
+  readonly workflow: WorkflowDefinition;
+  /** By step id: a hash of the step as it is written. */
+  readonly stepHashes: ReadonlyMap<string, string>;
+  /** By the id of the step that runs it. Two steps may share one. */
+  readonly children: ReadonlyMap<string, WorkflowTree>;
+}
+
 /** An env name without a value: the runner's own environment has it, or not. */
 export interface FromEnvironment {
   readonly from: "environment";

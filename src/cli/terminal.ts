@@ -1,0 +1,38 @@
+import { createInterface, type Interface } from "node:readline";
+import { Writable } from "node:stream";
+import type { CommandContext } from "./context.ts";
+
+/** Whether somebody is there to be asked: both ends are a terminal, and nothing but JSON is not asked for. */
+export function canAsk(ctx: CommandContext): boolean {
+  return !ctx.json && ctx.isTTY && ctx.stdin.isTTY === true;
+}
+
+/** Asks for a line. Resolves to "" when the input ends, or `signal` aborts. */
+export function askLine(ctx: CommandContext, question: string, signal?: AbortSignal): Promise<string> {
+  return lineFrom(
+    createInterface({ input: ctx.stdin, output: ctx.stdout, terminal: true }),
+    question,
+    signal,
+  );
+}
+
+/** Asks for a line that is not shown. */
+export function askSecret(ctx: CommandContext, question: string): Promise<string> {
+  ctx.stdout.write(question);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const line = lineFrom(createInterface({ input: ctx.stdin, output: nowhere, terminal: true }), "");
+  return line.finally(() => ctx.stdout.write("\n"));
+}
+
+function lineFrom(lines: Interface, question: string, signal?: AbortSignal): Promise<string> {
+  return new Promise<string>((resolve) => {
+    // Ctrl+C is the run's, which listens for the signal; in raw mode the terminal sends none.
+    lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+    lines.once("close", () => resolve(""));
+    signal?.addEventListener("abort", () => lines.close(), { once: true });
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
+}

@@ -1,0 +1,80 @@
+import { ExitCode } from "../../domain/exit-code.ts";
+import { safeLine } from "../../domain/text.ts";
+import type { StepDefinition, WorkflowTree } from "../../domain/workflow-file/definition.ts";
+import { changesSince } from "../../domain/workflow-run/changes.ts";
+import type { NodeState, Nodes } from "../../domain/workflow-run/nodes.ts";
+import { enclosing, stepPath } from "../../domain/workflow-run/path.ts";
+import type { CommandContext } from "../context.ts";
+import { printJson } from "../json.ts";
+import { table } from "../table.ts";
+
+/** What would become of a node, and why. */
+interface Verdict {
+  readonly path: string;
+  readonly verdict: string;
+  readonly why: string;
+}
+
+/** `--explain` and `--dry-run`: a verdict for each node that is known, and each step that is not. Runs nothing. */
+export function printWorkflowExplanation(ctx: CommandContext, tree: WorkflowTree, nodes: Nodes): ExitCode {
+  const verdicts = explain(tree, nodes);
+  if (ctx.json) printJson(ctx, { nodes: verdicts });
+  else {
+    const rows = verdicts.map(({ path, verdict, why }) => [safeLine(path), verdict, safeLine(why)]);
+    ctx.stdout.write(`${table(rows, "", ctx.columns).join("\n")}\n`);
+  }
+  return ExitCode.ok;
+}
+
+function explain(tree: WorkflowTree, nodes: Nodes): Verdict[] {
+  const { changed, retired } = changesSince(nodes, tree);
+  const all = [...nodes.all()];
+  // What lies in a done node needs no verdict of its own.
+  const inner = (path: string) => enclosing(path).some((outer) => nodes.get(outer)?.status === "done");
+  const known = all
+    .filter(({ path }) => !retired.includes(path) && !inner(path))
+    .map((node) => verdictOf(node, node.done?.hashes !== undefined && changed.includes(node.path), tree));
+  const gone = retired.map((path) => ({ path, verdict: "retired", why: "it is in the workflow no more" }));
+  return [...known, ...notStarted(tree, nodes, ""), ...gone];
+}
+
+function verdictOf(node: NodeState, changed: boolean, tree: WorkflowTree): Verdict {
+  const { path, status, attempt } = node;
+  const of = (verdict: string, why: string) => ({ path, verdict, why });
+  if (node.retired) return of("retired", "its collection had it no more");
+  switch (status) {
+    case "done": {
+      if (changed) return of("definition changed", "it stays done; --rerun-changed runs it again");
+      const step = tree.workflow.steps.find(({ id }) => id === path);
+      if (step?.type === "script" && !step.reuse) return of("runs again", "reuse: false");
+      return of("done", `attempt ${attempt}, ${node.at}`);
+    }
+    case "failed":
+      return of("failed", `${node.error?.message ?? ""}; runs again`);
+    case "open":
+    case "interrupted":
+      return of("interrupted", node.sessionId ? "goes on in its session" : "runs again");
+    case "skipped":
+      return of("skipped", `${node.reason}; decided again`);
+    case "parked":
+      return of("waiting", node.reason ?? "");
+    case "approved":
+      return of("approved", "goes on");
+    case "rejected":
+      return of("rejected", node.reason ?? "");
+    case "reopened":
+      return of("runs again", "it was reopened");
+  }
+}
+
+function notStarted(tree: WorkflowTree, nodes: Nodes, parent: string): Verdict[] {
+  return [...tree.workflow.steps, ...tree.workflow.finally].flatMap((step: StepDefinition): Verdict[] => {
+    const path = stepPath(parent, step.id);
+    const begun = [...nodes.all()].some((node) => node.path === path || enclosing(node.path).includes(path));
+    if (!begun)
+      return [
+        { path, verdict: "not started", why: step.foreach ? `${step.type}, for each item` : step.type },
+      ];
+    return [];
+  });
+}

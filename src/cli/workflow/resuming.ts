@@ -1,0 +1,37 @@
+import { completedNodes, type RunState } from "../../domain/run-state.ts";
+import type { WorkflowTree } from "../../domain/workflow-file/definition.ts";
+import { enclosing } from "../../domain/workflow-run/path.ts";
+import type { RunEvent } from "../../engine/events.ts";
+
+/** Nodes that are named one by one. */
+const most = 20;
+
+/** What a continued run skips, goes on with, and still has to do. */
+export function resumingWorkflow(
+  state: RunState,
+  tree: WorkflowTree,
+): Extract<RunEvent, { type: "resuming" }> {
+  const nodes = [...(state.nodes?.all() ?? [])];
+  const done = new Set(nodes.filter(({ status }) => status === "done").map(({ path }) => path));
+  const outermost = [...done].filter((path) => !enclosing(path).some((outer) => done.has(outer)));
+  const interrupted = nodes.filter(({ status }) => status === "open" || status === "interrupted");
+  const failed = nodes.filter(({ status, path }) => {
+    return (
+      status === "failed" &&
+      !nodes.some((other) => other.status === "failed" && enclosing(other.path).includes(path))
+    );
+  });
+  const known = new Set(nodes.map(({ path }) => path.split(/[/[]/)[0]));
+  const fresh = tree.workflow.steps.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+  return {
+    type: "resuming",
+    done: completedNodes(state).length,
+    skipped: few(outermost),
+    interrupted: few(interrupted.map(({ path }) => path)),
+    toRun: few([...failed.map(({ path }) => path), ...fresh]),
+  };
+}
+
+function few(paths: readonly string[]): string[] {
+  return paths.length <= most ? [...paths] : [...paths.slice(0, most), `and ${paths.length - most} more`];
+}

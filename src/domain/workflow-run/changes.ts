@@ -1,0 +1,43 @@
+import type { WorkflowTree } from "../workflow-file/definition.ts";
+import type { Nodes } from "./nodes.ts";
+import { enclosing, segmentsOf } from "./path.ts";
+
+/** How today's definition differs from what a run's nodes were made of. */
+export interface Changes {
+  /** Done nodes whose step's definition is another now. */
+  readonly changed: readonly string[];
+  /** Nodes that today's definition does not have. */
+  readonly retired: readonly string[];
+}
+
+/** Compares the nodes of a run with today's definition; of nodes within each other only the outermost is named. Pure. */
+export function changesSince(nodes: Nodes, tree: WorkflowTree): Changes {
+  const changed = new Set<string>();
+  const retired = new Set<string>();
+  for (const { path, done } of nodes.all()) {
+    const hash = hashToday(tree, path);
+    if (hash === undefined) retired.add(path);
+    else if (done && done.hashes.step !== hash) changed.add(path);
+  }
+  return { changed: outermost(changed), retired: outermost(retired) };
+}
+
+function outermost(paths: ReadonlySet<string>): string[] {
+  return [...paths].filter((path) => !enclosing(path).some((outer) => paths.has(outer)));
+}
+
+function hashToday(tree: WorkflowTree, path: string): string | undefined {
+  const segments = segmentsOf(path) ?? [];
+  let at: WorkflowTree | undefined = tree;
+  let hash: string | undefined;
+  for (const [index, { id, key }] of segments.entries()) {
+    const step = at && [...at.workflow.steps, ...at.workflow.finally].find((one) => one.id === id);
+    if (!at || !step) return undefined;
+    // Without its key, only the collection as a whole is a node.
+    const whole = key === undefined && index === segments.length - 1;
+    if (key === undefined ? step.foreach && !whole : !step.foreach) return undefined;
+    hash = at.stepHashes.get(id);
+    at = at.children.get(id);
+  }
+  return hash;
+}

@@ -1,0 +1,174 @@
+import type { AgentError, Recorded, Usage } from "../record.ts";
+import type { DoneRecord, NodeKind, NodeRecord } from "./node-record.ts";
+import { enclosing, isWithin } from "./path.ts";
+
+/** Where a node stands. `open`: it was started and has not ended: it runs, or whoever ran it is dead. */
+export type NodeStatus =
+  | "open"
+  | "done"
+  | "failed"
+  | "interrupted"
+  | "skipped"
+  | "parked"
+  | "approved"
+  | "rejected"
+  | "reopened";
+
+/** A node as the run's journal tells it. */
+export interface NodeState {
+  readonly path: string;
+  readonly kind: NodeKind;
+  readonly status: NodeStatus;
+  /** ISO 8601: its last record. */
+  readonly at: string;
+  /** The latest attempt; 0 where none was made. */
+  readonly attempt: number;
+  /** When that began. */
+  readonly since?: string;
+  /** Its result, when `done`. */
+  readonly done?: DoneRecord;
+  /** What it gave before it was decided afresh: a result that is the same again changes nothing for its consumers. */
+  readonly before?: DoneRecord;
+  readonly token?: string;
+  readonly pid?: number;
+  readonly startTime?: string | null;
+  readonly agent?: string;
+  readonly sessionId?: string;
+  readonly said?: Extract<NodeRecord, { type: "said" }>;
+  readonly error?: AgentError;
+  readonly waitUntil?: string;
+  /** Why it is skipped, interrupted, parked or rejected. */
+  readonly reason?: string;
+  readonly durationMs?: number;
+  /** Today's definition, or collection, had it no more. */
+  readonly retired: boolean;
+  /** The journal's `seq` of its first record: what came in which run. */
+  readonly first: number;
+}
+
+/** All nodes of a run: a fold of its journal's node records, in place, as there may be many thousands. */
+export class Nodes {
+  readonly #nodes = new Map<string, NodeState>();
+  #usd = 0;
+
+  get(path: string): NodeState | undefined {
+    return this.#nodes.get(path);
+  }
+
+  /** In the order of their first records. */
+  all(): IterableIterator<NodeState> {
+    return this.#nodes.values();
+  }
+
+  get size(): number {
+    return this.#nodes.size;
+  }
+
+  /** USD, known costs only. */
+  get costUsd(): number {
+    return this.#usd;
+  }
+
+  /** Takes note of one record. */
+  apply(record: Recorded<NodeRecord>): void {
+    if (record.type === "reopened") {
+      for (const node of this.#nodes.values()) {
+        if (isWithin(node.path, record.path)) this.#nodes.set(node.path, reopened(node, record.at));
+      }
+      // What it is part of is decided afresh too, and may come out the same.
+      for (const path of enclosing(record.path)) {
+        const node = this.#nodes.get(path);
+        if (node?.done) this.#nodes.set(path, { ...reopened(node, record.at), before: node.done });
+      }
+      return;
+    }
+    this.#usd += costOf(record);
+    this.#nodes.set(record.path, next(this.#nodes.get(record.path), record));
+  }
+}
+
+function costOf(record: NodeRecord): number {
+  const usage: Usage | undefined =
+    record.type === "said" || record.type === "interrupted" ? record.usage : undefined;
+  return usage?.costUsd ?? 0;
+}
+
+function reopened(node: NodeState, at: string): NodeState {
+  const { done: _done, said: _said, ...rest } = node;
+  return { ...rest, before: undefined, status: "reopened", at };
+}
+
+function next(
+  node: NodeState | undefined,
+  record: Recorded<Exclude<NodeRecord, { type: "reopened" }>>,
+): NodeState {
+  const { path, at } = record;
+  const kind = "kind" in record ? record.kind : (node?.kind ?? "script");
+  const base = { path, kind, at, retired: false, first: node?.first ?? record.seq };
+  const attempt = node?.attempt ?? 0;
+  const known = { ...base, attempt, before: node?.done ?? node?.before, since: node?.since };
+  switch (record.type) {
+    case "intent": {
+      const { token, agent, resume } = record;
+      return {
+        ...known,
+        status: "open",
+        attempt: record.attempt,
+        since: at,
+        token,
+        agent,
+        sessionId: resume,
+      };
+    }
+    case "started":
+      return { ...node!, at, pid: record.pid, startTime: record.startTime };
+    case "session":
+      return { ...node!, at, sessionId: record.sessionId };
+    case "said":
+      return { ...node!, at, said: record };
+    case "done":
+      return {
+        ...base,
+        status: "done",
+        attempt: record.attempt,
+        since: node?.since,
+        agent: node?.agent,
+        done: record,
+      };
+    case "failed": {
+      const { error, waitUntil, durationMs } = record;
+      const { agent, sessionId } = node ?? {};
+      return {
+        ...known,
+        status: "failed",
+        attempt: record.attempt,
+        error,
+        waitUntil,
+        durationMs,
+        agent,
+        sessionId,
+      };
+    }
+    case "interrupted": {
+      const { agent, sessionId } = node ?? {};
+      return {
+        ...known,
+        status: "interrupted",
+        attempt: record.attempt,
+        reason: record.reason,
+        agent,
+        sessionId,
+      };
+    }
+    case "skipped":
+      return { ...known, status: "skipped", reason: record.reason };
+    case "parked":
+      return { ...known, status: "parked", reason: record.message };
+    case "approved":
+      return { ...known, status: "approved" };
+    case "rejected":
+      return { ...known, status: "rejected", reason: record.reason };
+    case "retired":
+      return { ...(node ?? { ...known, status: "skipped" }), at, retired: true };
+  }
+}

@@ -1,0 +1,66 @@
+import type { Value } from "../expression/ast.ts";
+import type { Text } from "../record.ts";
+import type { NodeKind, NodeResult } from "./node-record.ts";
+
+/** How a step came out, as `steps.<id>.status` tells it. */
+export type StepStatus = "done" | "failed" | "skipped";
+
+/** A node's result, and what is needed to read it. */
+export interface Given {
+  readonly kind: NodeKind;
+  readonly result: NodeResult;
+  readonly readText: (text: Text) => string;
+  /** `steps.<id>` of a collection's items, in its order. */
+  readonly items?: readonly Value[];
+}
+
+/** What `steps.<id>` is. Each field is read when it is asked for, and once: a result may lie in a file. */
+export function stepValue(status: StepStatus, { kind, result, readText, items }: Given): Value {
+  const known = new Map<string, Value>();
+  const lazy = (name: string, read: () => Value) => ({
+    enumerable: true,
+    get: () => {
+      if (!known.has(name)) known.set(name, read());
+      return known.get(name)!;
+    },
+  });
+  const json = (from: Text | undefined): Value => (from === undefined ? null : JSON.parse(readText(from)));
+  const field = (name: string) => (items ?? []).map((item) => (item as Fields)[name] ?? null);
+  // What has no command in it has no stdout either; an agent's is what it said.
+  const speaks = status !== "skipped" && (kind === "script" || kind === "agent");
+  const text = (from: Text | undefined) => (speaks ? (from === undefined ? "" : readText(from)) : null);
+  const own = {
+    output: () => (speaks ? parsed(text(result.stdout)!) : json(result.output)),
+    outputs: () => json(result.outputs ?? (kind === "workflow" ? result.output : undefined)),
+  };
+  return Object.defineProperties({} as Record<string, Value>, {
+    status: { enumerable: true, value: status },
+    output: lazy("output", () => (items ? field("output") : own.output())),
+    outputs: lazy("outputs", () => (items ? field("outputs") : own.outputs())),
+    stdout: lazy("stdout", () => text(result.stdout)),
+    stderr: lazy("stderr", () => text(result.stderr)),
+    exitCode: lazy("exitCode", () => (speaks ? (result.exitCode === undefined ? 0 : result.exitCode) : null)),
+  });
+}
+
+type Fields = Readonly<Record<string, Value>>;
+
+/** A stdout that is JSON is data, any other its text (DESIGN §6). */
+function parsed(stdout: string): Value {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    return stdout;
+  }
+}
+
+/** Whether two results are the same, byte by byte. */
+export function sameResult(a: NodeResult, b: NodeResult): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(result: NodeResult): unknown {
+  return Object.entries(result)
+    .filter(([, value]) => value !== undefined)
+    .sort(([x], [y]) => (x < y ? -1 : 1));
+}

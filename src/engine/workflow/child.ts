@@ -1,0 +1,80 @@
+import type { Value } from "../../domain/expression/ast.ts";
+import { ExpressionError } from "../../domain/expression/ast.ts";
+import { bindInputs } from "../../domain/workflow-run/inputs.ts";
+import { Frame } from "./frame.ts";
+import type { Handler } from "./handlers.ts";
+import type { NodeContext } from "./node.ts";
+import type { Try } from "./outcome.ts";
+import { timeoutError } from "./script.ts";
+import { walkWorkflow } from "./steps.ts";
+
+/** Another workflow file, in a subtree of its own: what is done in it stands, the rest goes on where it stopped. */
+export const runChild: Handler<"workflow"> = async (node, work) => {
+  const { walk, frame, step, path } = node;
+  const tree = frame.tree.children.get(step.id)!;
+  const { values, problems } = bindInputs(tree.workflow, work.inputs);
+  if (problems[0]) return { error: { kind: "unknown", message: problems[0].message } };
+  const child = new Frame(path, tree, values, versionsOf(node, work.inputs), walk.deps);
+  const limit = limitOf(node.signal, step.timeoutMs);
+  try {
+    return await walkChild({ ...node, signal: limit.signal }, child, () => limit.isOver, step.timeoutMs ?? 0);
+  } finally {
+    limit.clear();
+  }
+};
+
+async function walkChild(node: NodeContext, child: Frame, timedOut: () => boolean, ms: number): Promise<Try> {
+  const { walk } = node;
+  const ended = await walkWorkflow({ ...node, frame: child });
+  if (timedOut() && !walk.signal.aborted && ended.status !== "done") return { error: timeoutError(ms) };
+  if (ended.status === "failed") {
+    const { failure = { path: child.path, message: "failed" } } = ended;
+    const inner = failure.path.slice(child.path.length + 1);
+    return { error: { kind: "crash", message: `${inner}: ${failure.message}` }, failure };
+  }
+  if (ended.status !== "done") return { not: ended.status };
+  try {
+    const outputs = child.fillAll(child.tree.workflow.outputs);
+    return { result: { output: walk.run.keepText(JSON.stringify(outputs)) } };
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return { error: { kind: "unknown", message: `outputs: ${error.message}` } };
+  }
+}
+
+/** Of the inputs that were made from what steps gave. What is made of an item is the item's, whatever it holds. */
+function versionsOf(
+  { frame, step }: NodeContext,
+  inputs: Readonly<Record<string, Value>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(inputs).flatMap((name) => {
+      const consumed = Object.entries(frame.consumed(`${step.id}.${name}`));
+      return consumed.length === 0
+        ? []
+        : [[name, consumed.map(([of, version]) => `${of}@${version}`).join(" ")]];
+    }),
+  );
+}
+
+/** A signal that aborts with `outer`, or when the time is over. */
+function limitOf(outer: AbortSignal, ms: number | undefined) {
+  if (ms === undefined) return { signal: outer, isOver: false, clear: () => {} };
+  const own = new AbortController();
+  const limit = {
+    signal: own.signal,
+    isOver: false,
+    clear() {
+      clearTimeout(timer);
+      outer.removeEventListener("abort", pass);
+    },
+  };
+  const pass = () => own.abort(outer.reason);
+  const timer = setTimeout(() => {
+    limit.isOver = true;
+    own.abort("timeout");
+  }, ms);
+  outer.addEventListener("abort", pass);
+  if (outer.aborted) pass();
+  return limit;
+}

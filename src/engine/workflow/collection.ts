@@ -1,0 +1,174 @@
+import { type Expression, ExpressionError, type Value } from "../../domain/expression/ast.ts";
+import { text, typeName } from "../../domain/expression/functions.ts";
+import { fillTemplate } from "../../domain/expression/template.ts";
+import type { Foreach } from "../../domain/workflow-file/definition.ts";
+import { defaultKey, uniqueKeys } from "../../domain/workflow-run/keys.ts";
+import type { DoneRecord } from "../../domain/workflow-run/node-record.ts";
+import { itemPath } from "../../domain/workflow-run/path.ts";
+import { stepValue } from "../../domain/workflow-run/value.ts";
+import { expressionFailure, type NodeContext, runNode, versionOf } from "./node.ts";
+import { checkOnly } from "./only.ts";
+import { isEnded, type Outcome } from "./outcome.ts";
+import { holdOf, Slots } from "./slots.ts";
+import { endedOf } from "./steps.ts";
+
+/** Decides a step for each item of its collection. Items keep their identity by their keys, wherever they stand. */
+export async function runCollection(node: NodeContext, foreach: Foreach): Promise<Outcome> {
+  const { walk, path } = node;
+  const known = walk.node(path)?.done;
+  const asked = walk.isAsked(path);
+  const reused = known && (!asked || stands(node, known)) ? reuse(node, known) : undefined;
+  if (reused) return reused;
+  if (!asked) return { status: "unreached" };
+  let items: readonly Value[];
+  let keys: readonly string[];
+  try {
+    items = itemsOf(node, foreach);
+    keys = keysOf(node, foreach, items);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return expressionFailure(node, error);
+  }
+  retire(node, keys);
+  checkOnly(walk, path, keys);
+  const outcomes = await runItems(node, foreach, items, keys);
+  return conclude(node, keys, outcomes);
+}
+
+function stands({ walk, frame, step, path, always }: NodeContext, done: DoneRecord): boolean {
+  if (always || walk.request.rerunChanged) return walk.isOwn(path);
+  return (
+    Object.entries({ ...done.consumed }).every(([name, version]) => {
+      const today = frame.versionOf(name);
+      return today === undefined || today === version;
+    }) && !(step.type === "script" && !step.reuse && !walk.isOwn(path))
+  );
+}
+
+/** A collection that was done before, from what its items gave; undefined where one of them is not to be had. */
+function reuse(node: NodeContext, done: DoneRecord): Outcome | undefined {
+  const { walk, path, step } = node;
+  const keys: readonly string[] = done.result.keys ? JSON.parse(walk.run.readText(done.result.keys)) : [];
+  const values: Value[] = [];
+  for (const key of keys) {
+    const item = walk.node(itemPath(path, key));
+    if (item?.status !== "done" && item?.status !== "skipped") return undefined;
+    const status = item.done ? "done" : "skipped";
+    values.push(
+      stepValue(status, {
+        kind: step.type,
+        result: item.done?.result ?? {},
+        readText: (of) => walk.run.readText(of),
+      }),
+    );
+  }
+  return { status: "done", version: versionOf(done), value: listValue("done", values) };
+}
+
+function listValue(status: "done" | "failed", items: readonly Value[]): Value {
+  return stepValue(status, { kind: "foreach", result: {}, readText: () => "", items });
+}
+
+/** Throws ExpressionError. */
+function itemsOf({ frame, failed }: NodeContext, { collection }: Foreach): readonly Value[] {
+  const items = frame.fill(collection, { failed });
+  if (Array.isArray(items)) return items;
+  throw new ExpressionError(`foreach wants a list, not ${typeName(items)}`, 0);
+}
+
+/** Throws ExpressionError. */
+function keysOf({ frame, walk, failed }: NodeContext, { key }: Foreach, items: readonly Value[]): string[] {
+  const { hash } = walk.deps;
+  const given = items.map((item, index) => {
+    if (!key) return defaultKey(item, hash);
+    const value = (of: Expression) => frame.value(of, { failed, item: { item, index } });
+    return text(fillTemplate(key, value));
+  });
+  return uniqueKeys(given, hash);
+}
+
+/** Items that left the collection are said to have, and never run. */
+function retire({ walk, path }: NodeContext, keys: readonly string[]): void {
+  const today = new Set(keys);
+  for (const key of walk.itemsBefore(path)) {
+    if (!today.has(key)) walk.retire(itemPath(path, key));
+  }
+}
+
+async function runItems(
+  node: NodeContext,
+  { concurrency, failFast }: Foreach,
+  items: readonly Value[],
+  keys: readonly string[],
+): Promise<Outcome[]> {
+  const { walk, path } = node;
+  const slots = new Slots(concurrency);
+  const hold = holdOf(slots, node.hold);
+  const outcomes: Outcome[] = new Array(items.length).fill({ status: "unreached" });
+  const running = new Set<Promise<void>>();
+  let failed = false;
+  for (const [index, item] of items.entries()) {
+    await slots.take();
+    if (walk.over || (failFast && failed)) break;
+    const run = runNode({ ...node, path: itemPath(path, keys[index]!), item: { item, index }, hold }).then(
+      (outcome) => {
+        outcomes[index] = outcome;
+        failed ||= outcome.status === "failed";
+        running.delete(run);
+        slots.give();
+      },
+    );
+    running.add(run);
+  }
+  await Promise.all(running);
+  if (walk.over) return outcomes.map((outcome) => (isEnded(outcome) ? outcome : { status: "stopped" }));
+  return outcomes;
+}
+
+/** Records that all are done; what failed, or waits, is decided afresh the next time. */
+async function conclude(
+  node: NodeContext,
+  keys: readonly string[],
+  outcomes: readonly Outcome[],
+): Promise<Outcome> {
+  const { walk, frame, step, path } = node;
+  const { status, failure } = endedOf(outcomes);
+  const values = outcomes.map((outcome) => (isEnded(outcome) ? outcome.value : null));
+  if (status === "failed") {
+    const message = `${outcomes.filter((o) => o.status === "failed").length} of ${keys.length} items failed`;
+    const error = { kind: "crash", message } as const;
+    await walk.record({
+      type: "failed",
+      path,
+      kind: "foreach",
+      attempt: attemptOf(node),
+      error,
+      durationMs: 0,
+    });
+    return { status, version: `failed ${attemptOf(node)}`, value: listValue("failed", values), failure };
+  }
+  if (status !== "done") return { status };
+  const versions = outcomes.map((outcome) => (isEnded(outcome) ? outcome.version : ""));
+  const version = walk.deps.hash(JSON.stringify([keys, versions])).slice(0, 12);
+  const consumed = frame.consumed(`${step.id}[]`);
+  const hashes = { step: frame.tree.stepHashes.get(step.id) ?? "" };
+  const result = { keys: walk.run.keepText(JSON.stringify(keys)) };
+  const attempt = attemptOf(node) + 1;
+  void walk.record({
+    type: "done",
+    path,
+    kind: "foreach",
+    attempt,
+    version,
+    result,
+    consumed,
+    hashes,
+    durationMs: 0,
+  });
+  walk.own(path);
+  return { status, version, value: listValue("done", values) };
+}
+
+function attemptOf({ walk, path }: NodeContext): number {
+  return walk.node(path)?.attempt ?? 0;
+}

@@ -1,0 +1,160 @@
+import type { Expression, Value } from "../../domain/expression/ast.ts";
+import { evaluate, type Scope } from "../../domain/expression/evaluate.ts";
+import { text } from "../../domain/expression/functions.ts";
+import { fillTemplate, type Template } from "../../domain/expression/template.ts";
+import type { StepDefinition, ValueTemplate, WorkflowTree } from "../../domain/workflow-file/definition.ts";
+import type { Consumed } from "../../domain/workflow-run/node-record.ts";
+import { type Reads, readsOf } from "../../domain/workflow-run/reads.ts";
+import { isEnded, type Outcome } from "./outcome.ts";
+
+/** What frames need of the outside. */
+export interface FrameWorld {
+  readonly hash: (text: string) => string;
+  /** The runner's own environment. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The board's stories, as expressions see them. */
+  readonly boardStories: () => Value;
+}
+
+/** An item of a collection. */
+export interface Item {
+  readonly item: Value;
+  readonly index: number;
+}
+
+/** What a step's texts see beside the steps, inputs and environment of its workflow. */
+export interface Local {
+  readonly item?: Item;
+  /** The step's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The step's own result, for its `outputs`. */
+  readonly own?: { readonly id: string; readonly value: Value };
+  /** What `success()` and `failure()` say. */
+  readonly failed?: boolean;
+}
+
+type Values = Readonly<Record<string, Value>>;
+
+const reads = new WeakMap<object, ReadonlyMap<string, Reads>>();
+const none: Reads = { steps: [], inputs: [] };
+
+/** One workflow of the tree with its inputs: what the expressions of its steps are computed in. */
+export class Frame {
+  /** The node it is the child of; "" for the run's own. */
+  readonly path: string;
+  readonly tree: WorkflowTree;
+  readonly inputs: Values;
+  readonly #versions: Consumed;
+  readonly #world: FrameWorld;
+  readonly #reads: ReadonlyMap<string, Reads>;
+  readonly #outcomes = new Map<string, Outcome>();
+  readonly #steps: Record<string, Value> = {};
+  #env: Readonly<Record<string, string>> | undefined;
+
+  /** `versions`: of the inputs that were made from what steps of the parent gave, by name. */
+  constructor(path: string, tree: WorkflowTree, inputs: Values, versions: Consumed, world: FrameWorld) {
+    this.path = path;
+    this.tree = tree;
+    this.inputs = inputs;
+    this.#versions = versions;
+    this.#world = world;
+    const { workflow } = tree;
+    if (!reads.has(workflow)) reads.set(workflow, readsOf(workflow));
+    this.#reads = reads.get(workflow)!;
+  }
+
+  set(id: string, outcome: Outcome): void {
+    this.#outcomes.set(id, outcome);
+    if (!isEnded(outcome)) return;
+    const { value } = outcome;
+    Object.defineProperty(this.#steps, id, { enumerable: true, configurable: true, value });
+  }
+
+  /** The workflow's own environment variables. Throws ExpressionError. */
+  get env(): Readonly<Record<string, string>> {
+    this.#env ??= this.#workflowEnv();
+    return this.#env;
+  }
+
+  value(expression: Expression, local: Local = {}): Value {
+    const { hash } = this.#world;
+    return evaluate(expression, this.#scope(local), { hash, failed: local.failed === true });
+  }
+
+  /** A text with its expressions filled in. Throws ExpressionError. */
+  text(template: Template, local: Local = {}): string {
+    return text(fillTemplate(template, (expression) => this.value(expression, local)));
+  }
+
+  /** Data with its expressions filled in. Throws ExpressionError. */
+  fill(template: ValueTemplate, local: Local = {}): Value {
+    switch (template.kind) {
+      case "literal":
+        return template.value;
+      case "template":
+        return fillTemplate(template.template, (expression) => this.value(expression, local));
+      case "list":
+        return template.items.map((item) => this.fill(item, local));
+      case "object":
+        return Object.fromEntries(template.entries.map(([key, value]) => [key, this.fill(value, local)]));
+    }
+  }
+
+  /** A map of them. Throws ExpressionError. */
+  fillAll(templates: Readonly<Record<string, ValueTemplate>>, local: Local = {}): Values {
+    return Object.fromEntries(Object.entries(templates).map(([name, of]) => [name, this.fill(of, local)]));
+  }
+
+  /** The environment variables of a step. Throws ExpressionError. */
+  stepEnv(step: StepDefinition, local: Local): Readonly<Record<string, string>> {
+    return Object.fromEntries(Object.entries(step.env).map(([name, of]) => [name, this.text(of, local)]));
+  }
+
+  /** The versions of what a step's work, or (`<id>[]`) its collection, is made of. Only what can change is in it. */
+  consumed(name: string): Consumed {
+    const { steps, inputs } = this.#reads.get(name) ?? none;
+    const read = [...steps, ...inputs.map((input) => `inputs.${input}`)];
+    return Object.fromEntries(
+      read.flatMap((of) => {
+        const version = this.versionOf(of);
+        return version === undefined ? [] : [[of, version]];
+      }),
+    );
+  }
+
+  /** Today's version of a step's result, or of an input; undefined where it has none. */
+  versionOf(name: string): string | undefined {
+    if (name.startsWith("inputs.")) return this.#versions[name.slice("inputs.".length)];
+    const outcome = this.#outcomes.get(name);
+    return outcome && isEnded(outcome) ? outcome.version : undefined;
+  }
+
+  #scope({ item, env, own }: Local): Scope {
+    const { boardStories } = this.#world;
+    const frame = this;
+    return {
+      inputs: this.inputs,
+      steps: own ? { ...this.#steps, [own.id]: own.value } : this.#steps,
+      get env() {
+        return { ...frame.env, ...env };
+      },
+      get stories() {
+        return boardStories();
+      },
+      ...item,
+    };
+  }
+
+  #workflowEnv(): Readonly<Record<string, string>> {
+    const { variables } = this.#world;
+    const inputs = { inputs: this.inputs };
+    const functions = { hash: this.#world.hash, failed: false };
+    return Object.fromEntries(
+      Object.entries(this.tree.workflow.env).flatMap(([name, of]): [string, string][] => {
+        if (!("from" in of)) return [[name, text(fillTemplate(of, (e) => evaluate(e, inputs, functions)))]];
+        const value = variables[name];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import type { NodeState } from "../../domain/workflow-run/nodes.ts";
+import type { Handler } from "./handlers.ts";
+import type { NodeContext } from "./node.ts";
+import type { Try } from "./outcome.ts";
+import type { GateAnswer } from "./walk.ts";
+
+/** Waits for a person: asks at a terminal, else is parked until somebody approves or rejects it. */
+export const waitAtGate: Handler<"gate"> = async (node, { message }, known) => {
+  const { walk, path } = node;
+  const decided = decisionOf(known);
+  if (decided) return decided;
+  if (known?.status !== "parked" || known.reason !== message) {
+    await walk.record({ type: "parked", path, kind: "gate", message: walk.deps.mask(message) });
+    walk.checkpointSoon();
+  }
+  walk.takeMessages();
+  const already = decisionOf(walk.node(path));
+  if (already) return already;
+  if (walk.deps.askGate) {
+    const answer = await walk.parking.work(() => walk.ask(path, message));
+    if (answer.decision !== "later") return answered(node, answer);
+  }
+  if (walk.over) return { not: "stopped" };
+  walk.tell({ type: "node-parked", path, runId: walk.state.runId, message });
+  const decision = await walk.waitAt(path, node.hold);
+  if (decision === "parked") return { not: walk.over ? "stopped" : "parked" };
+  await walk.record();
+  return decisionOf(walk.node(path)) ?? { not: "parked" };
+};
+
+function decisionOf(known: NodeState | undefined): Try | undefined {
+  if (known?.status === "approved") return { result: { output: { text: '"approved"' } } };
+  if (known?.status !== "rejected") return undefined;
+  return { error: { kind: "denied", message: `rejected: ${known.reason}` } };
+}
+
+async function answered({ walk, path }: NodeContext, answer: GateAnswer): Promise<Try> {
+  if (answer.decision === "rejected") {
+    await walk.record({ type: "rejected", path, inbox: "", reason: answer.reason });
+  } else await walk.record({ type: "approved", path, inbox: "" });
+  return decisionOf(walk.node(path)) ?? { not: "parked" };
+}

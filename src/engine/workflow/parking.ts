@@ -1,0 +1,77 @@
+import type { Hold } from "./slots.ts";
+
+/** What became of a node that waits for a person. `parked`: nothing, and nobody is left to wait with it. */
+export type Decision = "approved" | "rejected" | "parked";
+
+/**
+ * The nodes that wait for a person, and those that are at work. Once nobody is at work, who still waits is told that it
+ * stays parked, and the invocation comes to its end.
+ */
+export class Parking {
+  #busy = 0;
+  readonly #parked = new Map<string, (decision: Decision) => void>();
+  /** Looks for what people have decided meanwhile; calls `decide`. */
+  readonly #look: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(look: () => void) {
+    this.#look = look;
+  }
+
+  /** Whether a node waits now. */
+  has(path: string): boolean {
+    return this.#parked.has(path);
+  }
+
+  /** Counts as being at work until it resolves. */
+  async work<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy++;
+    try {
+      return await work();
+    } finally {
+      this.#busy--;
+      this.#settleLater();
+    }
+  }
+
+  /** Waits for a person's decision, while others are at work. Gives its places up meanwhile. */
+  async wait(path: string, hold: Hold | undefined, everyMs: number): Promise<Decision> {
+    hold?.leave();
+    this.#timer ??= setInterval(this.#look, everyMs);
+    const decision = await new Promise<Decision>((resolve) => {
+      this.#parked.set(path, resolve);
+      this.#settleLater();
+    });
+    // Who is told that it stays parked goes on to its end without doing anything, but gives its places back again.
+    await hold?.enter();
+    return decision;
+  }
+
+  decide(path: string, decision: Decision): void {
+    const resolve = this.#parked.get(path);
+    this.#parked.delete(path);
+    if (this.#parked.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+    resolve?.(decision);
+  }
+
+  /** Everybody stays parked: the run stops. */
+  close(): void {
+    for (const path of [...this.#parked.keys()]) this.decide(path, "parked");
+  }
+
+  /** After whatever the end of a node's work starts: its records are durable by the next turn of the event loop. */
+  #settleLater(): void {
+    if (this.#busy > 0 || this.#parked.size === 0) return;
+    setImmediate(() => {
+      if (this.#busy > 0 || this.#parked.size === 0) return;
+      const before = this.#parked.size;
+      this.#look();
+      // Whoever may go on shall get to work first.
+      if (this.#parked.size < before) this.#settleLater();
+      else this.close();
+    });
+  }
+}

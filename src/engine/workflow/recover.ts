@@ -1,0 +1,37 @@
+import type { NodeState } from "../../domain/workflow-run/nodes.ts";
+import type { NodeEvent } from "../events.ts";
+import { guardFile } from "../housekeep.ts";
+import type { OpenRun } from "../run-store-port.ts";
+import type { WorkflowDeps } from "./walk.ts";
+
+/**
+ * Puts in order what a dead invocation left: ends its processes, keeps what its agents changed, and records their
+ * attempts as interrupted. What an agent has said is left to be judged. Throws NotSavedError.
+ */
+export async function recoverNodes(deps: WorkflowDeps, run: OpenRun): Promise<void> {
+  const open = [...(run.state.nodes?.all() ?? [])].filter(({ status }) => status === "open");
+  for (const node of open) await recover(deps, run, node);
+  if (open.length > 0) run.checkpoint("now");
+}
+
+async function recover(deps: WorkflowDeps, run: OpenRun, node: NodeState): Promise<void> {
+  const { path, attempt, token, pid, startTime, agent, said } = node;
+  if (token !== undefined) await deps.processes.end({ token, pid, startTime });
+  const left = agent === undefined ? {} : await leftBy(deps, run, node);
+  if (said) return;
+  const { sessionId, usage } = left;
+  if (sessionId !== undefined && sessionId !== node.sessionId)
+    await run.record({ type: "session", path, sessionId });
+  const reason = "its runner died";
+  await run.record({ type: "interrupted", path, attempt, reason, ...(usage ? { usage } : {}) });
+  const sessionKept = (sessionId ?? node.sessionId) !== undefined;
+  const event: NodeEvent = { type: "node-interrupted", path, reason, sessionKept };
+  deps.reporter.event(event);
+}
+
+async function leftBy(deps: WorkflowDeps, run: OpenRun, { path, attempt, agent = "" }: NodeState) {
+  const dir = run.nodeDir(path, attempt);
+  await deps.workspace.restore(`${dir}/${guardFile}`);
+  await deps.workspace.keep(`${run.state.runId}-${deps.hash(path).slice(0, 12)}-${attempt}`);
+  return deps.agentNamed(agent)?.salvage(dir) ?? {};
+}

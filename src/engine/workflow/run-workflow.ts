@@ -1,0 +1,102 @@
+import { ExitCode, worstExitCode } from "../../domain/exit-code.ts";
+import type { Value } from "../../domain/expression/ast.ts";
+import { ExpressionError } from "../../domain/expression/ast.ts";
+import type { WorkflowTree } from "../../domain/workflow-file/definition.ts";
+import { changesSince } from "../../domain/workflow-run/changes.ts";
+import type { RunSummary } from "../events.ts";
+import type { Ending } from "../finish.ts";
+import { stopEnding } from "../finish.ts";
+import type { Stop } from "../run-request.ts";
+import type { OpenRun } from "../run-store-port.ts";
+import { Frame } from "./frame.ts";
+import { recoverNodes } from "./recover.ts";
+import { type Ended, walkWorkflow } from "./steps.ts";
+import { summaryOf } from "./summary.ts";
+import { Walk, type WorkflowDeps, type WorkflowRequest } from "./walk.ts";
+
+/** A workflow file, with what it is given. */
+export interface WorkflowToRun {
+  readonly tree: WorkflowTree;
+  readonly inputs: Readonly<Record<string, Value>>;
+  /** Nodes to be done again first. */
+  readonly reopen: readonly string[];
+}
+
+/**
+ * One invocation of a workflow file's run, from its recovery to its summary. Rejects when the state could not be saved,
+ * with everything in flight stopped; and with UserError for `--only` an item that is not there.
+ */
+export async function runWorkflow(
+  deps: WorkflowDeps,
+  run: OpenRun,
+  request: WorkflowRequest,
+  { tree, inputs, reopen }: WorkflowToRun,
+  abort: AbortController,
+): Promise<RunSummary> {
+  await recoverNodes(deps, run);
+  for (const path of reopen) await run.record({ type: "reopened", path });
+  const walk = new Walk(deps, run, request, abort);
+  walk.takeMessages();
+  for (const path of changesSince(walk.nodes, tree).retired) walk.retire(path);
+  const frame = new Frame("", tree, inputs, {}, deps);
+  const ended = await walkWorkflow({ walk, frame, signal: walk.signal, always: false });
+  await walk.record();
+  walk.assertSaved();
+  const outputs = ended.status === "done" ? outputsOf(frame, walk) : {};
+  const ending = endingOf(walk, ended, request);
+  await run.end(ending);
+  const summary = summaryOf(walk, ending, outputs);
+  deps.reporter.event({ type: "run-ended", ...summary });
+  return summary;
+}
+
+function outputsOf(frame: Frame, walk: Walk): Readonly<Record<string, Value>> {
+  try {
+    return frame.fillAll(frame.tree.workflow.outputs);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    walk.failed.push({ path: "outputs", message: error.message });
+    return {};
+  }
+}
+
+/** How the invocation ends: what its run's status becomes, its exit code, and why. */
+function endingOf(walk: Walk, ended: Ended, request: WorkflowRequest): Ending {
+  const codes: ExitCode[] = walk.failed.length > 0 || ended.status === "failed" ? [ExitCode.failed] : [];
+  const stop = walk.stop ?? signalOf(walk.signal);
+  if (stop) {
+    const ending = stopEnding(stop);
+    return { ...ending, exitCode: worstExitCode([...codes, ending.exitCode]) };
+  }
+  if (request.only !== undefined) return onlyEnding(walk, request.only, codes);
+  const parked = [...walk.nodes.all()].some(({ status }) => status === "parked");
+  if (ended.status === "parked" || (ended.status === "failed" && parked)) codes.push(ExitCode.person);
+  const exitCode = worstExitCode(codes);
+  if (codes.includes(ExitCode.failed)) return { status: "failed", exitCode, reason: reasonOf(walk) };
+  if (ended.status === "parked") return { status: "waiting", exitCode, reason: "a person is needed" };
+  return { status: "done", exitCode, reason: "" };
+}
+
+/** `--only` is over when its node is; the run is not. */
+function onlyEnding(walk: Walk, only: string, codes: readonly ExitCode[]): Ending {
+  const node = walk.node(only);
+  const isDone = node?.status === "done" || node?.status === "skipped";
+  if (isDone) return { status: "limited", exitCode: ExitCode.ok, reason: `only ${only}` };
+  if (node?.status === "parked")
+    return { status: "waiting", exitCode: ExitCode.person, reason: "a person is needed" };
+  if (codes.length > 0) return { status: "failed", exitCode: worstExitCode(codes), reason: reasonOf(walk) };
+  const parked = [...walk.nodes.all()].some(({ path, status }) => status === "parked" && walk.isAsked(path));
+  if (parked) return { status: "waiting", exitCode: ExitCode.person, reason: "a person is needed" };
+  const reason = `${only} cannot run yet: what it waits for is not done`;
+  return { status: "limited", exitCode: ExitCode.failed, reason };
+}
+
+function reasonOf({ failed }: Walk): string {
+  const [first] = failed;
+  return first ? `${first.path}: ${first.message}` : "";
+}
+
+function signalOf({ aborted, reason }: AbortSignal): Stop | undefined {
+  const known = reason === "SIGINT" || reason === "SIGTERM" || reason === "SIGHUP";
+  return aborted && known ? { kind: "signal", signal: reason } : undefined;
+}

@@ -1,0 +1,116 @@
+import type { AgentError } from "../../domain/record.ts";
+import type { NodeResult } from "../../domain/workflow-run/node-record.ts";
+import type { ShellRun } from "../ports.ts";
+import type { Handler } from "./handlers.ts";
+import type { NodeContext } from "./node.ts";
+import type { Walk } from "./walk.ts";
+
+/** A process that runs so long is recorded, to be found after a crash even where it hides its environment. */
+const recordAfterMs = 100;
+/** Of a longer output the middle is not kept: what was left of it would be wrong data. */
+const longestOutput = 8 * 1024 * 1024;
+
+/** Runs a command in the project's root. */
+export const runScript: Handler<"script"> = (node, work, known) =>
+  node.walk.parking.work(async () => {
+    const { walk, step, path } = node;
+    const { deps } = walk;
+    await walk.slots.take();
+    try {
+      if (!walk.mayTry()) return { not: "stopped" };
+      const attempt = (known?.attempt ?? 0) + 1;
+      const token = deps.token();
+      await walk.record({ type: "intent", path, kind: "script", attempt, token });
+      walk.tell({ type: "node-started", path, kind: "script", attempt });
+      const soon = recorder(walk, path);
+      const run = await deps.processes.shell(work.command, {
+        cwd: deps.root,
+        env: { ...deps.scriptEnv, ...work.env, ...nodeVariables(node, attempt) },
+        token,
+        ...(work.stdin === undefined ? {} : { stdin: work.stdin }),
+        ...(step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs }),
+        signal: node.signal,
+        onStart: soon.started,
+      });
+      soon.over();
+      if (node.signal.aborted && run.exitCode === null && !run.timedOut) return interrupt(node, attempt);
+      return judge(node, run);
+    } finally {
+      walk.slots.give();
+    }
+  });
+
+/** What tells a process which node it works for. */
+export function nodeVariables({ walk, path }: NodeContext, attempt: number): Record<string, string> {
+  return {
+    AGENTIC_SDLC_RUN_ID: walk.state.runId,
+    AGENTIC_SDLC_PATH: path,
+    AGENTIC_SDLC_ATTEMPT: String(attempt),
+  };
+}
+
+function recorder(walk: Walk, path: string) {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    started(pid: number, startTime: string | null) {
+      walk.run.noteAgent(path, { pid });
+      timer = setTimeout(() => void walk.record({ type: "started", path, pid, startTime }), recordAfterMs);
+    },
+    over: () => clearTimeout(timer),
+  };
+}
+
+async function interrupt({ walk, path }: NodeContext, attempt: number): Promise<{ not: "stopped" }> {
+  const reason = walk.signal.aborted ? "stopped by the user" : "the time of what it is part of was over";
+  await walk.record({ type: "interrupted", path, attempt, reason });
+  walk.interrupted.push(path);
+  walk.tell({ type: "node-interrupted", path, reason, sessionKept: false });
+  return { not: "stopped" };
+}
+
+function judge({ walk, step }: NodeContext, run: ShellRun) {
+  const { deps } = walk;
+  const stdout = run.stdout.replace(/\n+$/, "");
+  const held = secretIn(walk, `${stdout}\n${run.stderr}`);
+  const result: NodeResult = {
+    ...(stdout === "" ? {} : { stdout: walk.run.keepText(held ? deps.mask(stdout) : stdout) }),
+    ...(run.stderr === "" ? {} : { stderr: walk.run.keepText(deps.mask(run.stderr)) }),
+    ...(run.exitCode === 0 ? {} : { exitCode: run.exitCode }),
+  };
+  const error = errorOf(run, step.timeoutMs, held);
+  return error ? { error: { ...error, message: deps.mask(error.message) }, result } : { result };
+}
+
+function errorOf(
+  run: ShellRun,
+  timeoutMs: number | undefined,
+  held: string | undefined,
+): AgentError | undefined {
+  if (run.timedOut) return timeoutError(timeoutMs ?? 0);
+  const last = (run.stderr.trim() || run.tail).trimEnd().split("\n").at(-1)?.trim();
+  const why = last ? `: ${last}` : "";
+  if (run.exitCode === null) return { kind: "crash", message: `was ended by a signal, or not started${why}` };
+  if (run.exitCode !== 0) return { kind: "crash", message: `exited ${run.exitCode}${why}` };
+  if (held !== undefined) {
+    return { kind: "denied", message: `its output holds the value of ${held}, which would be written down` };
+  }
+  if (Buffer.byteLength(run.stdout) > longestOutput) {
+    return {
+      kind: "crash",
+      message: "printed more than 8 MiB; have it write to a file, and print the file's name",
+    };
+  }
+  return undefined;
+}
+
+/** A step ran out of the time that its definition gives it. */
+export function timeoutError(ms: number): AgentError {
+  const time = ms < 1000 ? `${ms}ms` : `${ms / 1000}s`;
+  return { kind: "timeout", message: `ran longer than its timeout of ${time}` };
+}
+
+/** The name of a secret whose value a text holds. */
+export function secretIn({ deps }: Walk, text: string): string | undefined {
+  for (const [name, value] of deps.secrets) if (text.includes(value)) return name;
+  return undefined;
+}

@@ -1,0 +1,109 @@
+import { ExpressionError } from "../../domain/expression/ast.ts";
+import { truthy } from "../../domain/expression/evaluate.ts";
+import { asksForStatus } from "../../domain/expression/references.ts";
+import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
+import { StepOrder } from "../../domain/workflow-file/order.ts";
+import { stepPath } from "../../domain/workflow-run/path.ts";
+import { stepValue } from "../../domain/workflow-run/value.ts";
+import { runCollection } from "./collection.ts";
+import type { Frame } from "./frame.ts";
+import { expressionFailure, type NodeContext, runNode, skipNode } from "./node.ts";
+import { type Failure, isEnded, type NotEnded, type Outcome } from "./outcome.ts";
+
+/** Where a workflow's steps are walked: its frame, and what they inherit of the node it is the child of. */
+export type Place = Pick<NodeContext, "walk" | "frame" | "hold" | "signal" | "always">;
+
+/** How a list of steps came out. `failure`: the first. */
+export interface Ended {
+  readonly status: "done" | "failed" | NotEnded["not"];
+  readonly failure?: Failure;
+}
+
+/** What is known when a step, and all that it waits for, have ended. */
+interface Flags {
+  /** One of them failed. */
+  readonly failed: boolean;
+  /** One of them came to no end. */
+  readonly open: boolean;
+  readonly outcome: Outcome;
+}
+
+/** Walks a workflow: its steps, then, wherever they came to an end of their own, what stands in `finally`. */
+export async function walkWorkflow(place: Place): Promise<Ended> {
+  const { walk, frame } = place;
+  const steps = await walkSteps(place, "steps", false);
+  if (steps.status === "stopped" || walk.over || walk.request.only !== undefined) return steps;
+  if (frame.tree.workflow.finally.length === 0) return steps;
+  const last = await walkSteps({ ...place, always: true }, "finally", steps.status === "failed");
+  return last.status === "done" || steps.status === "failed" ? steps : last;
+}
+
+async function walkSteps(place: Place, list: "steps" | "finally", failedBefore: boolean): Promise<Ended> {
+  const steps = place.frame.tree.workflow[list];
+  const order = new StepOrder(steps);
+  const at = new Map(steps.map(({ id }, index) => [id, index]));
+  const ended: Promise<Flags>[] = [];
+  const endOf = (index: number): Promise<Flags> => {
+    ended[index] ??= (async () => {
+      const before = await Promise.all(order.direct(index).map((id) => endOf(at.get(id)!)));
+      const failed = failedBefore || before.some((flags) => flags.failed);
+      const open = before.some((flags) => flags.open);
+      const outcome = await decide(place, steps[index]!, list, failed, open);
+      place.frame.set(steps[index]!.id, outcome);
+      return { outcome, failed: failed || outcome.status === "failed", open: open || !isEnded(outcome) };
+    })();
+    return ended[index];
+  };
+  const all = await Promise.all(steps.map((_, index) => endOf(index)));
+  return endedOf(all.map(({ outcome }) => outcome));
+}
+
+/** What a list of outcomes comes to: what stops all counts most, what fails before what waits. */
+export function endedOf(outcomes: readonly Outcome[]): Ended {
+  const failed = outcomes.find((outcome) => outcome.status === "failed");
+  for (const status of ["stopped", "failed", "parked", "unreached"] as const) {
+    if (!outcomes.some((outcome) => outcome.status === status)) continue;
+    return {
+      status,
+      ...(status === "failed" && failed && "failure" in failed ? { failure: failed.failure } : {}),
+    };
+  }
+  return { status: "done" };
+}
+
+async function decide(
+  place: Place,
+  step: StepDefinition,
+  list: "steps" | "finally",
+  failed: boolean,
+  open: boolean,
+): Promise<Outcome> {
+  const { walk, frame } = place;
+  const path = stepPath(frame.path, step.id);
+  const node: NodeContext = { ...place, step, path, failed };
+  if (walk.over) return { status: "stopped" };
+  if (open) return { status: "unreached" };
+  if (!walk.isAsked(path)) return step.foreach ? runCollection(node, step.foreach) : runNode(node);
+  // A condition that asks how things came out decides for itself; any other is for when all went well.
+  const asks = step.if !== undefined && asksForStatus(step.if.expression);
+  if (failed && !asks && list === "steps") return notRun(step);
+  try {
+    if (step.if && !step.if.perItem && !isMet(frame, step, failed)) {
+      return skipNode(walk, path, step, "its condition is not met");
+    }
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return expressionFailure(node, error);
+  }
+  return step.foreach ? runCollection(node, step.foreach) : runNode(node);
+}
+
+function isMet(frame: Frame, step: StepDefinition, failed: boolean): boolean {
+  return step.if === undefined || truthy(frame.value(step.if.expression, { failed }));
+}
+
+/** It is skipped for now, because something before it failed: not worth a record, it may run the next time. */
+function notRun(step: StepDefinition): Outcome {
+  const value = stepValue("skipped", { kind: step.type, result: {}, readText: () => "" });
+  return { status: "skipped", version: "skipped", value };
+}

@@ -1,0 +1,258 @@
+import type { RunState } from "../../domain/run-state.ts";
+import type { NodeRecord } from "../../domain/workflow-run/node-record.ts";
+import { type NodeState, Nodes } from "../../domain/workflow-run/nodes.ts";
+import { enclosing, isWithin } from "../../domain/workflow-run/path.ts";
+import type { Agent } from "../agent-port.ts";
+import type { NodeEvent } from "../events.ts";
+import { reachedLimit } from "../limits.ts";
+import type { Deps } from "../ports.ts";
+import type { RunRequest, Stop } from "../run-request.ts";
+import type { OpenRun } from "../run-store-port.ts";
+import type { Workspace } from "../workspace-port.ts";
+import type { FrameWorld } from "./frame.ts";
+import { Parking } from "./parking.ts";
+import { Slots } from "./slots.ts";
+
+/** What an invocation asks of a workflow file's run, beside what it asks of any. */
+export interface WorkflowRequest extends RunRequest {
+  /** Only this node. */
+  readonly only?: string;
+  /** What changed, and what consumed it, is done again. */
+  readonly rerunChanged: boolean;
+}
+
+/** What a walk needs of the outside beside what stories do. */
+export interface WorkflowDeps extends Deps, FrameWorld {
+  /** The project's root: where scripts and agents work. */
+  readonly root: string;
+  readonly workspace: Workspace;
+  /** What scripts' environment begins with. */
+  readonly scriptEnv: Readonly<Record<string, string>>;
+  /** What agents' does. */
+  readonly agentEnv: Readonly<Record<string, string>>;
+  /** Values that no step's output may hold, by what to call them. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** The agent of this name; without one, the agent for everything. Throws UserError (exit 2) where there is none. */
+  readonly agentFor: (name: string | undefined) => Agent;
+  /** Asks a person at the terminal; undefined where there is none. Rejects when `signal` aborts. */
+  readonly askGate?: (path: string, message: string, signal: AbortSignal) => Promise<GateAnswer>;
+}
+
+export type GateAnswer =
+  | { readonly decision: "approved" | "later" }
+  | { readonly decision: "rejected"; readonly reason: string };
+
+/** How often messages are looked for while a gate waits. */
+const lookMs = 300;
+
+/** One invocation's walk over a workflow file: what all its nodes share. */
+export class Walk {
+  readonly deps: WorkflowDeps;
+  readonly run: OpenRun;
+  readonly request: WorkflowRequest;
+  readonly slots: Slots;
+  readonly parking: Parking;
+  /** Aborts when the run is to stop: a signal, or a state that could not be saved. */
+  readonly signal: AbortSignal;
+  readonly startedAt: number;
+  /** Paths of what was done, failed and interrupted in this invocation, in order. */
+  readonly completed: string[] = [];
+  readonly failed: { path: string; message: string }[] = [];
+  readonly interrupted: string[] = [];
+  /** Tries at steps that cost something: for `--max-actions`. */
+  actions = 0;
+  costUnknown = false;
+  stop: Stop | undefined;
+  readonly #abort: AbortController;
+  readonly #costBefore: number;
+  #notSaved: unknown;
+  #checkpointDue = false;
+  readonly #nodesBefore: readonly string[];
+  #itemsBefore: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  readonly #own = new Set<string>();
+  readonly #taken = new Set<string>();
+  #asking: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: WorkflowDeps, run: OpenRun, request: WorkflowRequest, abort: AbortController) {
+    this.deps = deps;
+    this.run = run;
+    this.request = request;
+    this.#abort = abort;
+    this.signal = abort.signal;
+    this.slots = new Slots(request.concurrency);
+    this.parking = new Parking(() => this.takeMessages());
+    this.startedAt = deps.clock.now().getTime();
+    this.#costBefore = run.state.costUsd;
+    this.#nodesBefore = [...this.nodes.all()].map(({ path }) => path);
+    this.signal.addEventListener("abort", () => this.parking.close());
+  }
+
+  /** USD, of this invocation. */
+  get costUsd(): number {
+    return this.run.state.costUsd - this.#costBefore;
+  }
+
+  get state(): RunState {
+    return this.run.state;
+  }
+
+  node(path: string): NodeState | undefined {
+    return this.run.state.nodes?.get(path);
+  }
+
+  get nodes(): Nodes {
+    return this.run.state.nodes ?? new Nodes();
+  }
+
+  /** Whether nothing new may start. */
+  get over(): boolean {
+    return this.signal.aborted || this.stop !== undefined;
+  }
+
+  /** Whether a node is asked for: all are, or it is the one, part of it, or what it is part of. */
+  isAsked(path: string): boolean {
+    const { only } = this.request;
+    return only === undefined || isWithin(path, only) || isWithin(only, path);
+  }
+
+  /**
+   * Records; durable when it resolves. What is recorded without waiting for it is durable before anything that is
+   * waited for later. Never rejects: a state that cannot be saved stops everything.
+   */
+  async record(...records: NodeRecord[]): Promise<void> {
+    try {
+      await this.run.record(...records);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Stops everything: neither a full disk nor a bug of ours may go on writing. */
+  fail(error: unknown): void {
+    this.#notSaved ??= error;
+    this.#abort.abort("now");
+  }
+
+  /** Throws what `fail` was told. */
+  assertSaved(): void {
+    if (this.#notSaved !== undefined) throw this.#notSaved;
+  }
+
+  /** Writes the checkpoint once for all that ends in this turn of the event loop. */
+  checkpointSoon(): void {
+    if (this.#checkpointDue) return;
+    this.#checkpointDue = true;
+    setImmediate(() => this.checkpoint());
+  }
+
+  checkpoint(now?: "now"): void {
+    this.#checkpointDue = false;
+    if (this.#notSaved !== undefined) return;
+    try {
+      this.run.checkpoint(now);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  tell(event: NodeEvent): void {
+    this.deps.reporter.event(event);
+  }
+
+  /** Whether another try may start; else the run is told to stop. */
+  mayTry(): boolean {
+    if (this.over) return false;
+    const { config, clock } = this.deps;
+    const spent = { actions: this.actions, costUsd: this.costUsd };
+    this.stop ??= reachedLimit(this.request, config.limits, this.state, spent, clock.now());
+    if (this.stop) return false;
+    this.actions++;
+    return true;
+  }
+
+  /** Notes that a node was done in this invocation. */
+  own(path: string): void {
+    this.#own.add(path);
+  }
+
+  isOwn(path: string): boolean {
+    return this.#own.has(path);
+  }
+
+  /** The keys of the items that a collection had in earlier invocations. */
+  itemsBefore(path: string): Iterable<string> {
+    this.#itemsBefore ??= itemsOf(this.#nodesBefore);
+    return this.#itemsBefore.get(path) ?? [];
+  }
+
+  /** Today has this node no more: it is named, once, and never runs. */
+  retire(path: string): void {
+    if (this.node(path)?.retired) return;
+    void this.record({ type: "retired", path });
+    this.tell({ type: "node-retired", path });
+  }
+
+  /** Records what people decided about gates that wait, and lets them go on. */
+  takeMessages(): void {
+    if (this.signal.aborted) return;
+    for (const { name, message } of this.run.messages()) {
+      if (this.#taken.has(name)) continue;
+      this.#taken.add(name);
+      const path = "gate" in message ? (message.gate ?? "") : "";
+      const decided = message.type === "approved" || message.type === "rejected" ? message : undefined;
+      if (decided && this.node(path)?.status === "parked") {
+        const reason = decided.type === "rejected" ? { reason: decided.reason } : {};
+        const record = { ...reason, type: decided.type, path, inbox: name } as NodeRecord;
+        // What it lets go on is recorded after this.
+        void this.record(record).then(() => this.#forget(name));
+        this.parking.decide(path, decided.type);
+      } else {
+        this.#forget(name);
+        this.deps.reporter.event({
+          type: "warning",
+          code: "inbox",
+          text: `${path || name}: nothing waits there`,
+        });
+      }
+    }
+  }
+
+  #forget(message: string): void {
+    if (this.#notSaved !== undefined) return;
+    try {
+      this.run.forgetMessage(message);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Waits for a person's decision about a node that is parked. */
+  waitAt(path: string, hold: Parameters<Parking["wait"]>[1]) {
+    return this.parking.wait(path, hold, lookMs);
+  }
+
+  /** One question after the other. */
+  ask(path: string, message: string): Promise<GateAnswer> {
+    const { askGate } = this.deps;
+    const asked = this.#asking.then(async (): Promise<GateAnswer> => {
+      if (!askGate || this.over) return { decision: "later" };
+      return askGate(path, message, this.signal);
+    });
+    this.#asking = asked.catch(() => {});
+    return asked;
+  }
+}
+
+/** By the path of their collections: the keys of all items that nodes are, or are part of. */
+function itemsOf(paths: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const path of paths) {
+    for (const node of [path, ...enclosing(path)]) {
+      if (!node.endsWith("]")) continue;
+      const cut = node.lastIndexOf("[");
+      const keys = found.get(node.slice(0, cut)) ?? new Set();
+      found.set(node.slice(0, cut), keys.add(node.slice(cut + 1, -1)));
+    }
+  }
+  return found;
+}
