@@ -12,12 +12,14 @@ import { type Prepared, streamAgent } from "./stream-agent.ts";
  */
 export function geminiAgent(name: string, config: ProgramConfig, root: string): Agent {
   return streamAgent(name, config, root, {
-    prepare: (request) => prepare(request, request.model ?? config.model),
+    prepare: (request) => geminiStart(request, config.model),
     open: (request) => geminiReader(name, request.workspace),
   });
 }
 
-function prepare({ access, attemptDir, sessionId }: AgentRequest, model: string | undefined): Prepared {
+/** What it is started with for a request; writes the policy into the attempt's folder. `ownModel`: the agent's. */
+export function geminiStart(request: AgentRequest, ownModel: string | undefined): Prepared {
+  const { access, attemptDir, sessionId, model = ownModel } = request;
   const policy = policies[access];
   const file = join(attemptDir, "gemini-policy.toml");
   if (policy !== undefined) writeFileSync(file, policy, { mode: 0o600 });

@@ -11,18 +11,23 @@ import { type Prepared, streamAgent } from "./stream-agent.ts";
  */
 export function opencodeAgent(name: string, config: ProgramConfig, root: string): Agent {
   return streamAgent(name, config, root, {
-    prepare: (request, env) => prepare(request, env, request.model ?? config.model),
+    prepare: (request, env) => opencodeStart(request, config.model, env),
     open: (request) => opencodeReader(name, request.workspace),
     // SIGTERM makes orphans of its tools.
     asks: ["SIGINT"],
   });
 }
 
-function prepare(
-  { access, sessionId }: AgentRequest,
+/**
+ * What it is started with for a request. `ownModel`: the agent's; `env`: what ours is added to. Throws when a variable of
+ * OpenCode's there cannot be added to.
+ */
+export function opencodeStart(
+  request: AgentRequest,
+  ownModel: string | undefined,
   env: Readonly<Record<string, string>>,
-  model: string | undefined,
 ): Prepared {
+  const { access, sessionId, model = ownModel } = request;
   return {
     args: [
       // Its events do not tell that it retries, or why it failed: its log does.

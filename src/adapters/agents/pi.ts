@@ -9,14 +9,16 @@ import { type Prepared, streamAgent } from "./stream-agent.ts";
  */
 export function piAgent(name: string, config: ProgramConfig, root: string): Agent {
   return streamAgent(name, config, root, {
-    prepare: (request) => prepare(request, request.model ?? config.model),
+    prepare: (request) => piStart(request, config.model),
     open: (request) => piReader(name, request.workspace),
     // SIGINT makes orphans of its tools.
     asks: ["SIGTERM"],
   });
 }
 
-function prepare({ access, sessionId }: AgentRequest, model: string | undefined): Prepared {
+/** What it is started with for a request. `ownModel`: the agent's. */
+export function piStart(request: AgentRequest, ownModel: string | undefined): Prepared {
+  const { access, sessionId, model = ownModel } = request;
   return {
     args: [
       ...["--mode", "json", "-p"],

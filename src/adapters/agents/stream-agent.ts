@@ -40,13 +40,15 @@ export function streamAgent(
       try {
         prepared = program.prepare(request, { ...request.env, ...config.env });
       } catch (error) {
-        const message = `agent ${name}: ${(error as Error).message}`;
+        const { code, message: why } = error as NodeJS.ErrnoException;
+        const message = `agent ${name}: ${why}`;
         return {
           exitCode: null,
           signal: null,
           output: "",
           usage: { costUsd: null },
-          error: { kind: "bad_request", message },
+          // What the file system says is nobody's wrong configuration.
+          error: { kind: code === undefined ? "bad_request" : "crash", message },
           durationMs: 0,
         };
       }

@@ -1,6 +1,12 @@
-import { geminiAgent } from "../../../src/adapters/agents/gemini.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { geminiAgent, geminiStart } from "../../../src/adapters/agents/gemini.ts";
+import type { AgentRequest } from "../../../src/engine/agent-port.ts";
 import { agentContract, allBehaviours } from "../../contracts/agent.contract.ts";
 import { fakeProgram } from "../../helpers/agents/fakes.ts";
+import { tempDir } from "../../helpers/agents/processes.ts";
+import { performed, requestIn } from "../../helpers/agents/request.ts";
 
 agentContract(
   "gemini",
@@ -8,3 +14,56 @@ agentContract(
   (behaviour, dir) => geminiAgent("gemini", fakeProgram("gemini", behaviour), dir),
   { costs: false, schema: false },
 );
+
+let temp: ReturnType<typeof tempDir>;
+beforeEach(() => {
+  temp = tempDir();
+});
+afterEach(() => temp.remove());
+
+describe("how Gemini CLI is started", () => {
+  const start = (more: Partial<AgentRequest>) => geminiStart(requestIn(temp.dir, more), "gemini-2.5-pro");
+  const policyOf = (args: readonly string[]) =>
+    readFileSync(args[args.indexOf("--admin-policy") + 1]!, "utf8");
+
+  it("to read: without any tool but those that read, and never in plan mode, which it may leave by itself", () => {
+    const { args } = start({ access: "read" });
+    expect(args).toEqual(expect.arrayContaining(["--approval-mode", "default"]));
+    const [denied, allowed] = policyOf(args).split("[[rule]]").slice(1);
+    expect(denied).toContain('toolName = "*"\ndecision = "deny"\npriority = 900');
+    expect(allowed).toContain('decision = "allow"\npriority = 950');
+    for (const tool of ["write_file", "replace", "run_shell_command", "exit_plan_mode", "invoke_agent"]) {
+      expect(allowed).not.toContain(tool);
+    }
+  });
+
+  it("to write: with what edits, without a way into and out of plan mode, which would give it a shell", () => {
+    const { args } = start({ access: "write" });
+    expect(args).toEqual(expect.arrayContaining(["--approval-mode", "auto_edit"]));
+    expect(policyOf(args)).toContain('toolName = ["enter_plan_mode","exit_plan_mode"]\ndecision = "deny"');
+  });
+
+  it("with everything only where everything was asked for", () => {
+    expect(start({ access: "full" }).args).toEqual([
+      "-o",
+      "stream-json",
+      "--skip-trust",
+      "--approval-mode",
+      "yolo",
+      "--model",
+      "gemini-2.5-pro",
+    ]);
+    expect(start({ access: "write" }).args).not.toContain("yolo");
+  });
+
+  it("in a session and with a model, the action's before the agent's", () => {
+    const { args } = start({ sessionId: "-x", model: "flash" });
+    expect(args).toEqual(expect.arrayContaining(["--resume=-x", "--model", "flash"]));
+  });
+
+  it("not at all where its policy cannot be written", async () => {
+    const request = requestIn(temp.dir, { attemptDir: join(temp.dir, "none") });
+    const { result } = await performed(geminiAgent("gemini", { type: "gemini" }, temp.dir), request);
+    expect(result.error).toMatchObject({ kind: "crash", message: expect.stringContaining("ENOENT") });
+  });
+});

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import type { Heard, StreamReader } from "../../../src/adapters/agents/stream-reader.ts";
+import type { Ended } from "../../../src/adapters/process/supervise.ts";
+
+/** The lines of a recorded stream, by its file in `tests/fixtures/agents`. */
+export function recorded(file: string): string[] {
+  const text = readFileSync(new URL(`../../fixtures/agents/${file}`, import.meta.url), "utf8");
+  return text.split("\n").filter((line) => line !== "");
+}
+
+/** Gives a reader a recorded stream, or lines; returns what it heard. */
+export function played(
+  reader: StreamReader,
+  lines: string | readonly string[],
+  stream: "out" | "err" = "out",
+): { readonly heard: Heard[]; readonly reader: StreamReader } {
+  const all = typeof lines === "string" ? recorded(lines) : lines;
+  return { heard: all.flatMap((line) => reader.read(stream, line)), reader };
+}
+
+/** A program that ended by itself. */
+export function endedWith(exitCode: number, stderr: string): Ended {
+  return { reason: "exit", exitCode, signal: null, durationMs: 1, stdout: "", stderr, left: [] };
+}
