@@ -7,16 +7,16 @@ const words: readonly (readonly [RegExp, ErrorKind])[] = [
   [/credit balance|billing|payment required|insufficient_quota|check your plan/i, "auth"],
   [/rate.?limit|too many requests|(usage|session|weekly|request) limit|hit your limit|quota/i, "rate_limit"],
   [/overloaded|service unavailable|bad gateway|internal server error|at capacity|high demand/i, "overloaded"],
-  [
-    /prompt is too long|context (window|length)|invalid.request|model.{0,80}(not found|not exist|not support)/i,
-    "bad_request",
-  ],
+  [/invalid.request|model.{0,80}(not found|not exist|not support)/i, "bad_request"],
   [/ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE/, "network"],
   [
     /fetch failed|connection (error|refused|reset|closed)|unable to connect|network|stream disconnected|error sending request|timed? ?out/i,
     "network",
   ],
 ];
+
+/** Services answer 400 to it, but it is this conversation that is wrong, not what is configured. */
+const tooLong = /(prompt|input|context|request)\b.{0,40}\btoo (long|large)|context (length|window)/i;
 
 /** The kind that an HTTP status means; undefined for one that is no error. */
 export function kindOfStatus(status: number): ErrorKind | undefined {
@@ -35,11 +35,16 @@ export function statusIn(text: string): number | undefined {
 
 /** The error that a service's answer is. `status` where it is known beside the text; `now`: ms since the epoch. */
 export function serviceError(text: string, now: number, status = statusIn(text)): AgentError {
-  const byStatus = status === undefined ? undefined : kindOfStatus(status);
-  const kind = byStatus ?? words.find(([pattern]) => pattern.test(text))?.[1] ?? "unknown";
+  const kind = kindOf(text, status);
   const retryAfter = kind === "rate_limit" || kind === "overloaded" ? secondsIn(text, now) : undefined;
   const message = text.trim().slice(0, 2000);
   return { kind, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+}
+
+function kindOf(text: string, status: number | undefined): ErrorKind {
+  if (tooLong.test(text)) return "turns";
+  const byStatus = status === undefined ? undefined : kindOfStatus(status);
+  return byStatus ?? words.find(([pattern]) => pattern.test(text))?.[1] ?? "unknown";
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 60, s: 1 };

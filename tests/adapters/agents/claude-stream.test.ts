@@ -110,6 +110,21 @@ describe("what Claude Code cost", () => {
     expect(stream.counter()).toEqual({ inputTokens: 300, outputTokens: 15, costUsd: 0.3 });
   });
 
+  it.each([
+    ["1.9.999", false],
+    ["2.0.999", false],
+    ["2.1.99", false],
+    ["2.1.197", false],
+    ["2.1.198", true],
+    ["2.2.0", true],
+    ["3.0.0", true],
+    ["next", false],
+  ])("goes on being counted over a session in version %s: %j", (version, on) => {
+    const { stream } = heard([init(version), result(totals(300, 0.3))], { costUsd: 0.1 });
+    expect(stream.usage()?.costUsd).toBe(on ? 0.2 : 0.3);
+    expect(stream.counter() !== undefined).toBe(on);
+  });
+
   it("is all of a counter that began anew", () => {
     const { stream } = heard([init("2.1.300"), result(totals(40, 0.04))], { costUsd: 0.1, inputTokens: 100 });
     expect(stream.usage()).toMatchObject({ inputTokens: 40, costUsd: 0.04 });
