@@ -54,7 +54,7 @@ export function claudeStream({ counter, mask, now }: ClaudeStreamContext): Claud
     // It would go on trying for a minute and a half.
     if (why === "authentication_failed" || why === "billing_error") fatal ??= { kind: "auth", message: text };
     const waits = Math.round((amountAt(event, "retry_delay_ms") ?? 0) / 1000);
-    const tries = `${event.attempt} of ${event.max_retries}`;
+    const tries = `${amountAt(event, "attempt") ?? "?"} of ${amountAt(event, "max_retries") ?? "?"}`;
     return [{ type: "notice", text: `the service says ${text}: retry ${tries} in ${waits} s` }];
   };
   const concluded = (event: Json): AgentEvent[] => {
@@ -77,7 +77,7 @@ export function claudeStream({ counter, mask, now }: ClaudeStreamContext): Claud
         case "assistant":
           return spoken(event, tools);
         case "user":
-          for (const { tool_use_id: id } of contentOf(event)) tools.delete(String(id));
+          for (const part of contentOf(event)) tools.delete(textAt(part, "tool_use_id") ?? "");
           return [];
         case "rate_limit_event": {
           const info = objectAt(event, "rate_limit_info");
@@ -121,14 +121,16 @@ function spoken(event: Json, tools: Set<string>): AgentEvent[] {
       return text.trim() === "" ? [] : [{ type: "text", text }];
     }
     if (part.type !== "tool_use") return [];
-    tools.add(String(part.id));
+    tools.add(textAt(part, "id") ?? "");
     return [{ type: "tool", name: textAt(part, "name") ?? "?", detail: toolDetail(objectAt(part, "input")) }];
   });
 }
 
 function errorOf(result: Json, now: number): AgentError {
   const errors = Array.isArray(result.errors) ? result.errors.filter((it) => typeof it === "string") : [];
-  const text = [textAt(result, "result"), ...errors].filter(Boolean).join("; ") || String(result.subtype);
+  const text =
+    [textAt(result, "result"), ...errors].filter(Boolean).join("; ") ||
+    (textAt(result, "subtype") ?? "it failed, without saying why");
   if (result.subtype === "error_max_turns") return { kind: "turns", message: text };
   if (result.subtype === "error_max_budget_usd") return { kind: "budget", message: text };
   if (result.subtype === "error_max_structured_output_retries") return { kind: "schema", message: text };

@@ -67,7 +67,7 @@ export function codexStream(context: CodexStreamContext): CodexStream {
   };
   const item = (event: Json): AgentEvent[] => {
     const it = objectAt(event, "item");
-    const id = String(it.id);
+    const id = textAt(it, "id") ?? "";
     const text = textAt(it, "text") ?? textAt(it, "message") ?? "";
     if (it.type === "agent_message") {
       if (event.type !== "item.completed") return [];
@@ -154,7 +154,10 @@ function toolOf(item: Json): Extract<AgentEvent, { type: "tool" }> | undefined {
         ),
       );
     case "mcp_tool_call":
-      return tool(`${item.server}.${item.tool}`, toolDetail(objectAt(item, "arguments")));
+      return tool(
+        `${textAt(item, "server") ?? "mcp"}.${textAt(item, "tool") ?? "?"}`,
+        toolDetail(objectAt(item, "arguments")),
+      );
     case "web_search":
       return tool("search", oneLine(textAt(item, "query") ?? ""));
     default:
