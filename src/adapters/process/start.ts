@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { startTimeOf } from "./identity.ts";
+import { noteOwn } from "./newborns.ts";
 import { findProgram } from "./program.ts";
 import { openStdio } from "./stdio.ts";
 
@@ -28,6 +29,8 @@ export interface Started {
   readonly out: Readable;
   readonly err: Readable;
   readonly input?: Writable;
+  /** Nobody can hold an end of its outputs any more: they may serve another process. */
+  readonly giveBack: () => void;
 }
 
 export interface NotStarted {
@@ -53,6 +56,7 @@ export async function start(
       windowsHide: true,
       windowsVerbatimArguments: program.verbatim ?? options.verbatim ?? false,
     });
+    if (child.pid !== undefined) child.once("exit", noteOwn(child.pid));
     child.once("exit", onExit);
     // Before the event loop turns, and reaps it.
     const startTime = child.pid === undefined ? null : startTimeOf(child.pid);
@@ -60,7 +64,7 @@ export async function start(
       child.once("spawn", resolve);
       child.on("error", reject);
     });
-    return { pid: child.pid!, startTime, ...stdio.attach(child) };
+    return { pid: child.pid!, startTime, ...stdio.attach(child), giveBack: stdio.giveBack };
   } catch (error) {
     stdio.abandon();
     return refusal(program.file, error);

@@ -3,12 +3,13 @@
  * `cat /dev/stdin` fail (ENXIO): on Unix standard input is an unlinked file and the outputs are named pipes, unlinked
  * once both ends are open. Where these cannot be made (no mkfifo, a full disk), and on Windows, Node's pipes serve.
  */
-import { type ChildProcess, execFileSync, type StdioOptions } from "node:child_process";
-import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import type { ChildProcess, StdioOptions } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { openPipes } from "./pipes.ts";
 
 export interface Stdio {
   /** For `spawn`. */
@@ -17,6 +18,8 @@ export interface Stdio {
   attach(child: ChildProcess): { readonly out: Readable; readonly err: Readable; readonly input?: Writable };
   /** Closes everything, when the process could not be started. */
   abandon(): void;
+  /** Nobody can hold an end of its streams any more: they may serve another process. */
+  giveBack(): void;
 }
 
 /**
@@ -49,39 +52,28 @@ function nodePipes(input: StdinText | "open" | undefined): Stdio {
       return outputs;
     },
     abandon() {},
+    giveBack() {},
   };
 }
 
 function namedPipes(input: StdinText | "open" | undefined): Stdio {
-  const folder = mkdtempSync(join(tmpdir(), "agentic-sdlc-"));
-  const ours: number[] = [];
-  const theirs: number[] = [];
+  const [outPipe, errPipe] = openPipes();
+  const ours = [outPipe.reading, errPipe.reading];
+  const theirs = [outPipe.writing, errPipe.writing];
   const close = (files: number[]) => {
     for (const file of files.splice(0)) closeSync(file);
   };
   try {
-    const [inFile, outFile, errFile] = ["in", "out", "err"].map((name) => join(folder, name)) as [
-      string,
-      string,
-      string,
-    ];
-    execFileSync("mkfifo", ["-m", "600", outFile, errFile], { stdio: "ignore" });
-    if (input !== undefined && input !== "open") {
-      writeFileSync(inFile, input.text, { mode: 0o600, flag: "wx" });
-      theirs.push(openSync(inFile, "r"));
-    }
-    for (const file of [outFile, errFile]) {
-      // The reading end first, and without waiting for a writer; then opening the other waits for nobody.
-      ours.push(openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
-      theirs.push(openSync(file, "w"));
-    }
+    if (input !== undefined && input !== "open") theirs.unshift(textFile(input.text));
   } catch (error) {
     close(ours);
     close(theirs);
     throw error;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
+  const giveBack = () => {
+    outPipe.giveBack();
+    errPipe.giveBack();
+  };
   return {
     // A program that is talked with reads its descriptor, not a name: Node's pipe does.
     options:
@@ -94,6 +86,20 @@ function namedPipes(input: StdinText | "open" | undefined): Stdio {
     abandon() {
       close(ours);
       close(theirs);
+      giveBack();
     },
+    giveBack,
   };
+}
+
+/** A file without a name that holds a text, open for reading. */
+function textFile(text: string): number {
+  const folder = mkdtempSync(join(tmpdir(), "agentic-sdlc-"));
+  try {
+    const file = join(folder, "in");
+    writeFileSync(file, text, { mode: 0o600, flag: "wx" });
+    return openSync(file, "r");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -1,9 +1,9 @@
 /** One supervisor for all agents, checks and scripts. Ends on `exit`, never on `close`: grandchildren hold streams open. */
-import { setTimeout as delay } from "node:timers/promises";
 import { type Dialogue, openDialogue } from "./dialogue.ts";
 import { startTimeOf } from "./identity.ts";
 import { climb, type Ladder } from "./ladder.ts";
 import { register } from "./live.ts";
+import { noneLeftOf } from "./newborns.ts";
 import { readLines } from "./read-lines.ts";
 import { type StartOptions, start } from "./start.ts";
 import { endFound, lookFor, sendSignal } from "./survivors.ts";
@@ -148,6 +148,9 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
     readLines(stream, watchdog.touch, (line) => guarded(() => listen(name, line))),
   ) as [ReturnType<typeof readLines>, ReturnType<typeof readLines>];
 
+  const closeOutputs = () => {
+    for (const stream of [out, err]) stream.destroy();
+  };
   const ended = await exit.promise;
   over = true;
   talk?.close();
@@ -157,11 +160,13 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
   signal?.removeEventListener("abort", onAbort);
   // A kill under way would go on to end what the caller starts next with the same token.
   await killing;
-  const { left } = await endFound(look);
+  const { left } = !ladder && noneLeftOf(pid, token) ? { left: [] } : await endFound(look);
   const read = Promise.all([stdout.done, stderr.done]);
-  await Promise.race([read, delay(drainMs, undefined, { ref: false })]);
-  for (const stream of [out, err]) stream.destroy();
+  const drained = setTimeout(closeOutputs, drainMs);
   await read;
+  clearTimeout(drained);
+  closeOutputs();
+  if (left.length === 0) started.giveBack();
   unregister();
   if (failure) throw failure.error;
   return {

@@ -18,6 +18,14 @@ export function scanLinux(token: string): Scan {
   return { entries, complete };
 }
 
+/** What a process is to one that has ended: `unrelated`, or it may be something that it left. Gone ones are unrelated. */
+export function standingOf(pid: number, leader: number, token: string): "unrelated" | "suspect" {
+  const stat = readStat(pid);
+  if (!stat || stat.state === "zombie") return "unrelated";
+  if (stat.group === leader || stat.session === leader) return "suspect";
+  return markOf(pid, token) === "absent" ? "unrelated" : "suspect";
+}
+
 const freezeMs = 2000;
 
 /**
