@@ -5,7 +5,7 @@ import { formatProblem } from "../../adapters/config/problems.ts";
 import { boardDir, missingIgnores, writeIgnores } from "../../adapters/config/project-files.ts";
 import type { readSettings } from "../../adapters/config/settings.ts";
 import { loadBoard } from "../../adapters/files/board-files.ts";
-import { type AgentConfig, programTypes } from "../../domain/config.ts";
+import { type AgentConfig, agentConfig, type Config, programTypes } from "../../domain/config.ts";
 import { workflowFor } from "../../domain/workflow-set.ts";
 import { backupName } from "./backup.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
@@ -49,8 +49,17 @@ export function checkAgents(
   return [
     ...missing,
     ...seen,
-    ...Object.entries(config.agents).map(([name, agent]) => checkAgent(root, env, name, agent)),
+    ...[...new Set([...Object.keys(config.agents), ...namedIn(config)])].flatMap((name) => {
+      const agent = agentConfig(config.agents, name);
+      return agent ? [checkAgent(root, env, name, agent)] : [];
+    }),
   ];
+}
+
+/** The agents that config has do something. */
+function namedIn({ agent, actions }: Config): string[] {
+  const steps = Object.values(actions).flatMap((action) => [action.agent, action.fallback]);
+  return [agent, ...steps].filter((name) => name !== undefined);
 }
 
 function checkAgent(
@@ -71,7 +80,10 @@ function checkAgent(
     default: {
       const found = lookUp(agent.command?.[0] ?? agent.type, root, { ...env, ...agent.env });
       if (found.missing === undefined) return ok("agents", `agent ${name}: ${found.file}`);
-      const fix = `Make it a program that can be started, or correct agents.${name}.command`;
+      const fix =
+        agent.command === undefined
+          ? `Install ${agent.type}, or name another agent`
+          : `Make it a program that can be started, or correct agents.${name}.command`;
       return problem("agents", `agent ${name}: ${found.missing}`, fix);
     }
   }

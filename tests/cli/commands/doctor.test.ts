@@ -105,6 +105,18 @@ describe("doctor", () => {
     expect(await examine()).toMatch(said);
   });
 
+  it("looks for the programs that config names, whether or not it adjusts them", async () => {
+    const named = { agent: "pi", actions: { review: { agent: "codex", fallback: "gemini" } } };
+    put(".agentic-sdlc.json", JSON.stringify(named));
+    const ctx = context();
+    await doctor({ ...ctx, env: { PATH: root } }, {});
+    for (const name of ["pi", "codex", "gemini"]) {
+      expect(stdout.text).toMatch(
+        new RegExp(`✗ agent ${name}: ${name} is not installed.*\\n {2}→ Install ${name}, or name`),
+      );
+    }
+  });
+
   it("tells which programs with an adapter are on PATH", async () => {
     put("codex", "#!/bin/sh\nexit 99\n");
     chmodSync(join(root, "codex"), 0o755);
