@@ -2,17 +2,14 @@ import type { StoryStep } from "./definition.ts";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-// Every key is required, and what may be absent may be null: the form that all schema-bound programs take.
 const text = (description: string) => ({ type: "string", description });
-const orNull = (type: string, description: string) => ({ type: [type, "null"], description });
-const object = (properties: Readonly<Record<string, object>>): JsonSchema => ({
+const object = (required: readonly string[], properties: Readonly<Record<string, object>>): JsonSchema => ({
   type: "object",
-  additionalProperties: false,
-  required: Object.keys(properties),
+  required,
   properties,
 });
 
-const verdictSchema = object({
+const verdictSchema = object(["verdict", "issues"], {
   findings: text("The review in Markdown, as asked for, without the list of issues and without the verdict."),
   verdict: {
     type: "string",
@@ -22,17 +19,17 @@ const verdictSchema = object({
   issues: {
     type: "array",
     description: "Empty where there is no issue.",
-    items: object({
+    items: object(["severity", "description"], {
       severity: { type: "string", enum: ["critical", "major", "minor"] },
       description: text("What is wrong, and why it matters."),
-      file: orNull("string", "Path from the root of the working tree."),
-      line: orNull("integer", "Line, from 1."),
-      suggestion: orNull("string", "How to mend it."),
+      file: text("Path from the root of the working tree."),
+      line: { type: "integer", description: "Line, from 1." },
+      suggestion: text("How to mend it."),
     }),
   },
 });
 
-const criteriaSchema = object({
+const criteriaSchema = object(["criteria"], {
   criteria: {
     type: "array",
     items: text("One acceptance criterion, in Markdown, without the list's own marker."),

@@ -7,29 +7,11 @@ import { parseVerdict } from "../../src/domain/verdict.ts";
 const step = (id: string) => builtinWorkflows[0]!.steps.find((s) => s.id === id)!;
 const issue = { severity: "major", description: "loses data", file: null, line: null, suggestion: null };
 
-/** Every object of a schema, wherever it is. */
-function objectsIn(value: unknown): Record<string, unknown>[] {
-  if (typeof value !== "object" || value === null) return [];
-  const own = value as Record<string, unknown>;
-  return [...(own.type === "object" ? [own] : []), ...Object.values(own).flatMap(objectsIn)];
-}
-
 describe("the schema of an answer", () => {
   it("is there for reviews and acceptance criteria, and for nothing else", () => {
     const held = builtinWorkflows[0]!.steps.filter((s) => answerSchema(s)).map((s) => s.id);
     expect(held).toEqual(["refine", "review"]);
     expect(answerSchema({ ...step("implement"), id: "refine" })).toBeUndefined();
-  });
-
-  it("requires every key and allows no other, as the strictest programs ask", () => {
-    for (const id of ["refine", "review"]) {
-      const objects = objectsIn(answerSchema(step(id)));
-      expect(objects.length).toBeGreaterThan(0);
-      for (const { properties, required, additionalProperties } of objects) {
-        expect(required).toEqual(Object.keys(properties as object));
-        expect(additionalProperties).toBe(false);
-      }
-    }
   });
 });
 

@@ -12,6 +12,7 @@ import { type Conversation, performProgram } from "./program-agent.ts";
 import { programCommand } from "./program-command.ts";
 import { salvageTranscript } from "./salvage.ts";
 import { serviceError } from "./service-error.ts";
+import { strictSchema } from "./strict-schema.ts";
 import { jsonIn, structuredAnswer } from "./structured.ts";
 import { usageOf } from "./usage.ts";
 
@@ -87,7 +88,7 @@ function writeSchema({ schema, attemptDir }: AgentRequest): string | undefined {
   if (schema === undefined) return undefined;
   const file = join(attemptDir, "answer-schema.json");
   try {
-    writeFileSync(file, JSON.stringify(schema), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify(strictSchema(schema)), { mode: 0o600 });
     return file;
   } catch {
     return undefined;

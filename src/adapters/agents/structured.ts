@@ -54,7 +54,9 @@ export function misfit(schema: Json, value: unknown, at = "it"): string | undefi
   const properties = isObject(schema.properties) ? Object.entries(schema.properties) : [];
   return properties
     .map(([key, inner]) => {
-      const here = Object.hasOwn(value, key) && isObject(inner);
+      // A program whose service wants every key gives `null` for what need not be there.
+      const absent = !Object.hasOwn(value, key) || (value[key] === null && !required.includes(key));
+      const here = !absent && isObject(inner);
       return here ? misfit(inner, value[key], at === "it" ? key : `${at}.${key}`) : undefined;
     })
     .find((problem) => problem !== undefined);

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { fakeProgram } from "../../helpers/agents/fakes.ts";
+import { runCli } from "../../helpers/cli.ts";
+import { scratchBoard } from "../../helpers/scratch-board.ts";
+import { tempDirs } from "../../helpers/temp-dir.ts";
+
+const newFolder = tempDirs();
+const planned = { research_complete: true, plan_complete: true };
+
+/** A planned story, the fakes of claude (the agent) and codex, and what each does in an action. */
+function board(actions: Readonly<Record<string, object>>, flags: object = planned) {
+  const cwd = newFolder();
+  const files = scratchBoard(cwd, [{ slug: "one", keys: { status: "in-progress", ...flags } }], {
+    config: {
+      agents: { claude: fakeProgram("claude", "answers"), codex: fakeProgram("codex", "edits") },
+      agent: "claude",
+      actions,
+    },
+  });
+  const cli = (...args: string[]) => runCli(args, { cwd, env: files.env });
+  const lastStart = () => JSON.parse(readFileSync(join(cwd, "start.json"), "utf8"));
+  const attempts = async () => JSON.parse((await cli("show", "one", "--json")).stdout).attempts;
+  return { cwd, files, cli, lastStart, attempts };
+}
+
+describe("the engine with programs that have adapters", () => {
+  it("turns from claude, limited, to codex", async () => {
+    const { cwd, cli, attempts } = board({
+      implement: { fallback: "codex", agent: "claude", env: { FAKE_SCENARIO: "limited" } },
+    });
+    const run = await cli("run");
+    expect([run.code, run.stdout]).toEqual([0, expect.stringContaining("codex is asked instead of claude")]);
+    expect(readFileSync(join(cwd, "made.txt"), "utf8").trim()).toBe("made");
+    expect(await attempts()).toMatchObject([
+      { agent: "claude", outcome: "failed", error: { kind: "rate_limit" }, turnTo: "codex" },
+      { agent: "codex", outcome: "done" },
+    ]);
+  });
+
+  it("asks for a verdict by schema, and once more in the session that gave none", async () => {
+    const reviewable = { ...planned, implementation_complete: true };
+    const { cli, attempts, lastStart } = board(
+      { review: { env: { FAKE_SCENARIO: "unstructured" } } },
+      reviewable,
+    );
+    expect((await cli("run", "--max-wait", "1s")).code).toBe(1);
+    const made = await attempts();
+    expect(made.map(({ retry }: { retry?: string }) => retry)).toEqual([
+      "repair",
+      undefined,
+      "repair",
+      undefined,
+      "repair",
+      undefined,
+    ]);
+    expect(made[1]).toMatchObject({ resumed: "s-1", error: { kind: "schema" } });
+    const { args, prompt } = lastStart();
+    expect(args).toContain("--resume=s-1");
+    expect(JSON.parse(args[args.indexOf("--json-schema") + 1]).required).toContain("verdict");
+    expect(prompt).toContain("Your last answer could not be read");
+  });
+
+  it("takes a verdict that follows the schema", async () => {
+    const reviewable = { ...planned, implementation_complete: true };
+    const { cli, files, attempts } = board({ review: { env: { FAKE_SCENARIO: "structured" } } }, reviewable);
+    expect((await cli("run")).code).toBe(0);
+    const [review] = await attempts();
+    expect(review).toMatchObject({ outcome: "done", verdict: "rejected", issues: [{ severity: "major" }] });
+    expect(files.story("one")).toContain("**Rejected.**");
+  });
+
+  it("says how to log in, at once", async () => {
+    const { cli, attempts } = board({ implement: { env: { FAKE_SCENARIO: "unauthorized" } } });
+    const run = await cli("run");
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain("→ Log claude in, or give it its key");
+    expect(await attempts()).toHaveLength(1);
+  });
+});
