@@ -1,8 +1,11 @@
-import { readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import { fakeProgram } from "../../helpers/agents/fakes.ts";
-import { runCli } from "../../helpers/cli.ts";
+import { bin, runCli } from "../../helpers/cli.ts";
 import { scratchBoard } from "../../helpers/scratch-board.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 
@@ -77,5 +80,34 @@ describe("the engine with programs that have adapters", () => {
     expect(run.code).toBe(1);
     expect(run.stdout).toContain("→ Log claude in, or give it its key");
     expect(await attempts()).toHaveLength(1);
+  });
+
+  it("goes on in the session of a runner that was killed, and pays for the first half once", async () => {
+    const { cwd, files, cli, lastStart } = board({});
+    const config = (scenario: string) => {
+      const agents = { claude: fakeProgram("claude", scenario) };
+      writeFileSync(join(cwd, ".agentic-sdlc.json"), JSON.stringify({ agents, agent: "claude" }));
+    };
+    config("hangs");
+    const runner = spawn(process.execPath, [bin, "run"], {
+      cwd,
+      env: { PATH: process.env.PATH, HOME: cwd },
+      stdio: "ignore",
+    });
+    const ended = once(runner, "exit");
+    while (files.paths("one", "session").length === 0) await delay(20);
+    runner.kill("SIGKILL");
+    await ended;
+    config("resumes");
+    const run = await cli("run", "--continue");
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain(
+      "↪ implement#2 went on in session s-1: cost not reported before, $0.75 after",
+    );
+    expect(lastStart().args).toContain("--resume=s-1");
+    expect(lastStart().prompt).toContain("You were interrupted; the working tree is as you left it.");
+    expect((await cli("show", "one")).stdout).toContain("went on in session s-1");
+    const [said] = files.journal("one").filter((record) => record.type === "said");
+    expect(said).toMatchObject({ usage: { costUsd: 0.75 }, counter: { costUsd: 0.75 } });
   });
 });
