@@ -22,7 +22,7 @@ export function readJournal<R extends JournalRecord>(dir: string): JournalConten
 export function openJournal<R extends JournalRecord>(
   dir: string,
   epoch: number,
-  clock: { now: () => Date },
+  options: JournalOptions,
 ): Journal<R> {
   mkdirDurable(dir);
   const path = join(dir, journalFile(epoch));
@@ -34,7 +34,13 @@ export function openJournal<R extends JournalRecord>(
   for (const { file, error } of scan.unreadable) throw new NotSavedError(join(dir, file), error);
   // A dead writer may have left what was read unsynced: it is made last before it is believed.
   for (const { epoch: earlier } of scan.unsealed) syncFile(join(dir, journalFile(earlier)));
-  return new EpochJournal(path, epoch, scan, clock, () => syncDir(dir));
+  return new EpochJournal(path, epoch, scan, options, () => syncDir(dir));
+}
+
+export interface JournalOptions {
+  readonly now: () => Date;
+  /** All that is appended in one turn of the event loop shares a sync: for many writers at once. */
+  readonly gathers?: boolean;
 }
 
 interface Waiting<R> {
@@ -49,22 +55,16 @@ class EpochJournal<R extends JournalRecord> implements Journal<R> {
   readonly lastEpoch: number;
   bytes = 0;
   private readonly path: string;
-  private readonly clock: { now: () => Date };
+  private readonly options: JournalOptions;
   private readonly fd: number;
   private seq: number;
   private waiting: Waiting<R>[] = [];
   private refused: NotSavedError | undefined;
   private closed = false;
 
-  constructor(
-    path: string,
-    epoch: number,
-    scan: Scan<R>,
-    clock: { now: () => Date },
-    syncFolder: () => void,
-  ) {
+  constructor(path: string, epoch: number, scan: Scan<R>, options: JournalOptions, syncFolder: () => void) {
     this.path = path;
-    this.clock = clock;
+    this.options = options;
     this.records = scan.records;
     this.damage = scan.damage;
     this.lastEpoch = epoch;
@@ -85,9 +85,9 @@ class EpochJournal<R extends JournalRecord> implements Journal<R> {
 
   append(records: readonly R[]): Promise<Recorded<R>[]> {
     return new Promise((resolve, reject) => {
-      // A turn of the event loop (setImmediate) costs a quarter of a sync. What is appended before the promises that
-      // have been kept so far are through (a tick behind a microtask) shares one.
-      if (this.waiting.length === 0) queueMicrotask(() => process.nextTick(() => this.flush()));
+      // A turn of the event loop (setImmediate) costs a quarter of a sync: all appends of one tick share it, no more.
+      const soon = this.options.gathers ? setImmediate : queueMicrotask;
+      if (this.waiting.length === 0) soon(() => this.flush());
       this.waiting.push({ records, resolve, reject });
     });
   }
@@ -138,7 +138,7 @@ class EpochJournal<R extends JournalRecord> implements Journal<R> {
 
   private line<T extends JournalRecord>(record: T): { recorded: Recorded<T>; text: string } {
     this.seq += 1;
-    const envelope = { seq: this.seq, epoch: this.lastEpoch, at: this.clock.now().toISOString() };
+    const envelope = { seq: this.seq, epoch: this.lastEpoch, at: this.options.now().toISOString() };
     // The envelope's keys come first, and win over any of the record's.
     const recorded = { ...envelope, ...record, ...envelope };
     return { recorded, text: encodeLine(recorded) };

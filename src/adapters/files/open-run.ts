@@ -111,7 +111,10 @@ class RunWriter implements OpenRun {
   async start(isNew: boolean): Promise<void> {
     const { runId, scope, options, workflow, toolVersion, current, ended } = this.#state;
     if (isNew) this.checkpoint("now");
-    this.#journal = openJournal<RunRecord>(this.#dir, this.#lease.epoch, { now: this.#now });
+    this.#journal = openJournal<RunRecord>(this.#dir, this.#lease.epoch, {
+      now: this.#now,
+      gathers: scope.kind === "workflow",
+    });
     // Another process may have gone on with the run between its being found and its lease being taken.
     for (const record of this.#journal.records) this.#apply(record);
     if (!isNew) return;

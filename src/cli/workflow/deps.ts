@@ -16,7 +16,7 @@ export function workflowDeps(
   project: Project,
   wired: Wired,
   { secrets, agent }: { readonly secrets: ReadonlyMap<string, string>; readonly agent?: string },
-): WorkflowDeps {
+): Omit<WorkflowDeps, "readText"> {
   const { root, config } = project;
   return {
     ...wired,

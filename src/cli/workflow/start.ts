@@ -25,7 +25,7 @@ export type WorkflowScope = Extract<RunScope, { kind: "workflow" }>;
 export interface WorkflowStart {
   readonly ctx: CommandContext;
   readonly project: Project;
-  readonly deps: WorkflowDeps;
+  readonly deps: Omit<WorkflowDeps, "readText">;
   readonly options: RunOptions;
   readonly scope: WorkflowScope;
   readonly file: WorkflowFile;

@@ -5,17 +5,18 @@ import type { NodeKind, NodeResult } from "./node-record.ts";
 /** How a step came out, as `steps.<id>.status` tells it. */
 export type StepStatus = "done" | "failed" | "skipped";
 
-/** A node's result, and what is needed to read it. */
+/** What a node gave, as it is kept: small, for a collection may have thousands of items. */
 export interface Given {
+  readonly status: StepStatus;
   readonly kind: NodeKind;
   readonly result: NodeResult;
-  readonly readText: (text: Text) => string;
-  /** `steps.<id>` of a collection's items, in its order. */
-  readonly items?: readonly Value[];
+  /** What a collection's items gave, in its order; undefined for one that came to no end. */
+  readonly items?: readonly (Given | undefined)[];
 }
 
 /** What `steps.<id>` is. Each field is read when it is asked for, and once: a result may lie in a file. */
-export function stepValue(status: StepStatus, { kind, result, readText, items }: Given): Value {
+export function stepValue(given: Given, readText: (text: Text) => string): Value {
+  const { status, kind, result, items } = given;
   const known = new Map<string, Value>();
   const lazy = (name: string, read: () => Value) => ({
     enumerable: true,
@@ -25,7 +26,9 @@ export function stepValue(status: StepStatus, { kind, result, readText, items }:
     },
   });
   const json = (from: Text | undefined): Value => (from === undefined ? null : JSON.parse(readText(from)));
-  const field = (name: string) => (items ?? []).map((item) => (item as Fields)[name] ?? null);
+  const field = (name: string) => {
+    return (items ?? []).map((item) => (item ? ((stepValue(item, readText) as Fields)[name] ?? null) : null));
+  };
   // What has no command in it has no stdout either; an agent's is what it said.
   const speaks = status !== "skipped" && (kind === "script" || kind === "agent");
   const text = (from: Text | undefined) => (speaks ? (from === undefined ? "" : readText(from)) : null);

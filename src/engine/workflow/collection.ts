@@ -5,7 +5,7 @@ import type { Foreach } from "../../domain/workflow-file/definition.ts";
 import { defaultKey, uniqueKeys } from "../../domain/workflow-run/keys.ts";
 import type { DoneRecord } from "../../domain/workflow-run/node-record.ts";
 import { itemPath } from "../../domain/workflow-run/path.ts";
-import { stepValue } from "../../domain/workflow-run/value.ts";
+import type { Given } from "../../domain/workflow-run/value.ts";
 import { expressionFailure, type NodeContext, runNode, versionOf } from "./node.ts";
 import { checkOnly } from "./only.ts";
 import { isEnded, type Outcome } from "./outcome.ts";
@@ -49,24 +49,18 @@ function stands({ walk, frame, step, path, always }: NodeContext, done: DoneReco
 function reuse(node: NodeContext, done: DoneRecord): Outcome | undefined {
   const { walk, path, step } = node;
   const keys: readonly string[] = done.result.keys ? JSON.parse(walk.run.readText(done.result.keys)) : [];
-  const values: Value[] = [];
+  const items: Given[] = [];
   for (const key of keys) {
     const item = walk.node(itemPath(path, key));
     if (item?.status !== "done" && item?.status !== "skipped") return undefined;
-    const status = item.done ? "done" : "skipped";
-    values.push(
-      stepValue(status, {
-        kind: step.type,
-        result: item.done?.result ?? {},
-        readText: (of) => walk.run.readText(of),
-      }),
-    );
+    const status = !item.done ? "skipped" : item.done.allowed === undefined ? "done" : "failed";
+    items.push({ status, kind: step.type, result: item.done?.result ?? {} });
   }
-  return { status: "done", version: versionOf(done), value: listValue("done", values) };
+  return { status: "done", version: versionOf(done), given: givenOf("done", items) };
 }
 
-function listValue(status: "done" | "failed", items: readonly Value[]): Value {
-  return stepValue(status, { kind: "foreach", result: {}, readText: () => "", items });
+function givenOf(status: "done" | "failed", items: Given["items"]): Given {
+  return { status, kind: "foreach", result: {}, items };
 }
 
 /** Throws ExpressionError. */
@@ -133,7 +127,7 @@ async function conclude(
 ): Promise<Outcome> {
   const { walk, frame, step, path } = node;
   const { status, failure } = endedOf(outcomes);
-  const values = outcomes.map((outcome) => (isEnded(outcome) ? outcome.value : null));
+  const items = outcomes.map((outcome) => (isEnded(outcome) ? outcome.given : undefined));
   if (status === "failed") {
     const message = `${outcomes.filter((o) => o.status === "failed").length} of ${keys.length} items failed`;
     const error = { kind: "crash", message } as const;
@@ -145,7 +139,7 @@ async function conclude(
       error,
       durationMs: 0,
     });
-    return { status, version: `failed ${attemptOf(node)}`, value: listValue("failed", values), failure };
+    return { status, version: `failed ${attemptOf(node)}`, given: givenOf("failed", items), failure };
   }
   if (status !== "done") return { status };
   const versions = outcomes.map((outcome) => (isEnded(outcome) ? outcome.version : ""));
@@ -166,7 +160,7 @@ async function conclude(
     durationMs: 0,
   });
   walk.own(path);
-  return { status, version, value: listValue("done", values) };
+  return { status, version, given: givenOf("done", items) };
 }
 
 function attemptOf({ walk, path }: NodeContext): number {

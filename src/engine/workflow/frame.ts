@@ -2,14 +2,17 @@ import type { Expression, Value } from "../../domain/expression/ast.ts";
 import { evaluate, type Scope } from "../../domain/expression/evaluate.ts";
 import { text } from "../../domain/expression/functions.ts";
 import { fillTemplate, type Template } from "../../domain/expression/template.ts";
+import type { Text } from "../../domain/record.ts";
 import type { StepDefinition, ValueTemplate, WorkflowTree } from "../../domain/workflow-file/definition.ts";
 import type { Consumed } from "../../domain/workflow-run/node-record.ts";
 import { type Reads, readsOf } from "../../domain/workflow-run/reads.ts";
+import { stepValue } from "../../domain/workflow-run/value.ts";
 import { isEnded, type Outcome } from "./outcome.ts";
 
 /** What frames need of the outside. */
 export interface FrameWorld {
   readonly hash: (text: string) => string;
+  readonly readText: (text: Text) => string;
   /** The runner's own environment. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** The board's stories, as expressions see them. */
@@ -66,8 +69,12 @@ export class Frame {
   set(id: string, outcome: Outcome): void {
     this.#outcomes.set(id, outcome);
     if (!isEnded(outcome)) return;
-    const { value } = outcome;
-    Object.defineProperty(this.#steps, id, { enumerable: true, configurable: true, value });
+    let value: Value | undefined;
+    const get = () => {
+      value ??= stepValue(outcome.given, this.#world.readText);
+      return value;
+    };
+    Object.defineProperty(this.#steps, id, { enumerable: true, configurable: true, get });
   }
 
   /** The workflow's own environment variables. Throws ExpressionError. */

@@ -84,14 +84,13 @@ function stands(node: NodeContext, done: DoneRecord): boolean {
 }
 
 /** What a done record gives to what follows. */
-function outcomeOf({ walk, step }: NodeContext, done: DoneRecord): Outcome {
+function outcomeOf({ step }: NodeContext, done: DoneRecord): Outcome {
   const status = done.allowed === undefined ? "done" : "failed";
-  const value = stepValue(status, {
-    kind: step.type,
-    result: done.result,
-    readText: (text) => walk.run.readText(text),
-  });
-  return { status: "done", version: versionOf(done), value };
+  return {
+    status: "done",
+    version: versionOf(done),
+    given: { status, kind: step.type, result: done.result },
+  };
 }
 
 /** What consumed a result goes by. */
@@ -108,8 +107,7 @@ export function skipNode(walk: Walk, path: string, step: StepDefinition, reason:
   const kind = step.foreach && !path.endsWith("]") ? "foreach" : step.type;
   if (walk.node(path)?.status !== "skipped") void walk.record({ type: "skipped", path, kind, reason });
   walk.tell({ type: "node-skipped", path, reason });
-  const value = stepValue("skipped", { kind, result: {}, readText: () => "" });
-  return { status: "skipped", version: "skipped", value };
+  return { status: "skipped", version: "skipped", given: { status: "skipped", kind, result: {} } };
 }
 
 /** Tries, as often as `retry` allows. */
@@ -224,7 +222,7 @@ function hashesOf(node: NodeContext, work: Work): NodeHashes {
 function ownOutputs(node: NodeContext, result: DoneRecord["result"]): Pick<DoneRecord["result"], "outputs"> {
   const { walk, frame, step } = node;
   if (Object.keys(step.outputs).length === 0) return {};
-  const value = stepValue("done", { kind: step.type, result, readText: (text) => walk.run.readText(text) });
+  const value = stepValue({ status: "done", kind: step.type, result }, walk.deps.readText);
   const env = frame.stepEnv(step, localOf(node));
   const filled = frame.fillAll(step.outputs, { ...localOf(node), env, own: { id: step.id, value } });
   return { outputs: walk.run.keepText(JSON.stringify(filled)) };
@@ -274,8 +272,8 @@ async function fail(node: NodeContext, failed: FailedTry, durationMs = 0, work?:
   const failure = failed.failure ?? { path, message: error.message };
   // Of a child that failed, what failed in it was named already.
   if (!failed.failure) walk.failed.push(failure);
-  const value = stepValue("failed", { kind: step.type, result, readText: (text) => walk.run.readText(text) });
-  return { status: "failed", version: `failed ${attempt}`, value, failure };
+  const given = { status: "failed", kind: step.type, result } as const;
+  return { status: "failed", version: `failed ${attempt}`, given, failure };
 }
 
 /** A node fails because of what its texts say. */

@@ -1,6 +1,5 @@
-import type { Value } from "../../domain/expression/ast.ts";
 import type { NodeRecord } from "../../domain/workflow-run/node-record.ts";
-import type { StepStatus } from "../../domain/workflow-run/value.ts";
+import type { Given, StepStatus } from "../../domain/workflow-run/value.ts";
 
 /**
  * How a node came out in this invocation. `parked`: it waits for a person. `unreached`: something that it waits for did
@@ -11,8 +10,7 @@ export type Outcome =
       readonly status: StepStatus;
       /** Changes when its result does: what consumed another one is done again. */
       readonly version: string;
-      /** What `steps.<id>` is. */
-      readonly value: Value;
+      readonly given: Given;
       /** Why it failed. */
       readonly failure?: Failure;
     }

@@ -4,17 +4,19 @@ import { guardFile } from "../housekeep.ts";
 import type { OpenRun } from "../run-store-port.ts";
 import type { WorkflowDeps } from "./walk.ts";
 
+type Outside = Omit<WorkflowDeps, "readText">;
+
 /**
  * Puts in order what a dead invocation left: ends its processes, keeps what its agents changed, and records their
  * attempts as interrupted. What an agent has said is left to be judged. Throws NotSavedError.
  */
-export async function recoverNodes(deps: WorkflowDeps, run: OpenRun): Promise<void> {
+export async function recoverNodes(deps: Outside, run: OpenRun): Promise<void> {
   const open = [...(run.state.nodes?.all() ?? [])].filter(({ status }) => status === "open");
   for (const node of open) await recover(deps, run, node);
   if (open.length > 0) run.checkpoint("now");
 }
 
-async function recover(deps: WorkflowDeps, run: OpenRun, node: NodeState): Promise<void> {
+async function recover(deps: Outside, run: OpenRun, node: NodeState): Promise<void> {
   const { path, attempt, token, pid, startTime, agent, said } = node;
   if (token !== undefined) await deps.processes.end({ token, pid, startTime });
   const left = agent === undefined ? {} : await leftBy(deps, run, node);
@@ -29,7 +31,7 @@ async function recover(deps: WorkflowDeps, run: OpenRun, node: NodeState): Promi
   deps.reporter.event(event);
 }
 
-async function leftBy(deps: WorkflowDeps, run: OpenRun, { path, attempt, agent = "" }: NodeState) {
+async function leftBy(deps: Outside, run: OpenRun, { path, attempt, agent = "" }: NodeState) {
   const dir = run.nodeDir(path, attempt);
   await deps.workspace.restore(`${dir}/${guardFile}`);
   await deps.workspace.keep(`${run.state.runId}-${deps.hash(path).slice(0, 12)}-${attempt}`);

@@ -27,12 +27,13 @@ export interface WorkflowToRun {
  * with everything in flight stopped; and with UserError for `--only` an item that is not there.
  */
 export async function runWorkflow(
-  deps: WorkflowDeps,
+  outside: Omit<WorkflowDeps, "readText">,
   run: OpenRun,
   request: WorkflowRequest,
   { tree, inputs, reopen }: WorkflowToRun,
   abort: AbortController,
 ): Promise<RunSummary> {
+  const deps: WorkflowDeps = { ...outside, readText: (text) => run.readText(text) };
   await recoverNodes(deps, run);
   for (const path of reopen) await run.record({ type: "reopened", path });
   const walk = new Walk(deps, run, request, abort);

@@ -4,7 +4,6 @@ import { asksForStatus } from "../../domain/expression/references.ts";
 import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
 import { StepOrder } from "../../domain/workflow-file/order.ts";
 import { stepPath } from "../../domain/workflow-run/path.ts";
-import { stepValue } from "../../domain/workflow-run/value.ts";
 import { runCollection } from "./collection.ts";
 import type { Frame } from "./frame.ts";
 import { expressionFailure, type NodeContext, runNode, skipNode } from "./node.ts";
@@ -104,6 +103,5 @@ function isMet(frame: Frame, step: StepDefinition, failed: boolean): boolean {
 
 /** It is skipped for now, because something before it failed: not worth a record, it may run the next time. */
 function notRun(step: StepDefinition): Outcome {
-  const value = stepValue("skipped", { kind: step.type, result: {}, readText: () => "" });
-  return { status: "skipped", version: "skipped", value };
+  return { status: "skipped", version: "skipped", given: { status: "skipped", kind: step.type, result: {} } };
 }
