@@ -153,12 +153,15 @@ function startOf(view: View, step: StoryStep, why: string): Next {
     };
   }
   const last = execution.attempts.findLast((a) => a.action === step.id);
+  const repairs = last?.retry === "repair";
+  // A person wants it done again, and not only said again.
+  const noted = execution.notes.some((n) => n.action === step.id && n.afterAttempt >= (last?.attempt ?? 0));
   return {
     kind: "start",
     step,
     attempt: lastNumber(execution, step.id) + 1,
-    reason: startReason(last, why),
-    ...(last && goesOn(last) ? { after: last } : {}),
+    reason: repairs && noted ? why : startReason(last, why),
+    ...(last && goesOn(last) && !(repairs && noted) ? { after: last } : {}),
   };
 }
 

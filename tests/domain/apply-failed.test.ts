@@ -15,7 +15,9 @@ const minute = (n: number) => `2026-01-09T02:${String(n).padStart(2, "0")}:00.00
 type Try = readonly [agent: string, error: AgentError, after: AfterFailure];
 
 /** The story's state after these tries at research, one a minute, each in session `s`. */
-function stateAfter(...tries: Try[]) {
+const stateAfter = (...tries: Try[]) => stateAfterAll(tries);
+
+function stateAfterAll(tries: readonly Try[], ...more: object[]) {
   const {
     agent: _a,
     outcome: _o,
@@ -39,7 +41,7 @@ function stateAfter(...tries: Try[]) {
       { ...ref, type: "failed", error, ...then },
     ];
   });
-  const execution = applyAll(records.map((r, seq) => ({ ...r, seq }) as Recorded<StoryRecord>));
+  const execution = applyAll([...records, ...more].map((r, seq) => ({ ...r, seq }) as Recorded<StoryRecord>));
   const story = aStory();
   const { limits, gates } = testConfig();
   const world = { now: new Date(minute(30)), limits, gates, unmet: [], inFlight: false };
@@ -67,6 +69,14 @@ describe("a failed attempt", () => {
     expect(goesOnFrom(["a", schema, { retry: "repair" }])).toBe(1);
     expect(goesOnFrom(["a", schema, {}])).toBeUndefined();
     expect(goesOnFrom(["a", limited, { waitUntil: minute(50) }])).toBe("held");
+  });
+
+  it("is not repaired, but done anew, where a person has said more since", () => {
+    const note = { type: "redo", path: "p", inbox: "1", action: "research", note: "look at the tests" };
+    const { next, told } = stateAfterAll([["a", schema, { retry: "repair" }]], note);
+    expect(next).toMatchObject({ kind: "start", attempt: 2, reason: "not done yet" });
+    expect(next).not.toHaveProperty("after");
+    expect(told?.why).toBe("not done yet");
   });
 
   it("says how it goes on", () => {
