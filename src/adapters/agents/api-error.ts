@@ -1,10 +1,6 @@
 import type { AgentError } from "../../domain/record.ts";
 import { kindOfStatus, secondsIn, serviceError } from "./service-error.ts";
 
-/** Services answer 400 to it, but it is this prompt that is wrong, not what is configured. */
-const tooLong =
-  /(prompt|input|context|request)\b.{0,40}\btoo (long|large)|context (length|window)|token count.{0,40}exceeds/i;
-
 /**
  * The error in what a program passes on of its model service's answer, which is partly JSON:
  * `[API Error: {"error":{"code":429,"message":"…"}}]`, `401 {"type":"error",…}`. `status`: HTTP, where it is known.
@@ -13,7 +9,6 @@ export function apiError(name: string, text: string, status = statusIn(text)): A
   const said = messageIn(text);
   const shown = status === undefined || said.includes(String(status)) ? said : `${status} ${said}`;
   const message = `agent ${name}: ${shown.replace(/\s+/g, " ").trim().slice(0, 500)}`;
-  if (tooLong.test(text)) return { kind: "turns", message };
   const [, delay] = /"?retry-?(?:delay|after)"?[\s:=]+"?([\d.]+(?:[hms][\d.hms]*)?)/i.exec(text) ?? [];
   const spoken = delay === undefined ? text : `in ${/[hms]$/.test(delay) ? delay : `${delay}s`}`;
   const { kind } = serviceError(text, Date.now(), status);

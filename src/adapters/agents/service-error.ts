@@ -16,7 +16,8 @@ const words: readonly (readonly [RegExp, ErrorKind])[] = [
 ];
 
 /** Services answer 400 to it, but it is this conversation that is wrong, not what is configured. */
-const tooLong = /(prompt|input|context|request)\b.{0,40}\btoo (long|large)|context (length|window)/i;
+const tooLong =
+  /(prompt|input|context|request)\b.{0,40}\btoo (long|large)|context (length|window)|token count.{0,40}exceeds/i;
 
 /** The kind that an HTTP status means; undefined for one that is no error. */
 export function kindOfStatus(status: number): ErrorKind | undefined {
