@@ -67,3 +67,18 @@ describe("how Gemini CLI is started", () => {
     expect(result.error).toMatchObject({ kind: "crash", message: expect.stringContaining("ENOENT") });
   });
 });
+
+it("Gemini CLI, stopped while it waits for its service, was stopped: the limit is not the reason", async () => {
+  const retries = "Attempt 1 failed with status 429. Retrying with backoff...";
+  const says = JSON.stringify({ type: "message", role: "assistant", content: "hm", delta: false });
+  const script = `console.error("${retries}"); console.log('${says}'); console.error("${retries}"); setInterval(() => {}, 60000)`;
+  const config = { type: "gemini", command: [process.execPath, "-e", script, "--"] } as const;
+  const { result } = await performed(
+    geminiAgent("gemini", config, temp.dir),
+    requestIn(temp.dir),
+    (event, controller) => {
+      if (event.type === "text") controller.abort("now");
+    },
+  );
+  expect(result.error).toEqual({ kind: "crash", message: "agent gemini was stopped" });
+});
