@@ -10,6 +10,8 @@ import { install, type Package } from "./install.ts";
 export interface Traits {
   /** Whether the program tells what it cost. */
   readonly costs: boolean;
+  /** Whether it tells the tokens of a whole turn. Default true. */
+  readonly tokens?: boolean;
   /** The least access with which it has a shell. */
   readonly shell: Access;
   /** Whether its shell tool waits until nobody holds the command's output open. */
@@ -121,7 +123,8 @@ export const programs = {
   },
   acpOpencode: {
     title: "opencode acp 1.18.33",
-    traits: openCodeTraits,
+    // It tells the last step's tokens alone; a limit it waits out for a minute, then ends its turn without a word.
+    traits: { ...openCodeTraits, tokens: false, kinds: { 429: "unknown", 529: "unknown" } },
     configure: (home, url) => ({
       type: "acp",
       command: [install(openCode), "acp"],

@@ -8,6 +8,8 @@ export interface Protocol {
   asks(path: string): boolean;
   /** Reads such a request's body. */
   read(body: never, path: string): Asked;
+  /** Whether the service would not take it: a bad request. */
+  refuses?(body: never): boolean;
   /** Sends the reply, as a stream of events where asked to. */
   send(to: ServerResponse, asked: Asked, reply: Reply): void;
   /** Begins a stream and sends what comes before an answer, for a model that then falls silent. */

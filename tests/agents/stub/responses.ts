@@ -12,7 +12,16 @@ interface Item {
   readonly content?: unknown;
 }
 
+/** A schema, as far as being strict is concerned. */
+interface Format {
+  readonly properties?: Readonly<Record<string, Format>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: unknown;
+  readonly items?: Format;
+}
+
 interface Body {
+  readonly text?: { readonly format?: { readonly strict?: boolean; readonly schema?: Format } };
   readonly model?: string;
   readonly stream?: boolean;
   readonly input?: string | readonly Item[];
@@ -31,6 +40,8 @@ export const responses: Protocol = {
     model,
     stream,
   }),
+  /** As the real service does: in a strict schema every key is required, and no other allowed. */
+  refuses: ({ text: { format } = {} }: Body) => format?.strict === true && !isStrict(format.schema),
   send(to, asked, reply) {
     const item = itemOf(reply);
     const response = responseOf(asked);
@@ -56,6 +67,17 @@ export const responses: Protocol = {
   },
   error: errorBody,
 };
+
+function isStrict({ properties, required, additionalProperties, items }: Format = {}): boolean {
+  if (items && !isStrict(items)) return false;
+  if (!properties) return true;
+  const names = Object.keys(properties);
+  return (
+    additionalProperties === false &&
+    names.every((name) => required?.includes(name)) &&
+    Object.values(properties).every(isStrict)
+  );
+}
 
 const usage = {
   input_tokens: used.input + used.cacheRead,

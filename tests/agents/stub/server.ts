@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { anthropic } from "./anthropic.ts";
 import { chat } from "./chat.ts";
 import { type Asked, dueReply } from "./conversation.ts";
@@ -13,6 +14,9 @@ import { responses } from "./responses.ts";
 import { type Script, scriptIn } from "./script.ts";
 
 const protocols: readonly Protocol[] = [anthropic, responses, chat, gemini];
+
+/** Programs that end right after an answer lose what they have not written out by then: none is there at once. */
+const thinkingMs = 150;
 
 /** One request for an answer. */
 export interface Request {
@@ -56,6 +60,7 @@ export async function startStub(
     if (!protocol) return other(request.method, path, to);
     const asked = protocol.read(body as never, path);
     requests.push({ path, asked });
+    if (protocol.refuses?.(body as never)) return sendJson(to, 400, protocol.error(400));
     if (fault && failed < (fault.times ?? Number.POSITIVE_INFINITY)) {
       failed += 1;
       const { status, retryAfter } = fault;
@@ -63,6 +68,7 @@ export async function startStub(
       return sendJson(to, status, protocol.error(status), headers);
     }
     const reply = dueReply(asked, scriptOf);
+    await delay(thinkingMs);
     return reply === "stall" ? protocol.begin(to, asked) : protocol.send(to, asked, reply);
   };
 
