@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { transcriptFile } from "../../src/adapters/agents/transcript.ts";
+import { readTranscript, transcriptFile } from "../../src/adapters/agents/transcript.ts";
 import { findByToken } from "../../src/adapters/process/survivors.ts";
 import type { Agent, AgentRequest } from "../../src/engine/agent-port.ts";
 import { isAlive, tempDir, textOf } from "../helpers/agents/processes.ts";
@@ -123,7 +123,7 @@ export function agentContract(
       expect(result).toMatchObject({ exitCode: 0, signal: null, error: undefined, usage: { costUsd: null } });
       expect(result.output.trimEnd()).toBe("hello");
       expect(result.durationMs).toBeGreaterThan(0);
-      expect(textOf(transcriptFile(request.attemptDir))).toContain("hello");
+      expect(readable(request)).toEqual(["hello"]);
     });
 
     when("answers", "takes a prompt of 5 MB", async () => {
@@ -214,5 +214,14 @@ export function agentContract(
       const failing = () => Promise.reject(new Error("disk full"));
       await expect(perform("hangs", {}, failing)).rejects.toThrow("disk full");
     });
+  });
+}
+
+/** What a person can read of an attempt's transcript: its text, each line once. */
+function readable({ attemptDir }: AgentRequest): string[] {
+  return [...readTranscript(transcriptFile(attemptDir))].flatMap(({ stream, text }) => {
+    if (stream === "out") return text.trim() === "" ? [] : [text];
+    const event = stream === "event" && text.startsWith("{") ? JSON.parse(text) : {};
+    return event.type === "text" ? [event.text.trimEnd()] : [];
   });
 }

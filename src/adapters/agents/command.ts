@@ -47,6 +47,7 @@ function converse(name: string, config: CommandConfig, root: string, request: Ag
       ...(sessionId === undefined ? {} : { AGENTIC_SDLC_SESSION_ID: sessionId }),
     },
     stdin: request.prompt,
+    plain: true,
     read: (stream, line) => (stream === "out" && line.trim() !== "" ? [{ type: "text", text: line }] : []),
     conclude(ended) {
       const { said, problem }: ReturnType<typeof readResultFile> = uncleared

@@ -21,6 +21,8 @@ export interface Conversation {
   readonly dialogue?: Talk;
   /** What a line of the program's output says. */
   read(stream: "out" | "err", line: string): readonly AgentEvent[];
+  /** Its standard output is text for people. Any other's is a protocol: what it says is known from events alone. */
+  readonly plain?: true;
   /** Whether a line is worth keeping in the transcript. Default: every line. */
   keeps?(stream: "out" | "err", line: string): boolean;
   /** Asked after every line: whether it has said its last word, or cannot get anywhere (adapters/process/supervise.ts). */
@@ -59,13 +61,15 @@ export async function performProgram(
     pending.push({ type: "notice", text }),
   );
   let telling = Promise.resolve();
+  let plain = false;
   // One after the other, over both streams; the line that caused an event waits for it.
   const tell = (events: readonly AgentEvent[]): Promise<void> => {
     telling = telling.then(async () => {
       for (const event of [...pending.splice(0), ...events]) {
-        // Text is in the transcript already, as a line.
-        if (event.type !== "text") transcript.write("event", JSON.stringify(event));
-        await onEvent(maskEvent(event, mask));
+        const masked = maskEvent(event, mask);
+        // The text of a plain one is in the transcript already, as lines.
+        if (event.type !== "text" || !plain) transcript.write("event", JSON.stringify(masked));
+        await onEvent(masked);
       }
     });
     return telling;
@@ -73,6 +77,7 @@ export async function performProgram(
   try {
     const conversation = begin();
     const { command, args, env, stdin } = conversation;
+    plain = conversation.plain === true;
     const { dialogue, speak } = dialogueOf(conversation.dialogue);
     const ended = await supervise({
       command,
@@ -90,7 +95,8 @@ export async function performProgram(
       signal,
       onStart: (pid, startTime) => tell([{ type: "started", pid, startTime }]),
       async onLine(stream, line) {
-        if (conversation.keeps?.(stream, line) !== false) transcript.write(stream, line);
+        const kept = stream === "out" && !plain ? "raw" : stream;
+        if (conversation.keeps?.(stream, line) !== false) transcript.write(kept, line);
         const events = conversation.read(stream, line);
         if (events.length > 0) await tell(events);
         speak();

@@ -7,8 +7,11 @@ import { splitLines } from "../process/lines.ts";
 export interface TranscriptLine {
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** `out`, `err`: a line of the agent's outputs. `event`: what the runner made of it, or did. */
-  readonly stream: "out" | "err" | "event";
+  /**
+   * `out`, `err`: a line of the agent's outputs, as people read it. `raw`: a line of standard output that is for programs;
+   * what it says follows as events. `event`: what the runner made of it, or did: a JSON object, or a note.
+   */
+  readonly stream: "out" | "err" | "raw" | "event";
   readonly text: string;
 }
 
@@ -76,7 +79,7 @@ function openReader(file: string) {
 function parse(line: string): TranscriptLine[] {
   try {
     const { at, stream, text } = JSON.parse(line) as Partial<TranscriptLine>;
-    const known = stream === "out" || stream === "err" || stream === "event";
+    const known = stream === "out" || stream === "err" || stream === "raw" || stream === "event";
     return known && typeof at === "string" && typeof text === "string" ? [{ at, stream, text }] : [];
   } catch {
     return [];

@@ -12,9 +12,13 @@ export function whatItDid(attemptDir: string): string {
   const tools: string[] = [];
   const words: string[] = [];
   for (const { stream, text } of readTranscript(transcriptFile(attemptDir))) {
-    if (stream === "event") note(tools, toolIn(text), toolsTold);
-    // Programs that speak JSON say what is of interest in events, too.
-    else if (stream === "out" && !text.startsWith("{")) note(words, text.trim(), linesTold);
+    // A program of one's own may speak JSON, too, which says nothing to a model.
+    if (stream === "out" && !text.startsWith("{")) note(words, text.trim(), linesTold);
+    const event = stream === "event" ? eventIn(text) : {};
+    if (event.type === "tool")
+      note(tools, `${event.name} ${event.detail}`.replace(/\s+/g, " ").trim(), toolsTold);
+    if (event.type === "text")
+      for (const line of `${event.text}`.split("\n")) note(words, line.trim(), linesTold);
   }
   return [...list("What it did last:", tools), ...list("What it wrote last:", words)].join("\n");
 }
@@ -30,12 +34,12 @@ function list(title: string, entries: readonly string[]): string[] {
   return entries.length === 0 ? [] : [title, ...entries.map((entry) => `- ${entry}`)];
 }
 
-function toolIn(text: string): string {
-  if (!text.startsWith("{")) return "";
+/** The runner's own notes are plain text. */
+function eventIn(text: string): Readonly<Record<string, unknown>> {
+  if (!text.startsWith("{")) return {};
   try {
-    const { type, name, detail } = JSON.parse(text) as Record<string, unknown>;
-    return type === "tool" ? `${name} ${detail}`.replace(/\s+/g, " ").trim() : "";
+    return JSON.parse(text);
   } catch {
-    return "";
+    return {};
   }
 }

@@ -46,7 +46,7 @@ describe("how pi is started", () => {
     const request = requestIn(temp.dir, { prompt: "/help" });
     await performed(piAgent("pi", config, temp.dir), request);
     const [said] = [...readTranscript(transcriptFile(request.attemptDir))].filter(
-      ({ stream }) => stream === "out",
+      ({ stream }) => stream === "raw",
     );
     expect(JSON.parse(said!.text)).toEqual([["--mode", "json", "-p", "--thinking", "high"], "\n/help"]);
   });

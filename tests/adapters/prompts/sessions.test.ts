@@ -93,14 +93,17 @@ describe("the digest of an attempt that gave no answer", () => {
     }
     transcript.write("event", JSON.stringify({ type: "usage", usage: { costUsd: 1 } }));
     transcript.write("event", "Put back what the agent changed");
-    transcript.write("out", '{"type":"assistant"}');
+    transcript.write("raw", '{"type":"assistant"}');
+    transcript.write("event", '{"type":"text","text":"Two tests fail,\\nfor one reason."}');
     transcript.write("out", "now the tests");
     transcript.write("out", "now the tests");
     transcript.write("err", "noise");
     transcript.close();
     const prompt = promptAfter([stopped], { attemptDir: () => attemptDir });
     expect(prompt).toContain("### implement#1: interrupted\nWhat it did last:\n- Edit src/21.ts\n");
-    expect(prompt).toContain("- Edit src/50.ts\nWhat it wrote last:\n- now the tests\n</data");
+    expect(prompt).toContain(
+      "- Edit src/50.ts\nWhat it wrote last:\n- Two tests fail,\n- for one reason.\n- now the tests\n</data",
+    );
     expect(prompt).not.toMatch(/noise|assistant|costUsd|Put back|src\/20\.ts/);
   });
 
