@@ -119,7 +119,9 @@ export interface Processes {
       stdin?: string;
       timeoutMs?: number;
       signal: AbortSignal;
-      onStart?: (pid: number, startTime: string | null) => void;
+      onStart?: (process: { readonly pid: number; readonly startTime: string | null }) => void;
+      /** Its outputs are wanted whole, at its end: `tail` is then that of stderr or, where that is empty, of stdout. */
+      unheard?: boolean;
     },
   ): Promise<ShellRun>;
   /** Ends everything a dead attempt left running. Resolves when nothing remains. */

@@ -93,7 +93,7 @@ export async function performProgram(
       over: () => conversation.over?.(),
       busy: () => conversation.busy?.() === true,
       signal,
-      onStart: (pid, startTime) => tell([{ type: "started", pid, startTime }]),
+      onStart: ({ pid, startTime }) => tell([{ type: "started", pid, startTime }]),
       async onLine(stream, line) {
         const kept = stream === "out" && !plain ? "raw" : stream;
         if (conversation.keeps?.(stream, line) !== false) transcript.write(kept, line);

@@ -85,6 +85,7 @@ class RunWriter implements OpenRun {
   readonly #agents = new Map<string, AgentTrace>();
   #journal: Journal<RunRecord> | undefined;
   #state: RunState;
+  #heldInThisTurn = false;
   #checkpointBytes = 0;
   #bytesAtCheckpoint = 0;
 
@@ -128,11 +129,21 @@ class RunWriter implements OpenRun {
 
   async record(...records: RunRecord[]): Promise<void> {
     try {
-      this.#lease.assertHeld();
+      this.#assertHeld();
       for (const recorded of await this.#journal!.append(records)) this.#apply(recorded);
     } catch (error) {
       throw error instanceof LeaseLostError ? new RunLostError(this.#state.runId) : error;
     }
+  }
+
+  /** Once in a turn of the event loop, in which all that is recorded shares a sync. */
+  #assertHeld(): void {
+    if (this.#heldInThisTurn) return;
+    this.#lease.assertHeld();
+    this.#heldInThisTurn = true;
+    setImmediate(() => {
+      this.#heldInThisTurn = false;
+    });
   }
 
   checkpoint(now?: "now"): void {

@@ -8,13 +8,18 @@ import { standingOf } from "./survivors-linux.ts";
 /** More of them are read as fast from the whole table. */
 const most = 1000;
 
-/** Processes that we started and that live: each looks after its own. */
-const ours = new Set<number>();
+/** The latest processes that we started ourselves, and whether they live: each looks after its own. */
+const ours = new Map<number, boolean>();
 
 /** A process of ours lives, until what it returns is called. */
 export function noteOwn(pid: number): () => void {
-  ours.add(pid);
-  return () => ours.delete(pid);
+  ours.delete(pid);
+  ours.set(pid, true);
+  // The oldest ones are the first; one that still lives is looked at like any other then.
+  if (ours.size > 2 * most) for (const old of [...ours.keys()].slice(0, most)) ours.delete(old);
+  return () => {
+    if (ours.has(pid)) ours.set(pid, false);
+  };
 }
 
 /**
@@ -26,9 +31,13 @@ export function noneLeftOf(pid: number, token: string): boolean {
   let last = lastBorn();
   for (let from = pid; ; ) {
     if (last === undefined || last < from || last - pid > most) return false;
+    let others = false;
     for (let other = from + 1; other <= last; other++) {
-      if (!ours.has(other) && isAlive(other) && standingOf(other, pid, token) !== "unrelated") return false;
+      if (ours.has(other)) continue;
+      others = true;
+      if (isAlive(other) && standingOf(other, pid, token) !== "unrelated") return false;
     }
+    if (!others) return true;
     // Who ended while we looked may have started another before.
     const since = lastBorn();
     if (since === last) return true;

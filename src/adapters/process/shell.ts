@@ -9,8 +9,10 @@ export interface ShellOptions {
   readonly stdin?: string;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Called once the command runs. */
-  readonly onStart?: (pid: number, startTime: string | null) => void;
+  /** Called once the command runs. `startTime` is read when it is first asked for. */
+  readonly onStart?: (process: { readonly pid: number; readonly startTime: string | null }) => void;
+  /** Its outputs are wanted whole, at its end: `tail` is then that of stderr or, where that is empty, of stdout. */
+  readonly unheard?: boolean;
   /** Called for every line as it comes. */
   readonly onLine?: (stream: "out" | "err", line: string) => void;
 }
@@ -36,30 +38,43 @@ const tailBytes = 4096;
 export async function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
   const { cwd, token, stdin, timeoutMs, signal, onStart, onLine } = options;
   let tail = "";
+  const keep = (stream: "out" | "err", line: string) => {
+    tail += `${line.slice(-tailBytes)}\n`;
+    // Not at every line: that would copy 4 KiB for each.
+    if (tail.length > 16 * tailBytes) tail = tail.slice(-tailBytes);
+    onLine?.(stream, line);
+  };
   const { reason, exitCode, durationMs, stdout, stderr, message } = await supervise({
     ...shellOf(command, options.env),
     cwd,
-    env: { ...options.env, AGENTIC_SDLC_TOKEN: token },
+    env: inheriting(options.env, { AGENTIC_SDLC_TOKEN: token }),
     token,
     ...(stdin === undefined ? {} : { stdin }),
     wallMs: timeoutMs,
     signal,
     ...(onStart ? { onStart } : {}),
-    onLine(stream, line) {
-      tail += `${line.slice(-tailBytes)}\n`;
-      // Not at every line: that would copy 4 KiB for each.
-      if (tail.length > 16 * tailBytes) tail = tail.slice(-tailBytes);
-      onLine?.(stream, line);
-    },
+    ...(options.unheard ? {} : { onLine: keep }),
   });
+  if (options.unheard) tail = stderr.trim() === "" ? stdout : stderr;
   return {
     exitCode: reason === "exit" ? exitCode : null,
     durationMs,
-    tail: message ?? lastBytes(tail),
+    tail: message ?? lastBytes(tail.slice(-tailBytes)),
     stdout,
     stderr,
     timedOut: reason === "timeout",
   };
+}
+
+/**
+ * An environment with some variables more. Node gives a process also what the object inherits: nothing is copied, which
+ * would cost a run of thousands of commands much.
+ */
+export function inheriting(
+  base: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.assign(Object.create(base), more);
 }
 
 /** Without a character that the beginning would cut in two. */

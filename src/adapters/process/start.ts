@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { statSync } from "node:fs";
-import type { Readable, Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import { startTimeOf } from "./identity.ts";
 import { noteOwn } from "./newborns.ts";
 import { findProgram } from "./program.ts";
-import { openStdio } from "./stdio.ts";
+import { type Outputs, openStdio } from "./stdio.ts";
 
 export interface StartOptions {
   /** A program's name, or its absolute path; no shell is involved. */
@@ -22,12 +22,10 @@ export interface StartOptions {
 }
 
 /** A process that runs in a session and group of its own. */
-export interface Started {
+export interface Started extends Outputs {
   readonly pid: number;
-  /** `null` where it cannot be told, or the process was over at once. */
+  /** Read when it is first asked for; `null` where it cannot be told, or the process was over by then. */
   readonly startTime: string | null;
-  readonly out: Readable;
-  readonly err: Readable;
   readonly input?: Writable;
   /** Nobody can hold an end of its outputs any more: they may serve another process. */
   readonly giveBack: () => void;
@@ -58,17 +56,31 @@ export async function start(
     });
     if (child.pid !== undefined) child.once("exit", noteOwn(child.pid));
     child.once("exit", onExit);
-    // Before the event loop turns, and reaps it.
-    const startTime = child.pid === undefined ? null : startTimeOf(child.pid);
+    const startTime = lazyStartTime(child);
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve);
       child.on("error", reject);
     });
-    return { pid: child.pid!, startTime, ...stdio.attach(child), giveBack: stdio.giveBack };
+    const { giveBack } = stdio;
+    return Object.assign(startTime, { pid: child.pid!, ...stdio.attach(child), giveBack });
   } catch (error) {
     stdio.abandon();
     return refusal(program.file, error);
   }
+}
+
+/** Once it is reaped, its number may be another's. */
+function lazyStartTime(child: ChildProcess): { readonly startTime: string | null } {
+  let known: string | null | undefined;
+  child.once("exit", () => {
+    known ??= null;
+  });
+  return {
+    get startTime() {
+      if (known === undefined) known = child.pid === undefined ? null : startTimeOf(child.pid);
+      return known;
+    },
+  };
 }
 
 function stdinOf({ stdin, openInput }: StartOptions): Parameters<typeof openStdio>[0] {

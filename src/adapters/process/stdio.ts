@@ -4,7 +4,7 @@
  * once both ends are open. Where these cannot be made (no mkfifo, a full disk), and on Windows, Node's pipes serve.
  */
 import type { ChildProcess, StdioOptions } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,11 +15,22 @@ export interface Stdio {
   /** For `spawn`. */
   readonly options: StdioOptions;
   /** Our ends, once the process runs. Its own ends are closed here. */
-  attach(child: ChildProcess): { readonly out: Readable; readonly err: Readable; readonly input?: Writable };
+  attach(child: ChildProcess): Outputs & { readonly input?: Writable };
   /** Closes everything, when the process could not be started. */
   abandon(): void;
   /** Nobody can hold an end of its streams any more: they may serve another process. */
   giveBack(): void;
+}
+
+/** What a process writes. One of the two is called, once. */
+export interface Outputs {
+  /** To be read while it runs. */
+  streams(): { readonly out: Readable; readonly err: Readable };
+  /**
+   * All of it, of a process that has ended before it could fill a pipe, and that left nothing: much cheaper than
+   * streams. Undefined where only streams can tell.
+   */
+  readonly rest?: () => { readonly out: Buffer; readonly err: Buffer };
 }
 
 /**
@@ -44,7 +55,7 @@ function nodePipes(input: StdinText | "open" | undefined): Stdio {
   return {
     options: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     attach(child) {
-      const outputs = { out: child.stdout!, err: child.stderr! };
+      const outputs = { streams: () => ({ out: child.stdout!, err: child.stderr! }) };
       if (input === "open") return { ...outputs, input: child.stdin! };
       // A process may end without reading its input.
       child.stdin?.on("error", () => {});
@@ -80,8 +91,16 @@ function namedPipes(input: StdinText | "open" | undefined): Stdio {
       input === undefined ? ["ignore", ...theirs] : input === "open" ? ["pipe", ...theirs] : [...theirs],
     attach(child) {
       close(theirs);
-      const [out, err] = ours.map((fd) => new Socket({ fd, readable: true, writable: false }));
-      return { out: out!, err: err!, ...(input === "open" ? { input: child.stdin! } : {}) };
+      const stream = (fd: number) => new Socket({ fd, readable: true, writable: false });
+      return {
+        streams: () => ({ out: stream(outPipe.reading), err: stream(errPipe.reading) }),
+        rest() {
+          const all = { out: readRest(outPipe.reading), err: readRest(errPipe.reading) };
+          close(ours);
+          return all;
+        },
+        ...(input === "open" ? { input: child.stdin! } : {}),
+      };
     },
     abandon() {
       close(ours);
@@ -91,6 +110,17 @@ function namedPipes(input: StdinText | "open" | undefined): Stdio {
     giveBack,
   };
 }
+
+/** What is in a pipe whose writers have all gone. */
+function readRest(fd: number): Buffer {
+  const chunks: Buffer[] = [];
+  for (let size = readSync(fd, scratch); size > 0; size = readSync(fd, scratch)) {
+    chunks.push(Buffer.from(scratch.subarray(0, size)));
+  }
+  return Buffer.concat(chunks);
+}
+
+const scratch = Buffer.alloc(64 * 1024);
 
 /** A file without a name that holds a text, open for reading. */
 function textFile(text: string): number {

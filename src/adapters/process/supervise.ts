@@ -4,8 +4,8 @@ import { startTimeOf } from "./identity.ts";
 import { climb, type Ladder } from "./ladder.ts";
 import { register } from "./live.ts";
 import { noneLeftOf } from "./newborns.ts";
-import { readLines } from "./read-lines.ts";
-import { type StartOptions, start } from "./start.ts";
+import { OutputReader } from "./output-reader.ts";
+import { type Started, type StartOptions, start } from "./start.ts";
 import { endFound, lookFor, sendSignal } from "./survivors.ts";
 import { type Limits, watch } from "./watchdog.ts";
 
@@ -24,7 +24,7 @@ export interface SuperviseOptions extends Omit<StartOptions, "openInput">, Limit
   /** What is said to the process while it runs; instead of `stdin`. */
   readonly dialogue?: Dialogue;
   /** Called first, and awaited, once the process runs. */
-  readonly onStart?: (pid: number, startTime: string | null) => void | Promise<void>;
+  readonly onStart?: (process: Pick<Started, "pid" | "startTime">) => void | Promise<void>;
   /** Called for every line, in order within a stream; awaited before the stream's next line. */
   readonly onLine?: (stream: "out" | "err", line: string) => void | Promise<void>;
 }
@@ -48,8 +48,6 @@ export interface Ended {
   readonly left: readonly number[];
 }
 
-/** For streams that something unreachable still holds open. */
-const drainMs = 2000;
 /** For what a program still has to do after its last word. */
 const lingerMs = 5000;
 
@@ -68,11 +66,11 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
     exit.resolve({ exitCode, signal: by });
   });
   if ("reason" in started) return notRun(started.reason, started.message);
-  const { pid, startTime, out, err } = started;
+  const { pid } = started;
   running = pid;
   const look = () => {
     const seen = startTimeOf(pid);
-    return lookFor(token, seen === null || seen === startTime ? pid : undefined);
+    return lookFor(token, seen === null || seen === started.startTime ? pid : undefined);
   };
 
   let reason: Ended["reason"] = "exit";
@@ -137,20 +135,10 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
   signal?.addEventListener("abort", onAbort);
   if (signal?.aborted) onAbort();
 
-  await guarded(() => options.onStart?.(pid, startTime));
+  await guarded(() => options.onStart?.(started));
   await guarded(() => talk?.start());
-  const [stdout, stderr] = (
-    [
-      ["out", out],
-      ["err", err],
-    ] as const
-  ).map(([name, stream]) =>
-    readLines(stream, watchdog.touch, (line) => guarded(() => listen(name, line))),
-  ) as [ReturnType<typeof readLines>, ReturnType<typeof readLines>];
-
-  const closeOutputs = () => {
-    for (const stream of [out, err]) stream.destroy();
-  };
+  const hear = (name: "out" | "err", line: string) => guarded(() => listen(name, line));
+  const outputs = new OutputReader(started, options.onLine !== undefined, watchdog.touch, hear);
   const ended = await exit.promise;
   over = true;
   talk?.close();
@@ -161,11 +149,7 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
   // A kill under way would go on to end what the caller starts next with the same token.
   await killing;
   const { left } = !ladder && noneLeftOf(pid, token) ? { left: [] } : await endFound(look);
-  const read = Promise.all([stdout.done, stderr.done]);
-  const drained = setTimeout(closeOutputs, drainMs);
-  await read;
-  clearTimeout(drained);
-  closeOutputs();
+  const { stdout, stderr } = await outputs.end(left.length === 0);
   if (left.length === 0) started.giveBack();
   unregister();
   if (failure) throw failure.error;
@@ -173,8 +157,8 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
     ...ended,
     reason,
     durationMs: watchdog.activeMs(),
-    stdout: stdout.text(),
-    stderr: stderr.text(),
+    stdout,
+    stderr,
     silentMs,
     left,
   };

@@ -121,9 +121,14 @@ async function ask(look: () => Found, signal: NodeJS.Signals, hit: Set<number>):
 
 /** Sends a signal to a process, or (negative) to a group; false when there is none such, or it is not ours. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+  // That there is none is what is mostly found: a stack for it would cost more than the signal.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return process.kill(pid, signal);
   } catch {
     return false;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }

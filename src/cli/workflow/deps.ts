@@ -1,4 +1,5 @@
 import { quietEnvironment } from "../../adapters/agents/environment.ts";
+import { inheriting } from "../../adapters/process/shell.ts";
 import { checkout } from "../../adapters/workspaces/checkout.ts";
 import type { Value } from "../../domain/expression/ast.ts";
 import { secretValues, shortestNamed } from "../../domain/mask.ts";
@@ -23,6 +24,7 @@ export function workflowDeps(
     root,
     workspace: checkout(root),
     variables: ctx.env,
+    inheriting,
     scriptEnv: quietEnvironment(ctx.env, []),
     agentEnv: quietEnvironment(ctx.env, config.agentEnv.deny),
     secrets: secretNames(ctx, project, secrets),

@@ -25,12 +25,13 @@ export const runScript: Handler<"script"> = (node, work, known) =>
       const soon = recorder(walk, path);
       const run = await deps.processes.shell(work.command, {
         cwd: deps.root,
-        env: { ...deps.scriptEnv, ...work.env, ...nodeVariables(node, attempt) },
+        env: deps.inheriting(deps.scriptEnv, { ...work.env, ...nodeVariables(node, attempt) }),
         token,
         ...(work.stdin === undefined ? {} : { stdin: work.stdin }),
         ...(step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs }),
         signal: node.signal,
         onStart: soon.started,
+        unheard: true,
       });
       soon.over();
       if (node.signal.aborted && run.exitCode === null && !run.timedOut) return interrupt(node, attempt);
@@ -52,9 +53,12 @@ export function nodeVariables({ walk, path }: NodeContext, attempt: number): Rec
 function recorder(walk: Walk, path: string) {
   let timer: NodeJS.Timeout | undefined;
   return {
-    started(pid: number, startTime: string | null) {
-      walk.run.noteAgent(path, { pid });
-      timer = setTimeout(() => void walk.record({ type: "started", path, pid, startTime }), recordAfterMs);
+    started(process: { readonly pid: number; readonly startTime: string | null }) {
+      timer = setTimeout(() => {
+        const { pid, startTime } = process;
+        walk.run.noteAgent(path, { pid });
+        void walk.record({ type: "started", path, pid, startTime });
+      }, recordAfterMs);
     },
     over: () => clearTimeout(timer),
   };
@@ -87,7 +91,7 @@ function errorOf(
   held: string | undefined,
 ): AgentError | undefined {
   if (run.timedOut) return timeoutError(timeoutMs ?? 0);
-  const last = (run.stderr.trim() || run.tail).trimEnd().split("\n").at(-1)?.trim();
+  const last = run.tail.trimEnd().split("\n").at(-1)?.trim();
   const why = last ? `: ${last}` : "";
   if (run.exitCode === null) return { kind: "crash", message: `was ended by a signal, or not started${why}` };
   if (run.exitCode !== 0) return { kind: "crash", message: `exited ${run.exitCode}${why}` };

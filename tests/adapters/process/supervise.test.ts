@@ -224,7 +224,7 @@ describe("callbacks", () => {
   it("hold back what comes after them", async () => {
     const order: string[] = [];
     await sh("echo one; echo two", {
-      async onStart(pid, startTime) {
+      async onStart({ pid, startTime }) {
         await new Promise((resolve) => setImmediate(resolve));
         order.push(`started ${pid > 1 && startTime !== ""}`);
       },
