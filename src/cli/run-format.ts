@@ -2,13 +2,20 @@ import { formatCost } from "../adapters/reporters/words.ts";
 import { totalCost } from "../domain/cost.ts";
 import { formatDuration } from "../domain/duration.ts";
 import type { RunStatus } from "../domain/record.ts";
-import { completedActions, type EndedAction, isUnfinished } from "../domain/run-state.ts";
+import {
+  completedActions,
+  completedNodes,
+  type EndedAction,
+  isUnfinished,
+  type RunState,
+} from "../domain/run-state.ts";
 import { safeLine } from "../domain/text.ts";
 import type { FoundRun } from "../engine/run-store-port.ts";
 import { scopeText } from "./run/choose.ts";
 import type { Style } from "./style.ts";
 import { cut, table } from "./table.ts";
 import { ago } from "./time-format.ts";
+import { nodeReport, treeText } from "./workflow/tree.ts";
 
 interface Look {
   /** Columns of a line; 0 cuts nothing. */
@@ -26,14 +33,14 @@ export function statusText(status: RunStatus, held: boolean): string {
 export function runsText(runs: readonly FoundRun[], { width, now }: Look): string[] {
   const rows = runs.map((run) => {
     const { runId, scope, status, state, holder } = run;
-    const done = completedActions(state).length;
+    const done = completedActions(state).length + completedNodes(state).length;
     return [
       runId,
       scopeText(scope),
       statusText(status, holder !== undefined),
       ago(state.startedAt, now),
       `${done} action${done === 1 ? "" : "s"}`,
-      formatCost(totalCost(state.ended.map((e) => e.usage))),
+      formatCost(costOf(state)),
       state.reason,
     ];
   });
@@ -51,7 +58,7 @@ export function runText(run: FoundRun, { width, style, now }: Look): string[] {
     ["started", `${state.startedAt} (${ago(state.startedAt, now)})`],
     ["last saved", `${run.savedAt} (${ago(run.savedAt, now)})`],
     ["options", options.join(" ")],
-    ["cost", formatCost(totalCost(state.ended.map((e) => e.usage)))],
+    ["cost", formatCost(costOf(state))],
     ["held by", holder ?? ""],
     ["checkpoint", rebuilt ? `rebuilt from the journal: ${rebuilt}` : ""],
   ];
@@ -69,9 +76,15 @@ export function runText(run: FoundRun, { width, style, now }: Look): string[] {
       width,
     ),
     ...(actions.length > 0 ? ["", style.bold("Actions"), ...table(actions, "  ", width)] : []),
+    ...(state.nodes ? ["", style.bold("Nodes"), ...treeText(state.nodes, held, width)] : []),
     ...(blocked.length > 0 ? ["", style.bold("Blocked"), ...table(blocked, "  ", width)] : []),
     ...goOn,
   ];
+}
+
+/** `null`: nobody has told what it cost. A workflow file's commands cost nothing. */
+function costOf(state: RunState): number | null {
+  return state.nodes ? state.costUsd : totalCost(state.ended.map((e) => e.usage));
 }
 
 function endedRow({ path, outcome, durationMs, usage }: EndedAction): string[] {
@@ -87,15 +100,15 @@ export function runBrief({ runId, scope, status, state, savedAt, holder }: Found
     reason: state.reason,
     startedAt: state.startedAt,
     savedAt,
-    completedActions: completedActions(state).length,
-    costUsd: totalCost(state.ended.map((e) => e.usage)),
+    completedActions: completedActions(state).length + completedNodes(state).length,
+    costUsd: costOf(state),
     holder: holder ?? null,
   };
 }
 
 /** `runs show --json`. */
 export function runReport(run: FoundRun) {
-  const { options, workflow, toolVersion, exitCode, ended, current, blocked } = run.state;
+  const { options, workflow, toolVersion, exitCode, ended, current, blocked, nodes } = run.state;
   return {
     ...runBrief(run),
     options,
@@ -105,6 +118,7 @@ export function runReport(run: FoundRun) {
     actions: ended,
     current,
     blocked,
+    ...(nodes ? { nodes: [...nodes.all()].map((node) => nodeReport(node, run.holder !== undefined)) } : {}),
     rebuilt: run.rebuilt ?? null,
   };
 }

@@ -77,6 +77,7 @@ export function applyRun(state: RunState | undefined, record: Recorded<RunRecord
   switch (record.type) {
     case "run-continued": {
       const { options, toolVersion, workflow } = record;
+      state.nodes?.continued();
       return { ...next, options, toolVersion, workflow, status: "running", reason: "", exitCode: undefined };
     }
     case "caused": {

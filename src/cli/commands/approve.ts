@@ -4,14 +4,17 @@ import { openProject } from "../project.ts";
 import { wholeStory } from "../story/find.ts";
 import { openGate } from "../story/gate.ts";
 import { tell } from "../story/tell.ts";
+import { decideGate, runNamed } from "../workflow/gates.ts";
 
-/** Opens the gate a story waits at. Throws UserError (exit 2) where it waits at none, or at another. */
+/** Opens the gate that a story, or a workflow file's run, waits at. Throws UserError (exit 2) where it waits at none, or at another. */
 export async function approve(
   ctx: CommandContext,
   name: string,
   asked: string | undefined,
 ): Promise<ExitCode> {
   const project = await openProject(ctx);
+  const run = runNamed(project, name);
+  if (run) return decideGate(ctx, project, run, asked, { type: "approved" });
   const story = wholeStory(project, name);
   const gate = openGate(project, story, asked);
   return tell(ctx, project, story, { type: "approved", gate }, `${gate} is approved`);

@@ -4,8 +4,9 @@ import { openProject } from "../project.ts";
 import { wholeStory } from "../story/find.ts";
 import { openGate } from "../story/gate.ts";
 import { tell } from "../story/tell.ts";
+import { decideGate, runNamed } from "../workflow/gates.ts";
 
-/** Refuses at the gate a story waits at: its action is done again. Throws UserError (exit 2) where it waits at none. */
+/** Refuses at the gate that a story waits at: its action is done again; or a run's: it fails. Throws UserError (exit 2) where it waits at none. */
 export async function reject(
   ctx: CommandContext,
   name: string,
@@ -13,6 +14,8 @@ export async function reject(
   reason: string,
 ): Promise<ExitCode> {
   const project = await openProject(ctx);
+  const run = runNamed(project, name);
+  if (run) return decideGate(ctx, project, run, asked, { type: "rejected", reason });
   const story = wholeStory(project, name);
   const gate = openGate(project, story, asked);
   return tell(ctx, project, story, { type: "rejected", gate, reason }, `${gate} is done again: ${reason}`);

@@ -4,6 +4,8 @@ import { someText } from "./values.ts";
 const own = { group: groups.people, json: true, needsBoard: true, changes: true } as const;
 const whileLeased = "While a run holds the story, the run takes it; nothing needs to stop.";
 
+const storyOrRun = { ...storyArgument, description: "slug, id, or a unique prefix; or a run's id" };
+
 export const move: CommandDefinition = {
   ...own,
   name: "move",
@@ -81,15 +83,16 @@ export const answer: CommandDefinition = {
 export const approve: CommandDefinition = {
   ...own,
   name: "approve",
-  summary: "open a gate: the story goes on",
-  details: whileLeased,
+  summary: "open a gate: the story, or the workflow file's run, goes on",
+  details: `${whileLeased} A run that is under way takes it at once.`,
   arguments: [
-    storyArgument,
-    { name: "[gate]", description: "the gate's action; default: the one that waits" },
+    storyOrRun,
+    { name: "[gate]", description: "the gate's action, or path; default: the one that waits" },
   ],
   examples: [
     ["approve add-dark-mode", "the gate it waits at"],
     ["approve add-dark-mode implement", "only if it waits at that one"],
+    ["approve run-mk5yvfv5-m3wv 'packages[core]/ship'", "a gate of a workflow file's run"],
   ],
   run: async (ctx, [story = "", gate]) => (await import("../commands/working.ts")).approve(ctx, story, gate),
 };
@@ -97,11 +100,11 @@ export const approve: CommandDefinition = {
 export const reject: CommandDefinition = {
   ...own,
   name: "reject",
-  summary: "refuse at a gate: the action is done again",
+  summary: "refuse at a gate: the action is done again; a workflow file's gate fails",
   details: whileLeased,
   arguments: [
-    storyArgument,
-    { name: "[gate]", description: "the gate's action; default: the one that waits" },
+    storyOrRun,
+    { name: "[gate]", description: "the gate's action, or path; default: the one that waits" },
   ],
   options: [
     {

@@ -1,7 +1,7 @@
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeLine } from "../../domain/text.ts";
 import type { StepDefinition, WorkflowTree } from "../../domain/workflow-file/definition.ts";
-import { changesSince } from "../../domain/workflow-run/changes.ts";
+import { changesSince, placeOf } from "../../domain/workflow-run/changes.ts";
 import type { NodeState, Nodes } from "../../domain/workflow-run/nodes.ts";
 import { enclosing, stepPath } from "../../domain/workflow-run/path.ts";
 import type { CommandContext } from "../context.ts";
@@ -45,8 +45,9 @@ function verdictOf(node: NodeState, changed: boolean, tree: WorkflowTree): Verdi
   switch (status) {
     case "done": {
       if (changed) return of("definition changed", "it stays done; --rerun-changed runs it again");
-      const step = tree.workflow.steps.find(({ id }) => id === path);
-      if (step?.type === "script" && !step.reuse) return of("runs again", "reuse: false");
+      const place = placeOf(tree, path);
+      if (place?.always) return of("runs again", "finally");
+      if (place?.step.type === "script" && !place.step.reuse) return of("runs again", "reuse: false");
       return of("done", `attempt ${attempt}, ${node.at}`);
     }
     case "failed":

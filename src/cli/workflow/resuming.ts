@@ -1,5 +1,6 @@
 import { completedNodes, type RunState } from "../../domain/run-state.ts";
 import type { WorkflowTree } from "../../domain/workflow-file/definition.ts";
+import { placeOf } from "../../domain/workflow-run/changes.ts";
 import { enclosing } from "../../domain/workflow-run/path.ts";
 import type { RunEvent } from "../../engine/events.ts";
 
@@ -13,7 +14,9 @@ export function resumingWorkflow(
 ): Extract<RunEvent, { type: "resuming" }> {
   const nodes = [...(state.nodes?.all() ?? [])];
   const done = new Set(nodes.filter(({ status }) => status === "done").map(({ path }) => path));
-  const outermost = [...done].filter((path) => !enclosing(path).some((outer) => done.has(outer)));
+  const outermost = [...done].filter((path) => {
+    return !enclosing(path).some((outer) => done.has(outer)) && placeOf(tree, path)?.always === false;
+  });
   const interrupted = nodes.filter(({ status }) => status === "open" || status === "interrupted");
   const failed = nodes.filter(({ status, path }) => {
     return (

@@ -1,4 +1,4 @@
-import type { WorkflowTree } from "../workflow-file/definition.ts";
+import type { StepDefinition, WorkflowTree } from "../workflow-file/definition.ts";
 import type { Nodes } from "./nodes.ts";
 import { enclosing, segmentsOf } from "./path.ts";
 
@@ -15,9 +15,9 @@ export function changesSince(nodes: Nodes, tree: WorkflowTree): Changes {
   const changed = new Set<string>();
   const retired = new Set<string>();
   for (const { path, done } of nodes.all()) {
-    const hash = hashToday(tree, path);
-    if (hash === undefined) retired.add(path);
-    else if (done && done.hashes.step !== hash) changed.add(path);
+    const place = placeOf(tree, path);
+    if (!place) retired.add(path);
+    else if (done && !place.always && done.hashes.step !== place.hash) changed.add(path);
   }
   return { changed: outermost(changed), retired: outermost(retired) };
 }
@@ -26,18 +26,29 @@ function outermost(paths: ReadonlySet<string>): string[] {
   return [...paths].filter((path) => !enclosing(path).some((outer) => paths.has(outer)));
 }
 
-function hashToday(tree: WorkflowTree, path: string): string | undefined {
+/** Where a node stands in today's definition. */
+export interface Place {
+  readonly step: StepDefinition;
+  /** The step's hash. */
+  readonly hash: string | undefined;
+  /** It, or what it is part of, stands in `finally`: it runs in every invocation. */
+  readonly always: boolean;
+}
+
+/** Finds a node in today's definition; undefined where it has none such. */
+export function placeOf(tree: WorkflowTree, path: string): Place | undefined {
   const segments = segmentsOf(path) ?? [];
   let at: WorkflowTree | undefined = tree;
-  let hash: string | undefined;
+  let place: Place | undefined;
   for (const [index, { id, key }] of segments.entries()) {
     const step = at && [...at.workflow.steps, ...at.workflow.finally].find((one) => one.id === id);
     if (!at || !step) return undefined;
     // Without its key, only the collection as a whole is a node.
     const whole = key === undefined && index === segments.length - 1;
     if (key === undefined ? step.foreach && !whole : !step.foreach) return undefined;
-    hash = at.stepHashes.get(id);
+    const always: boolean = place?.always === true || at.workflow.finally.includes(step);
+    place = { step, hash: at.stepHashes.get(id), always };
     at = at.children.get(id);
   }
-  return hash;
+  return place;
 }

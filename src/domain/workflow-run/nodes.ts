@@ -42,14 +42,21 @@ export interface NodeState {
   readonly durationMs?: number;
   /** Today's definition, or collection, had it no more. */
   readonly retired: boolean;
-  /** The journal's `seq` of its first record: what came in which run. */
-  readonly first: number;
+  /** The invocation of the run, from 1, that its first record is from, and its last. */
+  readonly firstIn: number;
+  readonly lastIn: number;
 }
 
 /** All nodes of a run: a fold of its journal's node records, in place, as there may be many thousands. */
 export class Nodes {
   readonly #nodes = new Map<string, NodeState>();
   #usd = 0;
+  #invocation = 1;
+
+  /** The run was continued: what comes is another invocation's. */
+  continued(): void {
+    this.#invocation++;
+  }
 
   get(path: string): NodeState | undefined {
     return this.#nodes.get(path);
@@ -83,7 +90,7 @@ export class Nodes {
       return;
     }
     this.#usd += costOf(record);
-    this.#nodes.set(record.path, next(this.#nodes.get(record.path), record));
+    this.#nodes.set(record.path, next(this.#nodes.get(record.path), record, this.#invocation));
   }
 }
 
@@ -101,10 +108,12 @@ function reopened(node: NodeState, at: string): NodeState {
 function next(
   node: NodeState | undefined,
   record: Recorded<Exclude<NodeRecord, { type: "reopened" }>>,
+  invocation: number,
 ): NodeState {
   const { path, at } = record;
   const kind = "kind" in record ? record.kind : (node?.kind ?? "script");
-  const base = { path, kind, at, retired: false, first: node?.first ?? record.seq };
+  const times = { firstIn: node?.firstIn ?? invocation, lastIn: invocation };
+  const base = { path, kind, at, retired: false, ...times };
   const attempt = node?.attempt ?? 0;
   const known = { ...base, attempt, before: node?.done ?? node?.before, since: node?.since };
   switch (record.type) {
