@@ -1,4 +1,4 @@
-import { type CommandDefinition, groups, storyArgument } from "./definition.ts";
+import { type CommandDefinition, groups } from "./definition.ts";
 
 export interface LogsOptions {
   readonly follow?: boolean;
@@ -8,22 +8,30 @@ export interface LogsOptions {
 export const logs: CommandDefinition = {
   name: "logs",
   group: groups.board,
-  summary: "show what the agent said and did for a story",
+  summary: "show what the agent said and did for a story, or in a workflow file's run",
+  details:
+    "Its words, its tools (✎ those that change files), what it cost so far, what went wrong; then how the attempt\nended, as its journal has it.",
   arguments: [
-    storyArgument,
+    {
+      name: "<story>",
+      description: "slug, id, or a unique prefix of either; or the id of a workflow file's run",
+      complete: "story",
+    },
     {
       name: "[attempt]",
-      description: "implement#2, or implement for its latest; default: the latest of all",
+      description:
+        "implement#2, or implement for its latest; of a run, the path of a step; default: the latest of all",
     },
   ],
   options: [
     { flags: "-f, --follow", description: "go on as it is written, until the attempt ends or Ctrl+C" },
-    { flags: "--raw", description: "the text alone, without times" },
+    { flags: "--raw", description: "what the agent's program wrote, as it wrote it" },
   ],
   examples: [
     ["logs add-dark-mode", "the latest attempt"],
     ["logs add-dark-mode implement#1", "one attempt"],
     ["logs add-dark-mode --follow", "while it works"],
+    ["logs run-mk5yvfv5-m3wv summarise", "the agent of a step of a workflow file"],
   ],
   json: true,
   needsBoard: true,

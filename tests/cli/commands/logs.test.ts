@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import { bin, runCli } from "../../helpers/cli.ts";
-import { scratchBoard } from "../../helpers/scratch-board.ts";
+import { type ScratchBoard, scratchBoard } from "../../helpers/scratch-board.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 
 const newFolder = tempDirs();
@@ -11,7 +12,7 @@ const newFolder = tempDirs();
 function board(agent: string) {
   const cwd = newFolder();
   const files = scratchBoard(cwd, [{ slug: "one" }], { agent: `#!/bin/sh\ncat >/dev/null\n${agent}\n` });
-  return { cwd, cli: (...args: string[]) => runCli(args, { cwd, env: files.env }) };
+  return { cwd, files, cli: (...args: string[]) => runCli(args, { cwd, env: files.env }) };
 }
 
 describe("logs", () => {
@@ -55,10 +56,12 @@ describe("logs", () => {
   });
 
   it("follows a running attempt to its end", async () => {
-    const { cwd, cli } = board('echo begun; while [ ! -e "$PWD/go" ]; do sleep 0.05; done; echo ended');
+    const { cwd, files, cli } = board(
+      'echo begun; while [ ! -e "$PWD/go" ]; do sleep 0.05; done; echo ended',
+    );
     const run = cli("run");
     const seen: string[] = [];
-    const follower = await whenStarted(cwd, seen);
+    const follower = await whenStarted(cwd, files, seen);
     await until(follower, seen, "begun");
     expect(seen.join("")).not.toContain("ended");
     writeFileSync(join(cwd, "go"), "");
@@ -69,8 +72,8 @@ describe("logs", () => {
 });
 
 /** Follows the story's log, once an attempt has been recorded. */
-async function whenStarted(cwd: string, seen: string[]) {
-  while ((await runCli(["logs", "one", "--raw"], { cwd })).code !== 0);
+async function whenStarted(cwd: string, files: ScratchBoard, seen: string[]) {
+  while (files.paths("one", "started").length === 0) await delay(20);
   const follower = spawn(process.execPath, [bin, "logs", "one", "--follow", "--raw"], { cwd });
   follower.stdout.setEncoding("utf8").on("data", (text) => seen.push(text));
   return follower;
