@@ -60,9 +60,9 @@ function hashOf(bytes: Buffer): string {
 }
 
 function unreadable(path: string, why: string, cause?: unknown): UserError {
-  return new UserError(ExitCode.failed, `An agent's output is lost: ${path}`, {
+  return new UserError(ExitCode.failed, `An output is lost: ${path}`, {
     why,
-    fix: "Put the file back from a backup, or have the action done again: agentic-sdlc redo <story> <action>",
+    fix: "Put the file back from a backup, or have it done again: agentic-sdlc redo <story> <action>, run --continue --rerun <path>",
     cause,
   });
 }

@@ -117,6 +117,8 @@ function fromCheckpoint(
   const named =
     typeof value?.workflowId === "string" && isSegment(value.workflowId) ? value.workflowId : idInName;
   const byJournal = named === undefined ? undefined : readState(reading, named);
+  const lost = byJournal ? undefined : lostNodes(value);
+  if (lost !== undefined) return { path, why: "damaged", detail: lost };
   const state =
     byJournal ??
     (problem === undefined
@@ -128,6 +130,13 @@ function fromCheckpoint(
     checkpoint: path,
     ...(problem === undefined ? {} : { rebuilt: problem }),
   });
+}
+
+/** What a workflow file's nodes gave is in the journal alone: without it they would be run, and paid for, again. */
+function lostNodes(value: Partial<Checkpoint> | undefined): string | undefined {
+  const scope = (value?.context as { scope?: { kind?: unknown } } | undefined)?.scope;
+  const isDone = Array.isArray(value?.completedActions) && value.completedActions.length > 0;
+  return scope?.kind === "workflow" && isDone ? "what was done is in the run's journal, which is gone" : undefined;
 }
 
 /** A damaged board checkpoint names nobody: the newest unfinished board run is the one, as there is one at a time. */
