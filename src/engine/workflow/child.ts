@@ -1,5 +1,4 @@
 import type { Value } from "../../domain/expression/ast.ts";
-import { ExpressionError } from "../../domain/expression/ast.ts";
 import { bindInputs } from "../../domain/workflow-run/inputs.ts";
 import { Frame } from "./frame.ts";
 import type { Handler } from "./handlers.ts";
@@ -7,6 +6,7 @@ import type { NodeContext } from "./node.ts";
 import type { Try } from "./outcome.ts";
 import { timeoutError } from "./script.ts";
 import { walkWorkflow } from "./steps.ts";
+import { ownError } from "./trouble.ts";
 
 /** Another workflow file, in a subtree of its own: what is done in it stands, the rest goes on where it stopped. */
 export const runChild: Handler<"workflow"> = async (node, work) => {
@@ -37,8 +37,9 @@ async function walkChild(node: NodeContext, child: Frame, timedOut: () => boolea
     const outputs = child.fillAll(child.tree.workflow.outputs);
     return { result: { output: walk.run.keepText(JSON.stringify(outputs)) } };
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    return { error: { kind: "unknown", message: `outputs: ${error.message}` } };
+    const own = ownError(error);
+    if (!own) throw error;
+    return { error: { ...own, message: `outputs: ${own.message}` } };
   }
 }
 

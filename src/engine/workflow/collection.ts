@@ -6,7 +6,7 @@ import { defaultKey, uniqueKeys } from "../../domain/workflow-run/keys.ts";
 import type { DoneRecord } from "../../domain/workflow-run/node-record.ts";
 import { itemPath } from "../../domain/workflow-run/path.ts";
 import type { Given } from "../../domain/workflow-run/value.ts";
-import { expressionFailure, type NodeContext, runNode, versionOf } from "./node.ts";
+import { caught, type NodeContext, runNode, versionOf } from "./node.ts";
 import { checkOnly } from "./only.ts";
 import { isEnded, type Outcome } from "./outcome.ts";
 import { holdOf, Slots } from "./slots.ts";
@@ -26,8 +26,7 @@ export async function runCollection(node: NodeContext, foreach: Foreach): Promis
     items = itemsOf(node, foreach);
     keys = keysOf(node, foreach, items);
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    return expressionFailure(node, error);
+    return caught(node, error);
   }
   retire(node, keys);
   checkOnly(walk, path, keys);
@@ -144,7 +143,8 @@ async function conclude(
   if (status !== "done") return { status };
   const versions = outcomes.map((outcome) => (isEnded(outcome) ? outcome.version : ""));
   const version = walk.deps.hash(JSON.stringify([keys, versions])).slice(0, 12);
-  const consumed = frame.consumed(`${step.id}[]`);
+  // What its items read makes it decided afresh, and them.
+  const consumed = { ...frame.consumed(`${step.id}[]`), ...frame.consumed(step.id) };
   const hashes = { step: frame.tree.stepHashes.get(step.id) ?? "" };
   const result = { keys: walk.run.keepText(JSON.stringify(keys)) };
   const attempt = attemptOf(node) + 1;

@@ -1,7 +1,5 @@
 import { helpFor } from "../../domain/error-kinds.ts";
-import { ExpressionError } from "../../domain/expression/ast.ts";
 import { truthy } from "../../domain/expression/evaluate.ts";
-import type { AgentError } from "../../domain/record.ts";
 import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
 import type { DoneRecord, NodeHashes } from "../../domain/workflow-run/node-record.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
@@ -10,6 +8,7 @@ import type { Frame, Item, Local } from "./frame.ts";
 import { handlerOf } from "./handlers.ts";
 import type { FailedTry, NotEnded, Outcome, Try } from "./outcome.ts";
 import type { Hold } from "./slots.ts";
+import { ownError } from "./trouble.ts";
 import type { Walk } from "./walk.ts";
 import { inputHash, type Work, workOf } from "./work.ts";
 
@@ -51,8 +50,7 @@ export async function runNode(node: NodeContext): Promise<Outcome> {
     const work = workOf(frame, step, localOf(node));
     return await tryUntil(node, known, work);
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    return expressionFailure(node, error);
+    return caught(node, error);
   }
 }
 
@@ -156,13 +154,9 @@ async function finish(
   try {
     outputs = { ...done.result, ...ownOutputs(node, done.result) };
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    return fail(
-      node,
-      { error: expressionError(error), result: done.result, usage: done.usage },
-      durationMs,
-      work,
-    );
+    const own = ownError(error);
+    if (!own) throw error;
+    return fail(node, { error: own, result: done.result, usage: done.usage }, durationMs, work);
   }
   const hashes = hashesOf(node, work);
   const before = known?.done ?? known?.before;
@@ -276,11 +270,10 @@ async function fail(node: NodeContext, failed: FailedTry, durationMs = 0, work?:
   return { status: "failed", version: `failed ${attempt}`, given, failure };
 }
 
-/** A node fails because of what its texts say. */
-export function expressionFailure(node: NodeContext, error: ExpressionError): Promise<Outcome> {
-  return fail(node, { error: expressionError(error) });
-}
-
-function expressionError({ message, fix }: ExpressionError): AgentError {
-  return { kind: "unknown", message: fix ? `${message}. ${fix}` : message };
+/** Never rejects: what is thrown is the node's own failure, or stops the run. */
+export async function caught(node: NodeContext, error: unknown): Promise<Outcome> {
+  const own = ownError(error);
+  if (own) return fail(node, { error: own });
+  node.walk.fail(error);
+  return { status: "stopped" };
 }

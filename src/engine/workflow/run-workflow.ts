@@ -1,6 +1,5 @@
 import { ExitCode, worstExitCode } from "../../domain/exit-code.ts";
 import type { Value } from "../../domain/expression/ast.ts";
-import { ExpressionError } from "../../domain/expression/ast.ts";
 import type { WorkflowTree } from "../../domain/workflow-file/definition.ts";
 import { changesSince } from "../../domain/workflow-run/changes.ts";
 import type { RunSummary } from "../events.ts";
@@ -12,6 +11,7 @@ import { Frame } from "./frame.ts";
 import { recoverNodes } from "./recover.ts";
 import { type Ended, walkWorkflow } from "./steps.ts";
 import { summaryOf } from "./summary.ts";
+import { ownError } from "./trouble.ts";
 import { Walk, type WorkflowDeps, type WorkflowRequest } from "./walk.ts";
 
 /** A workflow file, with what it is given. */
@@ -55,8 +55,9 @@ function outputsOf(frame: Frame, walk: Walk): Readonly<Record<string, Value>> {
   try {
     return frame.fillAll(frame.tree.workflow.outputs);
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    walk.failed.push({ path: "outputs", message: error.message });
+    const own = ownError(error);
+    if (!own) throw error;
+    walk.failed.push({ path: "outputs", message: own.message });
     return {};
   }
 }

@@ -1,4 +1,3 @@
-import { ExpressionError } from "../../domain/expression/ast.ts";
 import { truthy } from "../../domain/expression/evaluate.ts";
 import { asksForStatus } from "../../domain/expression/references.ts";
 import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
@@ -6,7 +5,7 @@ import { StepOrder } from "../../domain/workflow-file/order.ts";
 import { stepPath } from "../../domain/workflow-run/path.ts";
 import { runCollection } from "./collection.ts";
 import type { Frame } from "./frame.ts";
-import { expressionFailure, type NodeContext, runNode, skipNode } from "./node.ts";
+import { caught, type NodeContext, runNode, skipNode } from "./node.ts";
 import { type Failure, isEnded, type NotEnded, type Outcome } from "./outcome.ts";
 
 /** Where a workflow's steps are walked: its frame, and what they inherit of the node it is the child of. */
@@ -82,19 +81,19 @@ async function decide(
   const node: NodeContext = { ...place, step, path, failed };
   if (walk.over) return { status: "stopped" };
   if (open) return { status: "unreached" };
-  if (!walk.isAsked(path)) return step.foreach ? runCollection(node, step.foreach) : runNode(node);
-  // A condition that asks how things came out decides for itself; any other is for when all went well.
-  const asks = step.if !== undefined && asksForStatus(step.if.expression);
-  if (failed && !asks && list === "steps") return notRun(step);
   try {
-    if (step.if && !step.if.perItem && !isMet(frame, step, failed)) {
-      return skipNode(walk, path, step, "its condition is not met");
+    if (walk.isAsked(path)) {
+      // A condition that asks how things came out decides for itself; any other is for when all went well.
+      const asks = step.if !== undefined && asksForStatus(step.if.expression);
+      if (failed && !asks && list === "steps") return notRun(step);
+      if (step.if && !step.if.perItem && !isMet(frame, step, failed)) {
+        return skipNode(walk, path, step, "its condition is not met");
+      }
     }
+    return await (step.foreach ? runCollection(node, step.foreach) : runNode(node));
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    return expressionFailure(node, error);
+    return caught(node, error);
   }
-  return step.foreach ? runCollection(node, step.foreach) : runNode(node);
 }
 
 function isMet(frame: Frame, step: StepDefinition, failed: boolean): boolean {
