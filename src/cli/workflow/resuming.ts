@@ -14,8 +14,9 @@ export function resumingWorkflow(
 ): Extract<RunEvent, { type: "resuming" }> {
   const nodes = [...(state.nodes?.all() ?? [])];
   const done = new Set(nodes.filter(({ status }) => status === "done").map(({ path }) => path));
+  const again = [...done].filter((path) => runsAgain(tree, path));
   const outermost = [...done].filter((path) => {
-    return !enclosing(path).some((outer) => done.has(outer)) && placeOf(tree, path)?.always === false;
+    return !enclosing(path).some((outer) => done.has(outer)) && !again.includes(path);
   });
   const interrupted = nodes.filter(({ status }) => status === "open" || status === "interrupted");
   const failed = nodes.filter(({ status, path }) => {
@@ -31,8 +32,14 @@ export function resumingWorkflow(
     done: completedNodes(state).length,
     skipped: few(outermost),
     interrupted: few(interrupted.map(({ path }) => path)),
-    toRun: few([...failed.map(({ path }) => path), ...fresh]),
+    toRun: few([...again, ...failed.map(({ path }) => path), ...fresh]),
   };
+}
+
+/** It is done, and not within what is: `finally`, and what reads the world. */
+function runsAgain(tree: WorkflowTree, path: string): boolean {
+  const place = placeOf(tree, path);
+  return place?.always === true || (place?.step.type === "script" && !place.step.reuse);
 }
 
 function few(paths: readonly string[]): string[] {
