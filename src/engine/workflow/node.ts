@@ -120,6 +120,7 @@ async function tryUntil(node: NodeContext, known: NodeState | undefined, work: W
       count < attempts && !walk.over && !node.signal.aborted && helpFor(result.error.kind) !== "person";
     if (!again) return fail(node, result, durationMs, work);
     await recordFailed(node, result, durationMs, "again");
+    walk.begunAgain(node.path);
     await walk.parking.work(() => pause(walk, delayMs * backoff ** (count - 1), node.signal));
   }
 }
@@ -253,6 +254,7 @@ async function fail(node: NodeContext, failed: FailedTry, durationMs = 0, work?:
   const { walk, step, path } = node;
   const { error, result = {}, usage } = failed;
   if (step.allowFailure && work && !walk.signal.aborted) {
+    walk.excuse(path);
     const known = walk.node(path);
     return finish(
       { ...node, step: { ...step, outputs: {} } },

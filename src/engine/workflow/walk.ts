@@ -184,6 +184,18 @@ export class Walk {
     return this.#own.has(path);
   }
 
+  /** A node is tried again: what failed in it counts no more, and what runs in each try does so again. */
+  begunAgain(path: string): void {
+    this.excuse(path);
+    for (const own of this.#own) if (isWithin(own, path)) this.#own.delete(own);
+  }
+
+  /** What failed in a node may fail. */
+  excuse(path: string): void {
+    const left = this.failed.filter((failure) => !isWithin(failure.path, path));
+    this.failed.splice(0, this.failed.length, ...left);
+  }
+
   /** The keys of the items that a collection had in earlier invocations. */
   itemsBefore(path: string): Iterable<string> {
     this.#itemsBefore ??= itemsOf(this.#nodesBefore);
