@@ -26,6 +26,7 @@ describe("the definitions", () => {
       "runs",
       "workflow",
       "list",
+      "agents",
       "doctor",
       "completion",
       "__complete",
@@ -45,6 +46,7 @@ describe("the definitions", () => {
     ]) {
       expect([name, refused(definitions.find((d) => d.name === name)!)]).toEqual([name, true]);
     }
+    expect(refused(all.find((d) => d.name === "test")!)).toBe(true);
     const run = definitions.find((d) => d.name === "run")!;
     for (const option of ["dryRun", "showPrompt", "explain"])
       expect(refused(run, { [option]: true })).toBe(false);

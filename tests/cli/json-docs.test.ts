@@ -66,6 +66,8 @@ describe("docs/json.md", () => {
       "workflow list": ["workflow", "list"],
       "workflow show": ["workflow", "show", "story"],
       "runs prune": ["runs", "prune", "--older-than", "1d"],
+      agents: ["agents"],
+      "agents test": ["agents", "test"],
       doctor: ["doctor"],
       init: ["init"],
     };

@@ -1,4 +1,5 @@
 import { add } from "./add.ts";
+import { agents } from "./agents.ts";
 import { complete, completion } from "./completion.ts";
 import type { CommandDefinition } from "./definition.ts";
 import { doctor } from "./doctor.ts";
@@ -28,6 +29,7 @@ export const definitions: readonly CommandDefinition[] = [
   approve,
   reject,
   workflow,
+  agents,
   doctor,
   completion,
   complete,

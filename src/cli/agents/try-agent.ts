@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { attemptEnvironment } from "../../adapters/agents/environment.ts";
+import { resultFile } from "../../adapters/agents/result-file.ts";
+import type { Config } from "../../domain/config.ts";
+import { makeMask, secretValues } from "../../domain/mask.ts";
+import type { AgentError, Usage } from "../../domain/record.ts";
+import type { CommandContext } from "../context.ts";
+import type { Candidate } from "./candidates.ts";
+
+/** How a test call went. */
+export interface Tried {
+  readonly durationMs: number;
+  readonly usage: Usage;
+  readonly sessionId?: string;
+  readonly error?: AgentError;
+}
+
+export const limitMs = 60_000;
+const prompt = "Answer with the one word: ready\nUse no tools, and do nothing else.\n";
+
+/**
+ * Asks an agent for one word, in an empty folder of its own, with read access. Resolves for everything the agent does;
+ * nothing of it is left when it does, neither processes nor files. An agent that replays is not asked: its cassette is
+ * looked for.
+ */
+export async function tryAgent(
+  { env, now }: Pick<CommandContext, "env" | "now">,
+  { config, root }: { readonly config: Config; readonly root: string },
+  { name, agent, config: own, model }: Candidate,
+  signal: AbortSignal,
+): Promise<Tried> {
+  if (own.type === "replay") return playable(root, own.cassette);
+  const dir = mkdtempSync(join(tmpdir(), "agentic-sdlc-test-"));
+  try {
+    const [workspace, attemptDir, storyFile] = [
+      join(dir, "empty"),
+      join(dir, "attempt"),
+      join(dir, "test.md"),
+    ];
+    for (const folder of [workspace, attemptDir]) mkdirSync(folder);
+    writeFileSync(storyFile, prompt);
+    const given = [...Object.values(config.agents), ...Object.values(config.actions)];
+    const environments = [env, ...given.map((it) => ("env" in it ? (it.env ?? {}) : {}))];
+    const facts = {
+      ...{ action: "test", attempt: 1, runId: "test", path: `agents/test[${name}]` },
+      ...{ token: randomBytes(16).toString("hex"), storyId: "test", storySlug: "test", storyFile },
+      resultFile: resultFile(attemptDir),
+    };
+    const started = now().getTime();
+    const result = await agent.perform(
+      {
+        ...{ action: "test", attempt: 1, prompt, access: "read", model, workspace, attemptDir },
+        env: attemptEnvironment(env, facts, config.agentEnv.deny),
+        limits: { wallMs: limitMs, silenceMs: limitMs },
+        mask: makeMask(environments.flatMap((it) => secretValues(it, config.secrets))),
+      },
+      () => {},
+      signal,
+    );
+    const { usage, sessionId, error = silent(result.output) } = result;
+    return { durationMs: now().getTime() - started, usage, sessionId, error };
+  } finally {
+    rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function silent(output: string): AgentError | undefined {
+  return output.trim() === "" ? { kind: "schema", message: "it ended well, but said nothing" } : undefined;
+}
+
+function playable(root: string, cassette: string): Tried {
+  const there = existsSync(resolve(root, cassette));
+  const error = { kind: "not_installed", message: `its cassette ${cassette} is not there` } as const;
+  return { durationMs: 0, usage: { costUsd: 0 }, ...(there ? {} : { error }) };
+}
