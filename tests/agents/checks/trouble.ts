@@ -60,12 +60,14 @@ export function troubleChecks(setting: Setting): void {
     writeFileSync(setting.file("far.mjs"), far);
     writeFileSync(setting.file("near.mjs"), near);
     let begun = Number.NaN;
+    let waiting: NodeJS.Timeout | undefined;
     const { result } = await setting.perform(
       [{ bash: "node near.mjs" }, done],
       { access: traits.shell },
       (event, controller) => {
-        if (event.type !== "tool") return;
-        const waiting = setInterval(() => {
+        // Not when it tells of the tool: some do only when that has ended.
+        if (event.type !== "started") return;
+        waiting = setInterval(() => {
           if (beats() === 0) return;
           clearInterval(waiting);
           begun = performance.now();
@@ -73,6 +75,7 @@ export function troubleChecks(setting: Setting): void {
         }, 20);
       },
     );
+    clearInterval(waiting);
     expect(result.error).toMatchObject({ kind: "crash" });
     expect(result.sessionId).toBeDefined();
     expect(performance.now() - begun).toBeLessThan(10_000);

@@ -109,7 +109,8 @@ export const programs = {
           bin: "claude-agent-acp",
         }),
       ],
-      env: claudeEnv(home, url),
+      // Else it tries ten times, for minutes, and tells nothing of it.
+      env: { ...claudeEnv(home, url), CLAUDE_CODE_MAX_RETRIES: "4" },
     }),
   },
   acpCodex: {
@@ -160,7 +161,7 @@ function openCodeEnv(home: string, url: string) {
   const stub = {
     npm: "@ai-sdk/anthropic",
     options: { baseURL: `${url}/v1`, apiKey: "none" },
-    models: { m: { name: "m", cost: prices } },
+    models: { m: { name: "m", cost: prices, limit: { context: 200_000, output: 8000 } } },
   };
   const off = { autoupdate: false, share: "disabled" };
   const config = { provider: { stub }, model: "stub/m", small_model: "stub/m", ...off };
