@@ -32,6 +32,7 @@ export function stepValue(given: Given, readText: (text: Text) => string): Value
   // What has no command in it has no stdout either; an agent's is what it said.
   const speaks = status !== "skipped" && (kind === "script" || kind === "agent");
   const text = (from: Text | undefined) => (speaks ? (from === undefined ? "" : readText(from)) : null);
+  const exitCode = () => (speaks ? (result.exitCode === undefined ? 0 : result.exitCode) : null);
   const own = {
     output: () => (speaks ? parsed(text(result.stdout)!) : json(result.output)),
     outputs: () => json(result.outputs ?? (kind === "workflow" ? result.output : undefined)),
@@ -40,9 +41,9 @@ export function stepValue(given: Given, readText: (text: Text) => string): Value
     status: { enumerable: true, value: status },
     output: lazy("output", () => (items ? field("output") : own.output())),
     outputs: lazy("outputs", () => (items ? field("outputs") : own.outputs())),
-    stdout: lazy("stdout", () => text(result.stdout)),
-    stderr: lazy("stderr", () => text(result.stderr)),
-    exitCode: lazy("exitCode", () => (speaks ? (result.exitCode === undefined ? 0 : result.exitCode) : null)),
+    stdout: lazy("stdout", () => (items ? field("stdout") : text(result.stdout))),
+    stderr: lazy("stderr", () => (items ? field("stderr") : text(result.stderr))),
+    exitCode: lazy("exitCode", () => (items ? field("exitCode") : exitCode())),
   });
 }
 
