@@ -47,7 +47,7 @@ export function isRepair(attempts: readonly Attempt[], { action, attempt, resume
  */
 export function sessionCounter(attempts: readonly Attempt[], sessionId: string): Usage | undefined {
   return inSession(attempts, sessionId).reduce<Usage | undefined>(
-    (counter, a) => a.counter ?? (a.usage ? sum(counter, a.usage) : counter),
+    (counter, a) => a.counter ?? (a.usage ? sumUsage(counter, a.usage) : counter),
     undefined,
   );
 }
@@ -70,7 +70,7 @@ export function wentOn(attempts: readonly Attempt[], attempt: Attempt): WentOn |
   const from = before.at(-1);
   if (!from || !isPaused(from)) return undefined;
   const beforeUsd =
-    before.reduce<Usage | undefined>((all, a) => sum(all, a.usage), undefined)?.costUsd ?? null;
+    before.reduce<Usage | undefined>((all, a) => sumUsage(all, a.usage), undefined)?.costUsd ?? null;
   return { sessionId: resumed, from: from.path, beforeUsd, afterUsd: usage?.costUsd ?? null };
 }
 
@@ -87,7 +87,8 @@ function inSession(attempts: readonly Attempt[], sessionId: string): readonly At
     .reverse();
 }
 
-function sum(a: Usage | undefined, b: Usage | undefined): Usage {
+/** What two uses come to; a cost that neither tells is unknown. */
+export function sumUsage(a: Usage | undefined, b: Usage | undefined): Usage {
   const add = (x: number | null | undefined, y: number | null | undefined) =>
     x == null && y == null ? undefined : (x ?? 0) + (y ?? 0);
   const [inputTokens, outputTokens] = [

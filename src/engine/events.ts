@@ -42,6 +42,8 @@ export type NodeEvent = { readonly path: string } & (
     } & NodeEnd)
   | { readonly type: "node-skipped"; readonly reason: string }
   | { readonly type: "node-interrupted"; readonly reason: string; readonly sessionKept: boolean }
+  /** What its agent changed of git's hooks and executing settings was put back. */
+  | { readonly type: "node-restored"; readonly keys: readonly string[] }
   /** It waits for a person. */
   | { readonly type: "node-parked"; readonly runId: string; readonly message: string }
   /** It is done, and what it was given is not what it would be given today. */

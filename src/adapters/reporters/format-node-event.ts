@@ -27,6 +27,8 @@ export function formatNodeEvent(event: NodeEvent): string[] {
       const kept = event.sessionKept ? "session and work kept; " : "";
       return [`Interrupted: ${path} (${event.reason}); ${kept}nothing of it is running.`];
     }
+    case "node-restored":
+      return [`  ⚠ ${path}: put back what the agent changed in git: ${event.keys.join(", ")}`];
     case "node-parked":
       return [`  ? ${path}: ${event.message}`];
     case "node-changed":

@@ -4,6 +4,9 @@ import type { FoundRun } from "../../engine/run-store-port.ts";
 export function spentToday(runs: readonly FoundRun[], now: Date): number {
   const midnight = new Date(now);
   midnight.setHours(0, 0, 0, 0);
-  const today = runs.flatMap((r) => r.state.ended).filter((e) => new Date(e.at) >= midnight);
-  return today.reduce((sum, e) => sum + (e.usage.costUsd ?? 0), 0);
+  const paid = runs.flatMap(({ state }) => [
+    ...state.ended.map(({ at, usage }) => ({ at, usd: usage.costUsd ?? 0 })),
+    ...(state.nodes?.costs ?? []),
+  ]);
+  return paid.filter(({ at }) => new Date(at) >= midnight).reduce((sum, { usd }) => sum + usd, 0);
 }

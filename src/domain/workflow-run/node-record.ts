@@ -88,6 +88,7 @@ export type NodeRecord = { readonly path: string } & (
       readonly attempt: number;
       readonly reason: string;
       readonly usage?: Usage;
+      readonly counter?: Usage;
     }
   | { readonly type: "skipped"; readonly kind: NodeKind; readonly reason: string }
   /** It waits for a person. */

@@ -1,3 +1,4 @@
+import { sumUsage } from "../agent-session.ts";
 import type { AgentError, Recorded, Usage } from "../record.ts";
 import type { DoneRecord, NodeKind, NodeRecord } from "./node-record.ts";
 import { enclosing, isWithin } from "./path.ts";
@@ -35,6 +36,8 @@ export interface NodeState {
   readonly agent?: string;
   readonly sessionId?: string;
   readonly said?: Extract<NodeRecord, { type: "said" }>;
+  /** What its session's own counter stands at. */
+  readonly counter?: Usage;
   readonly error?: AgentError;
   readonly waitUntil?: string;
   /** Why it is skipped, interrupted, parked or rejected. */
@@ -51,6 +54,7 @@ export interface NodeState {
 export class Nodes {
   readonly #nodes = new Map<string, NodeState>();
   #usd = 0;
+  readonly #costs: { readonly at: string; readonly usd: number }[] = [];
   #invocation = 1;
 
   /** The run was continued: what comes is another invocation's. */
@@ -76,6 +80,11 @@ export class Nodes {
     return this.#usd;
   }
 
+  /** What was paid, and when (ISO 8601). */
+  get costs(): readonly { readonly at: string; readonly usd: number }[] {
+    return this.#costs;
+  }
+
   /** Takes note of one record. */
   apply(record: Recorded<NodeRecord>): void {
     if (record.type === "reopened") {
@@ -89,7 +98,9 @@ export class Nodes {
       }
       return;
     }
-    this.#usd += costOf(record);
+    const usd = costOf(record);
+    this.#usd += usd;
+    if (usd !== 0) this.#costs.push({ at: record.at, usd });
     this.#nodes.set(record.path, next(this.#nodes.get(record.path), record, this.#invocation));
   }
 }
@@ -98,6 +109,14 @@ function costOf(record: NodeRecord): number {
   const usage: Usage | undefined =
     record.type === "said" || record.type === "interrupted" ? record.usage : undefined;
   return usage?.costUsd ?? 0;
+}
+
+/** As the agent says; where it could not say, what it used comes to what was known. */
+function counted(
+  node: NodeState | undefined,
+  { counter, usage }: { readonly counter?: Usage; readonly usage?: Usage },
+): Usage | undefined {
+  return counter ?? (usage ? sumUsage(node?.counter, usage) : node?.counter);
 }
 
 function reopened(node: NodeState, at: string): NodeState {
@@ -127,6 +146,7 @@ function next(
         token,
         agent,
         sessionId: resume,
+        ...(resume === undefined || !node?.counter ? {} : { counter: node.counter }),
       };
     }
     case "started":
@@ -134,7 +154,7 @@ function next(
     case "session":
       return { ...node!, at, sessionId: record.sessionId };
     case "said":
-      return { ...node!, at, said: record };
+      return { ...node!, at, said: record, counter: counted(node, record) };
     case "done":
       return {
         ...base,
@@ -146,7 +166,7 @@ function next(
       };
     case "failed": {
       const { error, waitUntil, durationMs } = record;
-      const { agent, sessionId } = node ?? {};
+      const { agent, sessionId, counter } = node ?? {};
       return {
         ...known,
         status: "failed",
@@ -156,6 +176,7 @@ function next(
         durationMs,
         agent,
         sessionId,
+        ...(counter ? { counter } : {}),
       };
     }
     case "interrupted": {
@@ -167,6 +188,7 @@ function next(
         reason: record.reason,
         agent,
         sessionId,
+        ...(agent === undefined ? {} : { counter: counted(node, record) }),
       };
     }
     case "skipped":

@@ -1,5 +1,5 @@
-import { helpFor, waitUntil } from "../../domain/error-kinds.ts";
-import type { AgentError, Usage } from "../../domain/record.ts";
+import { helpFor } from "../../domain/error-kinds.ts";
+import type { AgentError } from "../../domain/record.ts";
 import type { AgentStep } from "../../domain/workflow-file/definition.ts";
 import type { NodeRecord } from "../../domain/workflow-run/node-record.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
@@ -8,9 +8,10 @@ import { guardFile } from "../housekeep.ts";
 import { remainingUsd } from "../limits.ts";
 import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node.ts";
-import type { Try } from "./outcome.ts";
+import type { FailedTry, Try } from "./outcome.ts";
+import { putBackGit } from "./put-back.ts";
 import { nodeVariables, secretIn, timeoutError } from "./script.ts";
-import type { Walk } from "./walk.ts";
+import { Waits } from "./waits.ts";
 import type { Work } from "./work.ts";
 
 type Node = NodeContext<AgentStep>;
@@ -19,77 +20,39 @@ type Said = Extract<NodeRecord, { type: "said" }>;
 const goOn =
   "You were interrupted while you worked on this. The working tree is as you left it. Go on where you stopped. The task was:";
 
-/** Asks an agent; goes on in the session of an interrupted attempt, and waits rate limits and overloads out. */
+/** Asks an agent; goes on in the session of an attempt that was stopped, and waits rate limits and overloads out. */
 export const askAgent: Handler<"agent"> = (node, work, known) =>
   node.walk.parking.work(async () => {
-    const { walk } = node;
+    const { walk, path } = node;
+    const waits = new Waits(node);
     // It was paid for: it is judged, never asked again.
-    if (known?.status === "open" && known.said) return judge(node, known.said);
+    const said = known?.status === "open" && known.said ? judge(node, known.said) : undefined;
+    if (said && !isWait(said)) return said;
+    if (said) await waits.record(said);
     let agent: Agent;
     try {
       agent = walk.deps.agentFor(node.step.agent);
     } catch (error) {
       return { error: { kind: "not_installed", message: (error as Error).message } };
     }
-    let since = known;
-    for (let waits = 0; ; waits++) {
-      if (since?.waitUntil !== undefined && !(await waitFor(walk, node.path, since)))
-        return { not: "stopped" };
+    for (let since = said ? walk.node(path) : known; ; since = walk.node(path)) {
+      if (!(await waits.over(since))) return { not: "stopped" };
+      const sessionId = sessionToResume(agent, since);
       await walk.slots.take();
-      const result = await attempt(node, agent, work, since).finally(() => walk.slots.give());
-      if (!("error" in result)) return result;
-      const { error } = result;
-      const missing = error.kind === "session_missing" && since?.sessionId !== undefined;
-      if (!missing && helpFor(error.kind) !== "wait") return result;
-      await recordWait(node, result, missing ? undefined : waitUntil(error, waits, walk.deps.clock.now()));
-      since = walk.node(node.path);
+      const result = await attempt(node, agent, work, since, sessionId).finally(() => walk.slots.give());
+      if (!isFailed(result)) return result;
+      const missing = result.error.kind === "session_missing" && sessionId !== undefined;
+      if (!missing && !isWait(result)) return result;
+      await waits.record(result, missing ? "at once" : undefined);
     }
   });
 
-/** False where it would take too long, or the run stops. */
-async function waitFor(
-  walk: Walk,
-  path: string,
-  { waitUntil: until = "", error }: NodeState,
-): Promise<boolean> {
-  const { clock, reporter } = walk.deps;
-  const time = new Date(until);
-  if (time <= clock.now()) return true;
-  const { deadline, maxWaitMs } = walk.request;
-  const late = deadline !== undefined && time > deadline;
-  if (late || time.getTime() - clock.now().getTime() > maxWaitMs) {
-    const bound = late ? "past the deadline" : "longer than --max-wait allows";
-    const reason = `${path} would wait until ${until}, ${bound} (${error?.kind})`;
-    walk.stop ??= { kind: "limit", reason };
-    return false;
-  }
-  reporter.event({ type: "waiting", path, kind: error?.kind ?? "", until, message: error?.message ?? "" });
-  walk.checkpoint("now");
-  await clock.sleep(time, walk.signal);
-  return !walk.over;
+function isFailed(result: Try): result is FailedTry {
+  return "error" in result;
 }
 
-async function recordWait(
-  node: Node,
-  failed: { error: AgentError; usage?: Usage },
-  until?: Date,
-): Promise<void> {
-  const { walk, path } = node;
-  const number = walk.node(path)?.attempt ?? 1;
-  const { error, usage = { costUsd: null } } = failed;
-  const wait = until ? { waitUntil: until.toISOString() } : {};
-  await walk.record({
-    type: "failed",
-    path,
-    kind: "agent",
-    attempt: number,
-    error,
-    ...wait,
-    usage,
-    durationMs: 0,
-  });
-  const { kind, message } = error;
-  walk.tell({ type: "node-failed", path, kind, message, attempt: number, again: true, usage, durationMs: 0 });
+function isWait(result: Try): result is FailedTry {
+  return isFailed(result) && helpFor(result.error.kind) === "wait";
 }
 
 async function attempt(
@@ -97,12 +60,12 @@ async function attempt(
   agent: Agent,
   work: Extract<Work, { type: "agent" }>,
   known: NodeState | undefined,
+  sessionId: string | undefined,
 ): Promise<Try> {
   const { walk, step, path } = node;
   const { deps, run } = walk;
   if (!walk.mayTry()) return { not: "stopped" };
   const number = (known?.attempt ?? 0) + 1;
-  const sessionId = sessionToResume(agent, known, walk);
   const token = deps.token();
   const attemptDir = run.nodeDir(path, number);
   await deps.workspace.guard(`${attemptDir}/${guardFile}`);
@@ -131,6 +94,7 @@ async function attempt(
       access: step.access,
       model: step.model,
       sessionId,
+      counter: sessionId === undefined ? undefined : known?.counter,
       workspace: deps.root,
       attemptDir,
       env: {
@@ -150,13 +114,16 @@ async function attempt(
     (event) => heard(node, event),
     node.signal,
   );
-  await deps.workspace.restore(`${attemptDir}/${guardFile}`);
+  await putBackGit(deps, path, attemptDir);
   return conclude(node, number, result);
 }
 
-function sessionToResume(agent: Agent, known: NodeState | undefined, walk: Walk): string | undefined {
-  const interrupted = known?.status === "interrupted" && known.agent === agent.name;
-  return interrupted && agent.resumes && !walk.request.freshSessions ? known.sessionId : undefined;
+/** What was stopped before it had done what it was asked goes on; a failure is tried anew. */
+function sessionToResume(agent: Agent, known: NodeState | undefined): string | undefined {
+  const { status, error } = known ?? {};
+  const waited = status === "failed" && error !== undefined && helpFor(error.kind) === "wait";
+  const stopped = status === "interrupted" || waited;
+  return stopped && known?.agent === agent.name && agent.resumes ? known.sessionId : undefined;
 }
 
 async function heard({ walk, path }: Node, event: AgentEvent): Promise<void> {
@@ -176,13 +143,14 @@ async function conclude(node: Node, number: number, result: AgentResult): Promis
   const { walk, path, step } = node;
   const { deps } = walk;
   const { usage, durationMs } = result;
+  const counter = result.counter ? { counter: result.counter } : {};
   if (usage.costUsd === null) walk.costUnknown = true;
   if (usage.costUsd === null && walk.request.budgetUsd !== undefined) {
     walk.stop ??= { kind: "cost-unknown", agent: walk.node(path)?.agent ?? "" };
   }
   if (node.signal.aborted && result.error) {
     const reason = walk.signal.aborted ? "stopped by the user" : "the time of what it is part of was over";
-    await walk.record({ type: "interrupted", path, attempt: number, reason, usage });
+    await walk.record({ type: "interrupted", path, attempt: number, reason, usage, ...counter });
     walk.interrupted.push(path);
     const sessionKept = walk.node(path)?.sessionId !== undefined;
     walk.tell({ type: "node-interrupted", path, reason, sessionKept });
@@ -194,7 +162,7 @@ async function conclude(node: Node, number: number, result: AgentResult): Promis
     ...{ type: "said", path, attempt: number },
     output: walk.run.keepText(deps.mask(result.output)),
     usage,
-    ...(result.counter ? { counter: result.counter } : {}),
+    ...counter,
     ...(error ? { error: { ...error, message: deps.mask(error.message) } } : {}),
     durationMs,
   };

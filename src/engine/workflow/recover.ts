@@ -1,7 +1,7 @@
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
 import type { NodeEvent } from "../events.ts";
-import { guardFile } from "../housekeep.ts";
 import type { OpenRun } from "../run-store-port.ts";
+import { putBackGit } from "./put-back.ts";
 import type { WorkflowDeps } from "./walk.ts";
 
 type Outside = Omit<WorkflowDeps, "readText">;
@@ -21,11 +21,15 @@ async function recover(deps: Outside, run: OpenRun, node: NodeState): Promise<vo
   if (token !== undefined) await deps.processes.end({ token, pid, startTime });
   const left = agent === undefined ? {} : await leftBy(deps, run, node);
   if (said) return;
-  const { sessionId, usage } = left;
+  const { sessionId, usage, counter } = left;
   if (sessionId !== undefined && sessionId !== node.sessionId)
     await run.record({ type: "session", path, sessionId });
   const reason = "its runner died";
-  await run.record({ type: "interrupted", path, attempt, reason, ...(usage ? { usage } : {}) });
+  await run.record({
+    ...{ type: "interrupted", path, attempt, reason },
+    ...(usage ? { usage } : {}),
+    ...(counter ? { counter } : {}),
+  });
   const sessionKept = (sessionId ?? node.sessionId) !== undefined;
   const event: NodeEvent = { type: "node-interrupted", path, reason, sessionKept };
   deps.reporter.event(event);
@@ -33,7 +37,7 @@ async function recover(deps: Outside, run: OpenRun, node: NodeState): Promise<vo
 
 async function leftBy(deps: Outside, run: OpenRun, { path, attempt, agent = "" }: NodeState) {
   const dir = run.nodeDir(path, attempt);
-  await deps.workspace.restore(`${dir}/${guardFile}`);
+  await putBackGit(deps, path, dir);
   await deps.workspace.keep(`${run.state.runId}-${deps.hash(path).slice(0, 12)}-${attempt}`);
   return deps.agentNamed(agent)?.salvage(dir) ?? {};
 }
