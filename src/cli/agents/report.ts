@@ -1,6 +1,7 @@
 import type { Version } from "../../adapters/agents/version.ts";
 import { setups } from "../../domain/agent-types.ts";
 import { programTypes } from "../../domain/config.ts";
+import { safeLine } from "../../domain/text.ts";
 import type { Style } from "../style.ts";
 import { table } from "../table.ts";
 import type { KnownAgent } from "./found.ts";
@@ -56,11 +57,7 @@ export function agentsText(report: AgentsReport, style: Style, width: number): s
   ];
   return [
     style.bold("Agents"),
-    ...table(
-      shown.map((agent) => agentRow(agent, report)),
-      "  ",
-      width,
-    ),
+    ...agentLines(shown, report.versions, width),
     ...(there.length > 0 && absent.length > 0 ? [style.dim(`  not installed: ${programs}`)] : []),
     ...(there.length > 0 ? [] : howToInstall()),
     "",
@@ -70,18 +67,32 @@ export function agentsText(report: AgentsReport, style: Style, width: number): s
   ];
 }
 
-function agentRow(
-  { name, config, configured, file, missing, fix }: KnownAgent,
-  { versions }: AgentsReport,
+/** A line for each, and below it, never cut, what is wrong with it. */
+function agentLines(
+  agents: readonly KnownAgent[],
+  versions: AgentsReport["versions"],
+  width: number,
 ): string[] {
-  const version = versions.get(name);
-  const known = version && "version" in version ? version.version : "";
-  if (missing !== undefined) return ["✗", name, "", `${missing} → ${fix}`];
-  const problem = version && "problem" in version ? [version.problem] : [];
+  const lines = table(
+    agents.map((agent) => agentRow(agent, versions.get(agent.name))),
+    "  ",
+    width,
+  );
+  return agents.flatMap(({ name, missing, fix }, at) => {
+    const version = versions.get(name);
+    const problem = version && "problem" in version ? [safeLine(version.problem)] : [];
+    const wrong = missing === undefined ? problem : [safeLine(missing), `→ ${safeLine(fix ?? "")}`];
+    return [lines[at]!, ...wrong.map((line) => `     ${line}`)];
+  });
+}
+
+function agentRow(agent: KnownAgent, version: Version | undefined): string[] {
+  const { name, config, configured, file, missing } = agent;
+  const mark = missing !== undefined ? "✗" : version && "problem" in version ? "!" : "✓";
   // A command of config's own says where it is.
   const place = file === undefined || ("command" in config && config.command) ? [] : [file];
-  const what = [...(configured ? added(config) : []), ...place, ...problem];
-  return [problem.length > 0 ? "!" : "✓", name, known, what.join(", ")];
+  const known = version && "version" in version ? version.version : "";
+  return [mark, name, known, [...(configured ? added(config) : []), ...place].join(", ")];
 }
 
 /** What config says of an agent; of variables their names alone, for their values may be secret. */

@@ -33,7 +33,7 @@ export async function tryAgent(
   signal: AbortSignal,
 ): Promise<Tried> {
   if (own.type === "replay") return playable(root, own.cassette);
-  const dir = mkdtempSync(join(tmpdir(), "agentic-sdlc-test-"));
+  const dir = mkdtempSync(join(tmpdir(), "agentic-sdlc-try-"));
   try {
     const [workspace, attemptDir, storyFile] = [
       join(dir, "empty"),

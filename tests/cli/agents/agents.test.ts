@@ -44,7 +44,9 @@ describe("agents", () => {
     expect(stdout).toMatch(
       /✓ +cheap +2\.1\.330 +claude, model haiku, --verbose, sets SOME_KEY, \S+\/bin\/claude$/m,
     );
-    expect(stdout).toMatch(/✗ +gone +\S+gone\.sh does not exist → .*agents\.gone\.command/m);
+    expect(stdout).toMatch(
+      /✗ +gone +command: \.\/gone\.sh\n +\S+gone\.sh does not exist\n +→ .*agents\.gone\.command/m,
+    );
     expect(stdout).toMatch(/✓ +codex +0\.169\.0 +\S+\/bin\/codex$/m);
     expect(stdout).toContain("  not installed: gemini, opencode, pi\n");
     expect(stdout).not.toContain("hunter2");
