@@ -14,19 +14,26 @@ export const waitAtGate: Handler<"gate"> = async (node, { message }, known) => {
     walk.checkpointSoon();
   }
   walk.takeMessages();
-  const already = decisionOf(walk.node(path));
+  const already = await decidedMeanwhile(node);
   if (already) return already;
   if (walk.deps.askGate) {
     const answer = await walk.parking.work(() => walk.ask(path, message));
     if (answer.decision !== "later") return answered(node, answer);
+    const since = await decidedMeanwhile(node);
+    if (since) return since;
   }
   if (walk.over) return { not: "stopped" };
   walk.tell({ type: "node-parked", path, runId: walk.state.runId, message });
   const decision = await walk.waitAt(path, node.hold);
   if (decision === "parked") return { not: walk.over ? "stopped" : "parked" };
-  await walk.record();
-  return decisionOf(walk.node(path)) ?? { not: "parked" };
+  return (await decidedMeanwhile(node)) ?? { not: "parked" };
 };
+
+/** By a message, whoever took it: of this gate it is known only once that is recorded. */
+async function decidedMeanwhile({ walk, path }: NodeContext): Promise<Try | undefined> {
+  await walk.record();
+  return decisionOf(walk.node(path));
+}
 
 function decisionOf(known: NodeState | undefined): Try | undefined {
   if (known?.status === "approved") return { result: { output: { text: '"approved"' } } };

@@ -62,7 +62,7 @@ export class Parking {
     for (const path of [...this.#parked.keys()]) this.decide(path, "parked");
   }
 
-  /** After whatever the end of a node's work starts: its records are durable by the next turn of the event loop. */
+  /** After whatever the end of a node's work starts. */
   #settleLater(): void {
     if (this.#busy > 0 || this.#parked.size === 0) return;
     setImmediate(() => {
@@ -70,7 +70,7 @@ export class Parking {
       const before = this.#parked.size;
       this.#look();
       // Whoever may go on shall get to work first.
-      if (this.#parked.size < before) this.#settleLater();
+      if (this.#busy > 0 || this.#parked.size < before) this.#settleLater();
       else this.close();
     });
   }

@@ -38,6 +38,8 @@ export async function runWorkflow(
   for (const path of reopen) await run.record({ type: "reopened", path });
   const walk = new Walk(deps, run, request, abort);
   walk.takeMessages();
+  // Whoever was waited for finds what was decided.
+  await walk.record();
   for (const path of changesSince(walk.nodes, tree).retired) walk.retire(path);
   const frame = new Frame("", tree, inputs, {}, deps);
   const ended = await walkWorkflow({ walk, frame, signal: walk.signal, always: false });

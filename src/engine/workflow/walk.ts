@@ -126,7 +126,8 @@ export class Walk {
    */
   async record(...records: NodeRecord[]): Promise<void> {
     try {
-      await this.run.record(...records);
+      // What is done next begins before those who wait for people are told that nothing is.
+      await this.parking.work(() => this.run.record(...records));
     } catch (error) {
       this.fail(error);
     }

@@ -1,0 +1,60 @@
+import { appendFileSync, chmodSync, cpSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readJournal } from "../../../src/adapters/files/journal.ts";
+import type { Recorded, RunRecord, Text } from "../../../src/domain/record.ts";
+import { scratchBoard } from "../scratch-board.ts";
+
+const fixtures = join(import.meta.dirname, "../../fixtures/workflows");
+
+/** A project with the golden workflow files (tests/fixtures/workflows), in a folder, as an outsider sees it. */
+export class GoldenProject {
+  readonly dir: string;
+
+  constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  /** Lays the project out: the files, a command agent, and a story. */
+  static lay(dir: string, from = fixtures): GoldenProject {
+    const stories = [{ slug: "add-dark-mode", keys: { workflow: "quick" } }];
+    scratchBoard(dir, stories, { config: { limits: { calls: 1000 } } });
+    cpSync(from, dir, { recursive: true });
+    chmodSync(join(dir, "agent.sh"), 0o755);
+    return new GoldenProject(dir);
+  }
+
+  /** `path#attempt` of every script and agent that was executed, in the order of their starts. */
+  executed(): string[] {
+    return this.#lines("ran.log");
+  }
+
+  /** Paths of gates, one for each time that somebody decided about them. */
+  answers(): string[] {
+    return this.#lines("answered.log");
+  }
+
+  noteAnswer(path: string): void {
+    appendFileSync(join(this.dir, "answered.log"), `${path}\n`);
+  }
+
+  runDir(runId: string): string {
+    return join(this.dir, ".agentic-sdlc/runs", runId);
+  }
+
+  /** The records of a run, in order. Throws where the journal is damaged. */
+  records(runId: string): readonly Recorded<RunRecord>[] {
+    const { records, damage } = readJournal<RunRecord>(this.runDir(runId));
+    if (damage[0]) throw new Error(`damage: ${damage[0].message}`);
+    return records;
+  }
+
+  text(runId: string, text: Text | undefined): string | undefined {
+    if (text === undefined || "text" in text) return text?.text;
+    return readFileSync(join(this.runDir(runId), "outputs", text.sha256), "utf8");
+  }
+
+  #lines(name: string): string[] {
+    const path = join(this.dir, name);
+    return existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : [];
+  }
+}
