@@ -5,8 +5,9 @@ import { join } from "node:path";
 
 /** What one process cost. */
 export interface Cost {
-  /** User and system time of all its threads. */
+  /** User and system time of all its threads and, on Linux, of the processes it waited for. */
   readonly cpuMs: number;
+  readonly wallMs: number;
   readonly maxRssMiB: number;
 }
 
@@ -14,7 +15,13 @@ export interface Cost {
 const probe = `
 process.on("exit", () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  require("node:fs").writeSync(3, JSON.stringify({ cpuMs: (userCPUTime + systemCPUTime) / 1000, maxRssMiB: maxRSS / 1024 }));
+  let childrenMs = 0;
+  try {
+    const fields = require("node:fs").readFileSync("/proc/self/stat", "latin1").split(") ")[1].split(" ");
+    childrenMs = (Number(fields[13]) + Number(fields[14])) * 10;
+  } catch {}
+  const cpuMs = (userCPUTime + systemCPUTime) / 1000 + childrenMs;
+  require("node:fs").writeSync(3, JSON.stringify({ cpuMs, maxRssMiB: maxRSS / 1024 }));
 });
 `;
 
@@ -31,21 +38,23 @@ export class Laboratory {
     process.on("exit", () => rmSync(this.dir, { recursive: true, force: true }));
   }
 
-  /** Runs a script with Node, to its end. Throws with its output when it fails. */
-  node(args: readonly string[], cwd = this.dir): Cost {
+  /** Runs a script with Node, to its end. Throws with its output when it ends with another code. */
+  node(args: readonly string[], cwd = this.dir, exitCode = 0): Cost {
     const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: "1" };
     delete env.AGENTIC_SDLC_TOKEN;
     delete env.NODE_OPTIONS;
+    const started = performance.now();
     const ended = spawnSync(process.execPath, ["--require", this.#probe, ...args], {
       cwd,
       env,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
       maxBuffer: 1 << 28,
     });
-    if (ended.status !== 0) {
+    const wallMs = performance.now() - started;
+    if (ended.status !== exitCode) {
       throw new Error(`node ${args.join(" ")} ended with ${ended.status ?? ended.signal}:\n${ended.stderr}`);
     }
-    return JSON.parse(String(ended.output[3])) as Cost;
+    return { ...(JSON.parse(String(ended.output[3])) as Omit<Cost, "wallMs">), wallMs };
   }
 }
 
@@ -71,6 +80,7 @@ export function interleave<Name extends string>(
   }
   const middle = (name: Name): Cost => ({
     cpuMs: median((costs.get(name) ?? []).map((cost) => cost.cpuMs)),
+    wallMs: median((costs.get(name) ?? []).map((cost) => cost.wallMs)),
     maxRssMiB: median((costs.get(name) ?? []).map((cost) => cost.maxRssMiB)),
   });
   return Object.fromEntries(names.map((name) => [name, middle(name)])) as Record<Name, Cost>;

@@ -3,7 +3,7 @@ export interface Measured {
   readonly name: string;
   readonly value: number;
   /** `x` is a ratio to a floor measured in the same run. */
-  readonly unit: "x" | "s" | "MiB";
+  readonly unit: "x" | "s" | "MiB" | "KiB";
   readonly target: number;
   /** What was divided by what, with the absolute numbers. */
   readonly detail: string;

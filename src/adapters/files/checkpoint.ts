@@ -13,8 +13,7 @@ import { errorCode, removeLeftovers, replaceFile } from "./durable.ts";
 export function writeCheckpoint(path: string, value: Checkpoint, lease: Pick<Lease, "assertHeld">): number {
   lease.assertHeld();
   removeLeftovers(dirname(path), (file) => file === basename(path));
-  const checked = { ...value, checksum: checksumOf(value) };
-  const text = `${JSON.stringify(checked, null, 2)}\n`;
+  const text = checkedText(value);
   replaceFile(path, text);
   // A write that was under way while somebody took over may have replaced theirs: they rebuild it, we must stop.
   lease.assertHeld();
@@ -44,10 +43,18 @@ export function readCheckpoint(path: string): CheckpointRead {
   return problem ? damaged(problem) : { state: "ok", value: rest as unknown as Checkpoint };
 }
 
+/** Made into text once: it may be large. */
+function checkedText(value: Checkpoint): string {
+  const rest = JSON.stringify(value, null, 2);
+  return `${rest.slice(0, -2)},\n  "checksum": ${JSON.stringify(checksumOfText(rest))}\n}\n`;
+}
+
 function checksumOf(rest: object): string {
-  return `sha256:${createHash("sha256")
-    .update(JSON.stringify(rest, null, 2))
-    .digest("hex")}`;
+  return checksumOfText(JSON.stringify(rest, null, 2));
+}
+
+function checksumOfText(text: string): string {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }
 
 /** Whether this tool wrote it, and the key of the checksum was damaged since. */

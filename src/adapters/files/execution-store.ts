@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { apply, applyAll, noExecution } from "../../domain/apply.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
@@ -9,6 +9,7 @@ import { mkdirDurable } from "./durable.ts";
 import { holderText } from "./holder-text.ts";
 import { readInbox, removeMessage } from "./inbox.ts";
 import { openJournal, readJournal } from "./journal.ts";
+import { journalKey } from "./journal-files.ts";
 import { attemptFolder, isSegment, type Layout, segment, storyFolder } from "./layout.ts";
 import { acquireLease, inspectLease } from "./lease.ts";
 import { getText, putText } from "./outputs.ts";
@@ -101,17 +102,6 @@ function openSession(
     lease.release();
     throw error;
   }
-}
-
-/** Changes whenever a journal in `dir` does; "" when there is none. */
-function journalKey(dir: string): string {
-  const files = namesIn(dir).filter((name) => name.startsWith("journal."));
-  const last = files.sort((a, b) => epochOf(a) - epochOf(b)).at(-1);
-  return last === undefined ? "" : `${files.length} ${last} ${statSync(join(dir, last)).size}`;
-}
-
-function epochOf(file: string): number {
-  return Number(file.split(".")[1]);
 }
 
 function foldersIn(dir: string): string[] {

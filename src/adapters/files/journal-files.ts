@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Recorded } from "../../domain/record.ts";
 import type { JournalRecord } from "../../engine/store-port.ts";
@@ -44,6 +44,18 @@ export function journalEpochs(dir: string): number[] {
     .map((name) => Number(/^journal\.([1-9]\d{0,14})\.jsonl$/.exec(name)?.[1] ?? 0))
     .filter((epoch) => epoch > 0)
     .sort((a, b) => a - b);
+}
+
+/** Changes whenever a journal in `dir` does; "" where there is none, or it cannot be looked at. */
+export function journalKey(dir: string): string {
+  try {
+    const epochs = journalEpochs(dir);
+    const last = epochs.at(-1);
+    if (last === undefined) return "";
+    return `${epochs.length} ${last} ${statSync(join(dir, journalFile(last))).size}`;
+  } catch {
+    return "";
+  }
 }
 
 /** Reads an epoch's file. Throws what readFile throws. */

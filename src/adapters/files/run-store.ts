@@ -11,6 +11,7 @@ import { mkdirDurable, syncDir } from "./durable.ts";
 import { leaseName } from "./execution-store.ts";
 import { holderText } from "./holder-text.ts";
 import { readJournal } from "./journal.ts";
+import { journalKey } from "./journal-files.ts";
 import { isSegment, type Layout, segment } from "./layout.ts";
 import { inspectLease } from "./lease.ts";
 import { openRun, type RunStoreOptions } from "./open-run.ts";
@@ -19,13 +20,19 @@ import { openRun, type RunStoreOptions } from "./open-run.ts";
 interface Reading {
   readonly layout: Layout;
   readonly tell: TellDamage;
+  /** What was read before, by run id. */
+  readonly known: Map<string, { readonly key: string; readonly state: RunState | undefined }>;
 }
 
 const checkpointName = /^\.workflow-state(?:-(.+))?\.json$/;
 
 /** The runs of a project: `.agentic-sdlc/runs/<runId>/` and the checkpoints of the unfinished ones. */
 export function createRunStore(layout: Layout, options: RunStoreOptions): RunStore {
-  const reading: Reading = { layout, tell: damageTeller(layout.root, options.warn ?? (() => {})) };
+  const reading: Reading = {
+    layout,
+    tell: damageTeller(layout.root, options.warn ?? (() => {})),
+    known: new Map(),
+  };
   const find = (runId: string): FoundRun | undefined => {
     const state = isSegment(runId) ? readState(reading, runId) : undefined;
     return state && describe(layout, state);
@@ -71,13 +78,17 @@ function newState(run: NewRun, { now, random }: RunStoreOptions): RunState {
   };
 }
 
-/** A run as its journal tells it; undefined without one. */
-function readState({ layout, tell }: Reading, runId: string): RunState | undefined {
+/** A run as its journal tells it; undefined without one. Read again only where it has grown. */
+function readState({ layout, tell, known }: Reading, runId: string): RunState | undefined {
   const dir = join(layout.runs, runId);
+  const key = journalKey(dir);
+  const before = known.get(runId);
+  if (key !== "" && before?.key === key) return before.state;
   const { records, damage } = readJournal<RunRecord>(dir);
   tell(dir, damage);
   let state: RunState | undefined;
   for (const record of records) state = applyRun(state, record);
+  known.set(runId, { key, state });
   return state;
 }
 
@@ -136,7 +147,9 @@ function fromCheckpoint(
 function lostNodes(value: Partial<Checkpoint> | undefined): string | undefined {
   const scope = (value?.context as { scope?: { kind?: unknown } } | undefined)?.scope;
   const isDone = Array.isArray(value?.completedActions) && value.completedActions.length > 0;
-  return scope?.kind === "workflow" && isDone ? "what was done is in the run's journal, which is gone" : undefined;
+  return scope?.kind === "workflow" && isDone
+    ? "what was done is in the run's journal, which is gone"
+    : undefined;
 }
 
 /** A damaged board checkpoint names nobody: the newest unfinished board run is the one, as there is one at a time. */

@@ -1,9 +1,9 @@
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeLine } from "../../domain/text.ts";
-import type { StepDefinition, WorkflowTree } from "../../domain/workflow-file/definition.ts";
+import type { WorkflowTree } from "../../domain/workflow-file/definition.ts";
 import { changesSince, placeOf } from "../../domain/workflow-run/changes.ts";
 import type { NodeState, Nodes } from "../../domain/workflow-run/nodes.ts";
-import { enclosing, stepPath } from "../../domain/workflow-run/path.ts";
+import { enclosing } from "../../domain/workflow-run/path.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
 import { table } from "../table.ts";
@@ -35,7 +35,8 @@ function explain(tree: WorkflowTree, nodes: Nodes): Verdict[] {
     .filter(({ path }) => !retired.includes(path) && !inner(path))
     .map((node) => verdictOf(node, node.done?.hashes !== undefined && changed.includes(node.path), tree));
   const gone = retired.map((path) => ({ path, verdict: "retired", why: "it is in the workflow no more" }));
-  return [...known, ...notStarted(tree, nodes, ""), ...gone];
+  const begun = new Set(all.flatMap(({ path }) => [path, ...enclosing(path)]));
+  return [...known, ...notStarted(tree, begun), ...gone];
 }
 
 function verdictOf(node: NodeState, changed: boolean, tree: WorkflowTree): Verdict {
@@ -68,14 +69,12 @@ function verdictOf(node: NodeState, changed: boolean, tree: WorkflowTree): Verdi
   }
 }
 
-function notStarted(tree: WorkflowTree, nodes: Nodes, parent: string): Verdict[] {
-  return [...tree.workflow.steps, ...tree.workflow.finally].flatMap((step: StepDefinition): Verdict[] => {
-    const path = stepPath(parent, step.id);
-    const begun = [...nodes.all()].some((node) => node.path === path || enclosing(node.path).includes(path));
-    if (!begun)
-      return [
-        { path, verdict: "not started", why: step.foreach ? `${step.type}, for each item` : step.type },
-      ];
-    return [];
-  });
+function notStarted({ workflow }: WorkflowTree, begun: ReadonlySet<string>): Verdict[] {
+  return [...workflow.steps, ...workflow.finally]
+    .filter(({ id }) => !begun.has(id))
+    .map(({ id, type, foreach }) => ({
+      path: id,
+      verdict: "not started",
+      why: foreach ? `${type}, for each item` : type,
+    }));
 }

@@ -19,12 +19,9 @@ export function resumingWorkflow(
     return !enclosing(path).some((outer) => done.has(outer)) && !again.includes(path);
   });
   const interrupted = nodes.filter(({ status }) => status === "open" || status === "interrupted");
-  const failed = nodes.filter(({ status, path }) => {
-    return (
-      status === "failed" &&
-      !nodes.some((other) => other.status === "failed" && enclosing(other.path).includes(path))
-    );
-  });
+  const failing = nodes.filter(({ status }) => status === "failed");
+  const outer = new Set(failing.flatMap(({ path }) => enclosing(path)));
+  const failed = failing.filter(({ path }) => !outer.has(path));
   const known = new Set(nodes.map(({ path }) => path.split(/[/[]/)[0]));
   const fresh = tree.workflow.steps.filter(({ id }) => !known.has(id)).map(({ id }) => id);
   return {

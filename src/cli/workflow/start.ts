@@ -1,4 +1,5 @@
 import type { WorkflowFile } from "../../adapters/config/workflow-file.ts";
+import { keepLean } from "../../adapters/process/lean.ts";
 import { NotSavedError, UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
@@ -40,6 +41,7 @@ export interface WorkflowStart {
 export async function startWorkflow(start: WorkflowStart): Promise<RunSummary> {
   const { deps, continued, superseded, abort } = start;
   const { reporter } = deps;
+  keepLean();
   const stopListening = listen(abort, (signal) => reporter.event({ type: "stopping", signal }));
   let known = continued?.runId;
   try {
