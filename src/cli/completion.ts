@@ -93,6 +93,7 @@ function offer(complete: Completion | undefined): string {
       return printWords(["@file"]);
     case "story":
     case "run":
+    case "target":
       return `agentic-sdlc __complete ${complete} 2>/dev/null`;
     case "status":
       return printWords(["backlog", "ready", "in-progress", "done"]);

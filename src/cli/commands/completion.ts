@@ -20,17 +20,26 @@ export async function completion(ctx: CommandContext, shell: string): Promise<Ex
 }
 
 /**
- * Prints the slugs of stories, or the ids of runs, from the names of files alone. Only names that a shell takes as they
- * are: what is completed is run. Says nothing where there is no board.
+ * Prints the slugs of stories, the ids of runs, or (`target`) these and workflow files, from the names of files alone.
+ * Only names that a shell takes as they are: what is completed is run. Says nothing where there is no board.
  */
 export async function completeNames(ctx: CommandContext, kind: string): Promise<ExitCode> {
   const root = findBoardRoot(ctx.cwd);
   if (root === undefined) return ExitCode.ok;
   const board = join(root, ".agentic-sdlc");
-  const names = kind === "run" ? namesIn(join(board, "runs")) : storySlugs(board);
-  const plain = names.filter((name) => /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(name));
+  const runs = () => namesIn(join(board, "runs"));
+  const names =
+    kind === "run" ? runs() : kind === "target" ? [...workflowFiles(ctx.cwd), ...runs()] : storySlugs(board);
+  const plain = names.filter((name) => /^[\p{L}\p{N}][\p{L}\p{N}._/-]*$/u.test(name));
   ctx.stdout.write(plain.map((name) => `${name}\n`).join(""));
   return ExitCode.ok;
+}
+
+/** Those here, and in `workflows/`. */
+function workflowFiles(cwd: string): string[] {
+  return ["", "workflows/"].flatMap((folder) =>
+    namesIn(join(cwd, folder)).flatMap((name) => (/\.ya?ml$/.test(name) ? [`${folder}${name}`] : [])),
+  );
 }
 
 function storySlugs(board: string): string[] {

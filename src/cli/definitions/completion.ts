@@ -19,7 +19,7 @@ export const completion: CommandDefinition = {
 export const complete: CommandDefinition = {
   name: "__complete",
   summary: "print the names of stories or runs",
-  arguments: [{ name: "<kind>", description: "story or run" }],
+  arguments: [{ name: "<kind>", description: "story, run or target" }],
   examples: [],
   json: false,
   needsBoard: false,

@@ -2,7 +2,7 @@ import type { ExitCode } from "../../domain/exit-code.ts";
 import type { CommandContext } from "../context.ts";
 
 /** What a word on the command line may be completed with. */
-export type Completion = "story" | "status" | "action" | "run" | "file" | readonly string[];
+export type Completion = "story" | "status" | "action" | "run" | "target" | "file" | readonly string[];
 
 export interface ArgumentDefinition {
   /** `<story>` or `[action]`. */

@@ -103,7 +103,7 @@ export const run: CommandDefinition = {
     {
       name: "[target]",
       description: "a workflow file; with --continue also a run's id",
-      complete: "file",
+      complete: "target",
     },
   ],
   options,
