@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type CliResult, runCli } from "./cli.ts";
 import { journalIn, scratchBoard } from "./scratch-board.ts";
@@ -35,6 +35,14 @@ export class WorkflowProject {
   /** What the scripts logged, a line each, in order. */
   log(name = "log"): string[] {
     return this.has(name) ? this.read(name).split("\n").filter(Boolean) : [];
+  }
+
+  /** All that lies in its `.agentic-sdlc`, as one text. */
+  kept(): string {
+    const root = join(this.dir, ".agentic-sdlc");
+    const names = readdirSync(root, { recursive: true, encoding: "utf8" });
+    const files = names.map((name) => join(root, name)).filter((path) => statSync(path).isFile());
+    return files.map((path) => readFileSync(path, "utf8")).join("\n");
   }
 
   cli(...args: string[]): Promise<CliResult> {

@@ -1,4 +1,5 @@
 import type { StepDefinition, WorkflowTree } from "../workflow-file/definition.ts";
+import type { NodeKind } from "./node-record.ts";
 import type { Nodes } from "./nodes.ts";
 import { enclosing, segmentsOf } from "./path.ts";
 
@@ -17,9 +18,15 @@ export function changesSince(nodes: Nodes, tree: WorkflowTree): Changes {
   for (const { path, done } of nodes.all()) {
     const place = placeOf(tree, path);
     if (!place) retired.add(path);
-    else if (done && !place.always && done.hashes.step !== place.hash) changed.add(path);
+    else if (done && !place.always && done.hashes.step !== place.hash && stays(done.kind, path, place.step))
+      changed.add(path);
   }
   return { changed: outermost(changed), retired: outermost(retired) };
+}
+
+/** A step that became a collection, or ceased to be one, is decided afresh. */
+function stays(kind: NodeKind, path: string, { foreach }: StepDefinition): boolean {
+  return path.endsWith("]") || (kind === "foreach") === (foreach !== undefined);
 }
 
 function outermost(paths: ReadonlySet<string>): string[] {

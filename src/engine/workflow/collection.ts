@@ -15,7 +15,9 @@ import { endedOf } from "./steps.ts";
 /** Decides a step for each item of its collection. Items keep their identity by their keys, wherever they stand. */
 export async function runCollection(node: NodeContext, foreach: Foreach): Promise<Outcome> {
   const { walk, path } = node;
-  const known = walk.node(path)?.done;
+  const done = walk.node(path)?.done;
+  // Where the step was none yet, what it gave is not what its items would.
+  const known = done?.kind === "foreach" ? done : undefined;
   const asked = walk.isAsked(path);
   const reused = known && (!asked || stands(node, known)) ? reuse(node, known) : undefined;
   if (reused) return reused;
@@ -46,14 +48,14 @@ function stands({ walk, frame, step, path, always }: NodeContext, done: DoneReco
 
 /** A collection that was done before, from what its items gave; undefined where one of them is not to be had. */
 function reuse(node: NodeContext, done: DoneRecord): Outcome | undefined {
-  const { walk, path, step } = node;
+  const { walk, path } = node;
   const keys: readonly string[] = done.result.keys ? JSON.parse(walk.run.readText(done.result.keys)) : [];
   const items: Given[] = [];
   for (const key of keys) {
     const item = walk.node(itemPath(path, key));
     if (item?.status !== "done" && item?.status !== "skipped") return undefined;
     const status = !item.done ? "skipped" : item.done.allowed === undefined ? "done" : "failed";
-    items.push({ status, kind: step.type, result: item.done?.result ?? {} });
+    items.push({ status, kind: item.kind, result: item.done?.result ?? {} });
   }
   return { status: "done", version: versionOf(done), given: givenOf("done", items) };
 }

@@ -37,15 +37,17 @@ export async function runNode(node: NodeContext): Promise<Outcome> {
   const { walk, step, path, frame } = node;
   if (walk.over) return { status: "stopped" };
   const known = walk.node(path);
-  if (!walk.isAsked(path)) return known?.done ? outcomeOf(node, known.done) : { status: "unreached" };
+  // Where today's step is no collection any more, what one gave means nothing.
+  const done = known?.done?.kind === "foreach" ? undefined : known?.done;
+  if (!walk.isAsked(path)) return done ? outcomeOf(done) : { status: "unreached" };
   try {
     if (node.item && step.if?.perItem && !truthy(frame.value(step.if.expression, localOf(node)))) {
       return skip(node, "its condition is not met");
     }
-    if (known?.done && stands(node, known.done)) {
+    if (done && stands(node, done)) {
       // It had left the collection, and is back.
-      if (known.retired) void walk.record(known.done);
-      return outcomeOf(node, known.done);
+      if (known?.retired) void walk.record(done);
+      return outcomeOf(done);
     }
     const work = workOf(frame, step, localOf(node));
     return await tryUntil(node, known, work);
@@ -82,13 +84,10 @@ function stands(node: NodeContext, done: DoneRecord): boolean {
 }
 
 /** What a done record gives to what follows. */
-function outcomeOf({ step }: NodeContext, done: DoneRecord): Outcome {
-  const status = done.allowed === undefined ? "done" : "failed";
-  return {
-    status: "done",
-    version: versionOf(done),
-    given: { status, kind: step.type, result: done.result },
-  };
+function outcomeOf(done: DoneRecord): Outcome {
+  const { kind, result, allowed } = done;
+  const status = allowed === undefined ? "done" : "failed";
+  return { status: "done", version: versionOf(done), given: { status, kind, result } };
 }
 
 /** What consumed a result goes by. */
@@ -194,7 +193,7 @@ async function finish(
       ...(allowed ? { allowed } : {}),
     });
   });
-  return outcomeOf(node, record);
+  return outcomeOf(record);
 }
 
 /** The number of the try that just ended: those with an intent have counted themselves. */
