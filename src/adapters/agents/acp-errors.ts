@@ -1,22 +1,9 @@
 import type { AgentError, ErrorKind } from "../../domain/record.ts";
 import { type RpcError, rpcCodes } from "./acp-rpc.ts";
 import { isAmount, isObject, isString } from "./fields.ts";
-import { secondsUntil, serviceError } from "./service-error.ts";
+import { kindOfName, secondsUntil, serviceError } from "./service-error.ts";
 
 type Data = Readonly<Record<string, unknown>>;
-
-/** What claude-agent-acp, and who follows it, says in `data.errorKind`. */
-const kinds: Readonly<Record<string, ErrorKind>> = {
-  authentication_failed: "auth",
-  oauth_org_not_allowed: "auth",
-  billing_error: "auth",
-  rate_limit: "rate_limit",
-  overloaded: "overloaded",
-  server_error: "overloaded",
-  invalid_request: "bad_request",
-  model_not_found: "bad_request",
-  max_output_tokens: "turns",
-};
 
 /** An error response as the attempt's error. `now`: ms since the epoch, for reset times. */
 export function errorOfResponse(
@@ -29,8 +16,7 @@ export function errorOfResponse(
   const text = [message, details].filter(isString).join(": ");
   // Some give the status of the service's answer as the code.
   const told = serviceError(text, now, ...(code >= 400 && code < 600 ? [code] : []));
-  const named = isString(data.errorKind) ? kinds[data.errorKind] : undefined;
-  const kind = code === rpcCodes.authRequired ? "auth" : (named ?? told.kind);
+  const kind = code === rpcCodes.authRequired ? "auth" : (kindOfName(data.errorKind) ?? told.kind);
   const error = { kind, message: `agent ${name}: ${told.message}` };
   if (kind === "auth") return { ...error, message: `${error.message}; ${loginText(authMethods)}` };
   if (kind === "unknown" && code === rpcCodes.badParams) return { ...error, kind: "bad_request" };

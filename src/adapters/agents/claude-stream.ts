@@ -3,7 +3,7 @@ import type { AgentError, Usage } from "../../domain/record.ts";
 import type { AgentEvent } from "../../engine/agent-port.ts";
 import { claudeCounter, claudeUsage } from "./claude-usage.ts";
 import { amountAt, eventOf, type Json, objectAt, objectsAt, textAt, toolDetail } from "./json-event.ts";
-import { secondsUntil, serviceError } from "./service-error.ts";
+import { kindOfName, secondsUntil, serviceError } from "./service-error.ts";
 import { sessionEvent } from "./session.ts";
 
 /** What is known beside the stream. */
@@ -52,7 +52,7 @@ export function claudeStream({ counter, mask, now }: ClaudeStreamContext): Claud
     const status = amountAt(event, "error_status");
     const text = `${why}${status === undefined ? "" : ` (${status})`}`;
     // It would go on trying for a minute and a half.
-    if (why === "authentication_failed" || why === "billing_error") fatal ??= { kind: "auth", message: text };
+    if (kindOfName(why) === "auth") fatal ??= { kind: "auth", message: text };
     const waits = Math.round((amountAt(event, "retry_delay_ms") ?? 0) / 1000);
     const tries = `${amountAt(event, "attempt") ?? "?"} of ${amountAt(event, "max_retries") ?? "?"}`;
     return [{ type: "notice", text: `the service says ${text}: retry ${tries} in ${waits} s` }];

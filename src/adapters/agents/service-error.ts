@@ -15,6 +15,24 @@ const words: readonly (readonly [RegExp, ErrorKind])[] = [
   ],
 ];
 
+/** What Claude Code, and who follows it, calls an error. */
+const names: Readonly<Record<string, ErrorKind>> = {
+  authentication_failed: "auth",
+  oauth_org_not_allowed: "auth",
+  billing_error: "auth",
+  rate_limit: "rate_limit",
+  overloaded: "overloaded",
+  server_error: "overloaded",
+  invalid_request: "bad_request",
+  model_not_found: "bad_request",
+  max_output_tokens: "turns",
+};
+
+/** The kind of an error that has one of these names; undefined for any other. */
+export function kindOfName(name: unknown): ErrorKind | undefined {
+  return typeof name === "string" && Object.hasOwn(names, name) ? names[name] : undefined;
+}
+
 /** Services answer 400 to it, but it is this conversation that is wrong, not what is configured. */
 const tooLong =
   /(prompt|input|context|request)\b.{0,40}\btoo (long|large)|context (length|window)|token count.{0,40}exceeds/i;

@@ -4,7 +4,6 @@ import { fixFor } from "../../domain/error-kinds.ts";
 import type { AgentError } from "../../domain/record.ts";
 import type { Candidate } from "./candidates.ts";
 import { fixForMissing, programOf } from "./found.ts";
-import { limitMs } from "./try-agent.ts";
 
 /** What a person does about a test call that failed. */
 export function fixForTest({ kind, retryAfter }: AgentError, { name, config }: Candidate): string {
@@ -22,9 +21,6 @@ export function fixForTest({ kind, retryAfter }: AgentError, { name, config }: C
       const wait = retryAfter === undefined ? "Wait" : `Wait ${formatDuration(retryAfter * 1000)}`;
       return `${wait}, which a run does by itself; or name a fallback under actions in .agentic-sdlc.json`;
     }
-    case "timeout":
-    case "stalled":
-      return `It gave no answer within ${limitMs / 1000} s. ${byHand}`;
     case "schema":
       return `Have it write its answer to standard output. ${byHand}`;
     default:

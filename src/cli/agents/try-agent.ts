@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { attemptEnvironment } from "../../adapters/agents/environment.ts";
 import { resultFile } from "../../adapters/agents/result-file.ts";
+import { serviceError } from "../../adapters/agents/service-error.ts";
 import type { Config } from "../../domain/config.ts";
 import { makeMask, secretValues } from "../../domain/mask.ts";
 import type { AgentError, Usage } from "../../domain/record.ts";
@@ -18,7 +19,7 @@ export interface Tried {
   readonly error?: AgentError;
 }
 
-export const limitMs = 60_000;
+const limitMs = 60_000;
 const prompt = "Answer with the one word: ready\nUse no tools, and do nothing else.\n";
 
 /**
@@ -50,6 +51,7 @@ export async function tryAgent(
       resultFile: resultFile(attemptDir),
     };
     const started = now().getTime();
+    let notice: string | undefined;
     const result = await agent.perform(
       {
         ...{ action: "test", attempt: 1, prompt, access: "read", model, workspace, attemptDir },
@@ -57,14 +59,28 @@ export async function tryAgent(
         limits: { wallMs: limitMs, silenceMs: limitMs },
         mask: makeMask(environments.flatMap((it) => secretValues(it, config.secrets))),
       },
-      () => {},
+      (event) => {
+        if (event.type === "notice") notice = event.text;
+      },
       signal,
     );
     const { usage, sessionId, error = silent(result.output) } = result;
-    return { durationMs: now().getTime() - started, usage, sessionId, error };
+    const late = error?.kind === "timeout" || error?.kind === "stalled";
+    return {
+      durationMs: now().getTime() - started,
+      ...{ usage, sessionId, error: late ? lateError(notice, now()) : error },
+    };
   } finally {
     rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** What it gave notice of last is often why: that it has no network, and tries again. */
+function lateError(notice: string | undefined, now: Date): AgentError {
+  const message = `it gave no answer within ${limitMs / 1000} s`;
+  if (notice === undefined) return { kind: "timeout", message };
+  const { kind } = serviceError(notice, now.getTime());
+  return { kind: kind === "unknown" ? "timeout" : kind, message: `${message}; it said last: ${notice}` };
 }
 
 function silent(output: string): AgentError | undefined {
