@@ -48,7 +48,12 @@ export function parseTemplate(source: string): Template {
 export function fillTemplate(template: Template, value: (of: Expression) => Value): Value {
   const [first] = template.parts.filter((p) => p.kind === "expression");
   if (template.whole && first) return value(first.expression);
-  return template.parts.map((p) => (p.kind === "text" ? p.text : text(value(p.expression)))).join("");
+  return fillText(template, value);
+}
+
+/** A template as text: white space around its only expression is a part of that. */
+export function fillText({ parts }: Template, value: (of: Expression) => Value): string {
+  return parts.map((p) => (p.kind === "text" ? p.text : text(value(p.expression)))).join("");
 }
 
 /** Where `}}` closes, strings and nested braces aside; -1 if nowhere. */

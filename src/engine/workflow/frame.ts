@@ -1,7 +1,6 @@
 import type { Expression, Value } from "../../domain/expression/ast.ts";
 import { evaluate, type Scope } from "../../domain/expression/evaluate.ts";
-import { text } from "../../domain/expression/functions.ts";
-import { fillTemplate, type Template } from "../../domain/expression/template.ts";
+import { fillTemplate, fillText, type Template } from "../../domain/expression/template.ts";
 import type { Text } from "../../domain/record.ts";
 import type { StepDefinition, ValueTemplate, WorkflowTree } from "../../domain/workflow-file/definition.ts";
 import type { Consumed } from "../../domain/workflow-run/node-record.ts";
@@ -90,7 +89,7 @@ export class Frame {
 
   /** A text with its expressions filled in. Throws ExpressionError. */
   text(template: Template, local: Local = {}): string {
-    return text(fillTemplate(template, (expression) => this.value(expression, local)));
+    return fillText(template, (expression) => this.value(expression, local));
   }
 
   /** Data with its expressions filled in. Throws ExpressionError. */
@@ -158,7 +157,7 @@ export class Frame {
     const functions = { hash: this.#world.hash, failed: false };
     return Object.fromEntries(
       Object.entries(this.tree.workflow.env).flatMap(([name, of]): [string, string][] => {
-        if (!("from" in of)) return [[name, text(fillTemplate(of, (e) => evaluate(e, inputs, functions)))]];
+        if (!("from" in of)) return [[name, fillText(of, (e) => evaluate(e, inputs, functions))]];
         const value = variables[name];
         return value === undefined ? [] : [[name, value]];
       }),
