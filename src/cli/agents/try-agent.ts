@@ -6,6 +6,7 @@ import { attemptEnvironment } from "../../adapters/agents/environment.ts";
 import { resultFile } from "../../adapters/agents/result-file.ts";
 import { serviceError } from "../../adapters/agents/service-error.ts";
 import type { Config } from "../../domain/config.ts";
+import { helpFor } from "../../domain/error-kinds.ts";
 import { makeMask, secretValues } from "../../domain/mask.ts";
 import type { AgentError, Usage } from "../../domain/record.ts";
 import type { CommandContext } from "../context.ts";
@@ -80,7 +81,9 @@ function lateError(notice: string | undefined, now: Date): AgentError {
   const message = `it gave no answer within ${limitMs / 1000} s`;
   if (notice === undefined) return { kind: "timeout", message };
   const { kind } = serviceError(notice, now.getTime());
-  return { kind: kind === "unknown" ? "timeout" : kind, message: `${message}; it said last: ${notice}` };
+  // What is tried again in vain; a notice of anything else may have nothing to do with it.
+  const isWhy = kind === "auth" || helpFor(kind) === "wait";
+  return { kind: isWhy ? kind : "timeout", message: `${message}; it said last: ${notice}` };
 }
 
 function silent(output: string): AgentError | undefined {
