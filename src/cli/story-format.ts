@@ -1,10 +1,11 @@
 import { formatCost, formatMoment } from "../adapters/reporters/words.ts";
 import type { StepProgress } from "../domain/assess.ts";
 import { formatDuration } from "../domain/duration.ts";
+import { remedy } from "../domain/remedy.ts";
 import type { Story } from "../domain/story.ts";
 import { safeLine, safeText } from "../domain/text.ts";
 import { attemptReport, attemptRow, totals } from "./story/attempts.ts";
-import { holdWord, remedy } from "./story/hold.ts";
+import { holdWord } from "./story/hold.ts";
 import { mark } from "./story/marks.ts";
 import type { StoryReport } from "./story/report.ts";
 import type { Style } from "./style.ts";

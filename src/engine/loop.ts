@@ -55,6 +55,11 @@ export class Loop {
     if (!request.auto) this.#asked = run.state.current.at(-1) ?? run.state.ended.at(-1);
   }
 
+  /** Actions of this invocation that came to their end, and those under way. */
+  get actions(): number {
+    return this.#tally.actions + this.#inFlight.size;
+  }
+
   /** Rejects only when the state could not be saved, after everything in flight was stopped. */
   async run(): Promise<LoopResult> {
     await this.#recover();
@@ -112,7 +117,7 @@ export class Loop {
   /** What the next attempt may cost; undefined when a limit forbids it. */
   #termsFor(story: Story): TurnTerms | undefined {
     const { limits } = this.#deps.config;
-    const spent = { actions: this.#tally.actions + this.#inFlight.size, costUsd: this.#costUsd };
+    const spent = { actions: this.actions, costUsd: this.#costUsd };
     const stop = reachedLimit(this.#request, limits, this.#run.state, spent, this.#deps.clock.now());
     if (stop) {
       // What is in flight may fail, and leave room: ask again when it has ended.

@@ -1,6 +1,7 @@
 import { formatMoment } from "../../adapters/reporters/words.ts";
+import { remedy } from "../../domain/remedy.ts";
 import { safeLine } from "../../domain/text.ts";
-import { holdWord, remedy } from "../story/hold.ts";
+import { holdWord } from "../story/hold.ts";
 import type { Style } from "../style.ts";
 import { cut, pad } from "../table.ts";
 import { ago } from "../time-format.ts";

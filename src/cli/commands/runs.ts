@@ -2,12 +2,11 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { NotSavedError, UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import { nearest } from "../../domain/nearest.ts";
 import { isUnfinished } from "../../domain/run-state.ts";
-import type { FoundRun } from "../../engine/run-store-port.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
-import { openProject, type Project } from "../project.ts";
+import { openProject } from "../project.ts";
+import { findRun } from "../run/find.ts";
 import { runBrief, runReport, runsText, runText } from "../run-format.ts";
 import { styles } from "../style.ts";
 
@@ -23,7 +22,7 @@ export async function runsList(ctx: CommandContext): Promise<ExitCode> {
 
 /** Shows a run: scope, options, status, actions. Throws UserError (exit 2) for an unknown one. */
 export async function runsShow(ctx: CommandContext, id: string): Promise<ExitCode> {
-  const run = findRun(await openProject(ctx), id);
+  const run = findRun((await openProject(ctx)).runs, id);
   if (ctx.json) printJson(ctx, { run: runReport(run) });
   else ctx.stdout.write(`${runText(run, look(ctx)).join("\n")}\n`);
   return ExitCode.ok;
@@ -35,7 +34,7 @@ export async function runsShow(ctx: CommandContext, id: string): Promise<ExitCod
  */
 export async function runsDiscard(ctx: CommandContext, id: string): Promise<ExitCode> {
   const project = await openProject(ctx);
-  const found = findRun(project, id);
+  const found = findRun(project.runs, id);
   if (!isUnfinished(found.status)) {
     throw new UserError(ExitCode.usage, `Run ${found.runId} is ${found.status} already`, {
       fix: "Delete the archives of old runs: agentic-sdlc runs prune --older-than 30d",
@@ -72,27 +71,6 @@ function remove(dir: string): void {
   } catch (error) {
     throw new NotSavedError(dir, error);
   }
-}
-
-function findRun({ runs }: Project, id: string): FoundRun {
-  const all = [...runs.unfinished().runs, ...runs.all()];
-  const exact = all.find(({ runId }) => runId === id);
-  if (exact) return exact;
-  const wanted = id.toLowerCase();
-  const ids = [...new Set(all.map(({ runId }) => runId))];
-  const fitting = ids.filter((runId) => {
-    return wanted !== "" && (runId.startsWith(wanted) || runId.startsWith(`run-${wanted}`));
-  });
-  if (fitting.length === 1) return all.find(({ runId }) => runId === fitting[0])!;
-  const close = fitting.length > 1 ? fitting : nearest(id, ids);
-  throw new UserError(
-    ExitCode.usage,
-    `${fitting.length > 1 ? "More than one run is" : "There is no run"} ${id}`,
-    {
-      fix:
-        close.length > 0 ? `Did you mean ${close.slice(0, 5).join(", ")}?` : "List them: agentic-sdlc runs",
-    },
-  );
 }
 
 function look(ctx: CommandContext) {

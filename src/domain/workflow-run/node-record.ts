@@ -1,3 +1,4 @@
+import type { HeldStory } from "../assess.ts";
 import type { AgentError, Text, Usage } from "../record.ts";
 
 /** What a node is: the type of its step, or a step's collection as a whole. */
@@ -39,8 +40,8 @@ export type NodeRecord = { readonly path: string } & (
       readonly kind: NodeKind;
       /** From 1, over the run's whole life. */
       readonly attempt: number;
-      /** Random; given to every process of the attempt as `AGENTIC_SDLC_TOKEN`. */
-      readonly token: string;
+      /** Random; given to every process of the attempt as `AGENTIC_SDLC_TOKEN`. A story's attempts have their own. */
+      readonly token?: string;
       readonly agent?: string;
       readonly model?: string;
       /** The session this attempt goes on in. */
@@ -91,8 +92,13 @@ export type NodeRecord = { readonly path: string } & (
       readonly counter?: Usage;
     }
   | { readonly type: "skipped"; readonly kind: NodeKind; readonly reason: string }
-  /** It waits for a person. */
-  | { readonly type: "parked"; readonly kind: NodeKind; readonly message: string }
+  /** It waits for a person. `story`: the one whose gate, question or bound it is. */
+  | {
+      readonly type: "parked";
+      readonly kind: NodeKind;
+      readonly message: string;
+      readonly story?: Pick<HeldStory, "slug" | "kind">;
+    }
   | { readonly type: "approved"; readonly inbox: string }
   | { readonly type: "rejected"; readonly inbox: string; readonly reason: string }
   /** Today's definition, or its collection, has it no more. */

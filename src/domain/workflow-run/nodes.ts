@@ -1,4 +1,5 @@
 import { sumUsage } from "../agent-session.ts";
+import type { HeldStory } from "../assess.ts";
 import type { AgentError, Recorded, Usage } from "../record.ts";
 import type { DoneRecord, NodeKind, NodeRecord } from "./node-record.ts";
 import { enclosing, isWithin } from "./path.ts";
@@ -42,6 +43,8 @@ export interface NodeState {
   readonly waitUntil?: string;
   /** Why it is skipped, interrupted, parked or rejected. */
   readonly reason?: string;
+  /** The story that it waits for, when `parked`, and what holds that. */
+  readonly story?: Pick<HeldStory, "slug" | "kind">;
   readonly durationMs?: number;
   /** Today's definition, or collection, had it no more. */
   readonly retired: boolean;
@@ -194,7 +197,12 @@ function next(
     case "skipped":
       return { ...known, status: "skipped", reason: record.reason };
     case "parked":
-      return { ...known, status: "parked", reason: record.message };
+      return {
+        ...known,
+        status: "parked",
+        reason: record.message,
+        ...(record.story ? { story: record.story } : {}),
+      };
     case "approved":
       return { ...known, status: "approved" };
     case "rejected":

@@ -61,3 +61,17 @@ export function enclosing(path: string): string[] {
 export function isWithin(path: string, whole: string): boolean {
   return path === whole || path.startsWith(`${whole}/`) || path.startsWith(`${whole}[`);
 }
+
+/** By the path of their collections: the keys of all items that nodes are, or are part of. */
+export function itemsOf(paths: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const path of paths) {
+    for (const node of [path, ...enclosing(path)]) {
+      if (!node.endsWith("]")) continue;
+      const cut = node.lastIndexOf("[");
+      const keys = found.get(node.slice(0, cut)) ?? new Set();
+      found.set(node.slice(0, cut), keys.add(node.slice(cut + 1, -1)));
+    }
+  }
+  return found;
+}

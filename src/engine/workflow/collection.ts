@@ -11,6 +11,7 @@ import { checkOnly } from "./only.ts";
 import { isEnded, type Outcome } from "./outcome.ts";
 import { holdOf, Slots } from "./slots.ts";
 import { endedOf } from "./steps.ts";
+import { isStillDone } from "./story.ts";
 
 /** Decides a step for each item of its collection. Items keep their identity by their keys, wherever they stand. */
 export async function runCollection(node: NodeContext, foreach: Foreach): Promise<Outcome> {
@@ -48,12 +49,14 @@ function stands({ walk, frame, step, path, always }: NodeContext, done: DoneReco
 
 /** A collection that was done before, from what its items gave; undefined where one of them is not to be had. */
 function reuse(node: NodeContext, done: DoneRecord): Outcome | undefined {
-  const { walk, path } = node;
+  const { walk, path, step } = node;
   const keys: readonly string[] = done.result.keys ? JSON.parse(walk.run.readText(done.result.keys)) : [];
   const items: Given[] = [];
   for (const key of keys) {
     const item = walk.node(itemPath(path, key));
     if (item?.status !== "done" && item?.status !== "skipped") return undefined;
+    if (step.type === "story" && item.done && walk.isAsked(path) && !isStillDone(node, item.done))
+      return undefined;
     const status = !item.done ? "skipped" : item.done.allowed === undefined ? "done" : "failed";
     items.push({ status, kind: item.kind, result: item.done?.result ?? {} });
   }

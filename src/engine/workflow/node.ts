@@ -8,6 +8,7 @@ import type { Frame, Item, Local } from "./frame.ts";
 import { handlerOf } from "./handlers.ts";
 import type { FailedTry, NotEnded, Outcome, Try } from "./outcome.ts";
 import type { Hold } from "./slots.ts";
+import { isStillDone } from "./story.ts";
 import { ownError } from "./trouble.ts";
 import type { Walk } from "./walk.ts";
 import { inputHash, type Work, workOf } from "./work.ts";
@@ -71,6 +72,8 @@ function stands(node: NodeContext, done: DoneRecord): boolean {
     return today !== undefined && today !== version;
   });
   if (changed) return false;
+  // Its story's status tells, not what it was once.
+  if (step.type === "story" && !walk.isOwn(path) && !isStillDone(node, done)) return false;
   const { hashes } = done;
   const filled = inputHash(frame, step, localOf(node), walk.deps);
   const inputChanged = filled !== undefined && hashes.input !== undefined && filled !== hashes.input;
@@ -198,7 +201,7 @@ async function finish(
 
 /** The number of the try that just ended: those with an intent have counted themselves. */
 function attemptOf(walk: Walk, path: string, step: StepDefinition, known: NodeState | undefined): number {
-  const counted = step.type === "script" || step.type === "agent";
+  const counted = step.type === "script" || step.type === "agent" || step.type === "story";
   return counted ? (walk.node(path)?.attempt ?? 1) : (known?.attempt ?? 0) + 1;
 }
 

@@ -4,12 +4,23 @@ import type { Hold } from "./slots.ts";
 export type Decision = "approved" | "rejected" | "parked";
 
 /**
+ * Whether a node may go on although nobody decided about it: what it waits for has changed. `last`: it will not be asked
+ * again. Must not throw.
+ */
+export type MayGoOn = (last: boolean) => boolean;
+
+interface Waiting {
+  readonly resolve: (decision: Decision) => void;
+  readonly mayGoOn: MayGoOn | undefined;
+}
+
+/**
  * The nodes that wait for a person, and those that are at work. Once nobody is at work, who still waits is told that it
  * stays parked, and the invocation comes to its end.
  */
 export class Parking {
   #busy = 0;
-  readonly #parked = new Map<string, (decision: Decision) => void>();
+  readonly #parked = new Map<string, Waiting>();
   /** Looks for what people have decided meanwhile; calls `decide`. */
   readonly #look: () => void;
   #timer: NodeJS.Timeout | undefined;
@@ -35,11 +46,11 @@ export class Parking {
   }
 
   /** Waits for a person's decision, while others are at work. Gives its places up meanwhile. */
-  async wait(path: string, hold: Hold | undefined, everyMs: number): Promise<Decision> {
+  async wait(path: string, hold: Hold | undefined, everyMs: number, mayGoOn?: MayGoOn): Promise<Decision> {
     hold?.leave();
-    this.#timer ??= setInterval(this.#look, everyMs);
+    this.#timer ??= setInterval(() => this.#lookAll(false), everyMs);
     const decision = await new Promise<Decision>((resolve) => {
-      this.#parked.set(path, resolve);
+      this.#parked.set(path, { resolve, mayGoOn });
       this.#settleLater();
     });
     // Who is told that it stays parked goes on to its end without doing anything, but gives its places back again.
@@ -48,13 +59,18 @@ export class Parking {
   }
 
   decide(path: string, decision: Decision): void {
-    const resolve = this.#parked.get(path);
+    const waiting = this.#parked.get(path);
     this.#parked.delete(path);
     if (this.#parked.size === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
     }
-    resolve?.(decision);
+    waiting?.resolve(decision);
+  }
+
+  #lookAll(last: boolean): void {
+    this.#look();
+    for (const [path, { mayGoOn }] of [...this.#parked]) if (mayGoOn?.(last)) this.decide(path, "approved");
   }
 
   /** Everybody stays parked: the run stops. */
@@ -68,7 +84,7 @@ export class Parking {
     setImmediate(() => {
       if (this.#busy > 0 || this.#parked.size === 0) return;
       const before = this.#parked.size;
-      this.#look();
+      this.#lookAll(true);
       // Whoever may go on shall get to work first.
       if (this.#busy > 0 || this.#parked.size < before) this.#settleLater();
       else this.close();

@@ -30,6 +30,8 @@ async function recover(deps: Outside, run: OpenRun, node: NodeState): Promise<vo
     ...(usage ? { usage } : {}),
     ...(counter ? { counter } : {}),
   });
+  // What was interrupted of a story is told when its own journal is put in order.
+  if (node.kind === "story") return;
   const sessionKept = (sessionId ?? node.sessionId) !== undefined;
   const event: NodeEvent = { type: "node-interrupted", path, reason, sessionKept };
   deps.reporter.event(event);

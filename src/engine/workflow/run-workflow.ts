@@ -2,6 +2,7 @@ import { ExitCode, worstExitCode } from "../../domain/exit-code.ts";
 import type { Value } from "../../domain/expression/ast.ts";
 import type { WorkflowTree } from "../../domain/workflow-file/definition.ts";
 import { changesSince } from "../../domain/workflow-run/changes.ts";
+import { waitingNodes } from "../../domain/workflow-run/waiting.ts";
 import type { RunSummary } from "../events.ts";
 import type { Ending } from "../finish.ts";
 import { stopEnding } from "../finish.ts";
@@ -68,13 +69,15 @@ function outputsOf(frame: Frame, walk: Walk): Readonly<Record<string, Value>> {
 function endingOf(walk: Walk, ended: Ended, request: WorkflowRequest): Ending {
   const codes: ExitCode[] = walk.failed.length > 0 || ended.status === "failed" ? [ExitCode.failed] : [];
   const stop = walk.stop ?? signalOf(walk.signal);
+  const waiting = waitingNodes(walk.nodes);
   if (stop) {
+    if (waiting.length > 0) codes.push(ExitCode.person);
     const ending = stopEnding(stop);
     return { ...ending, exitCode: worstExitCode([...codes, ending.exitCode]) };
   }
   if (request.only !== undefined) return onlyEnding(walk, request.only, codes);
-  const parked = [...walk.nodes.all()].some(({ status }) => status === "parked");
-  if (ended.status === "parked" || (ended.status === "failed" && parked)) codes.push(ExitCode.person);
+  if (ended.status === "parked" || (ended.status === "failed" && waiting.length > 0))
+    codes.push(ExitCode.person);
   const exitCode = worstExitCode(codes);
   if (codes.includes(ExitCode.failed)) return { status: "failed", exitCode, reason: reasonOf(walk) };
   if (ended.status === "parked") return { status: "waiting", exitCode, reason: "a person is needed" };
@@ -89,7 +92,7 @@ function onlyEnding(walk: Walk, only: string, codes: readonly ExitCode[]): Endin
   if (node?.status === "parked")
     return { status: "waiting", exitCode: ExitCode.person, reason: "a person is needed" };
   if (codes.length > 0) return { status: "failed", exitCode: worstExitCode(codes), reason: reasonOf(walk) };
-  const parked = [...walk.nodes.all()].some(({ path, status }) => status === "parked" && walk.isAsked(path));
+  const parked = waitingNodes(walk.nodes).some(({ path }) => walk.isAsked(path));
   if (parked) return { status: "waiting", exitCode: ExitCode.person, reason: "a person is needed" };
   const reason = `${only} cannot run yet: what it waits for is not done`;
   return { status: "limited", exitCode: ExitCode.failed, reason };

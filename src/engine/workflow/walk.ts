@@ -1,17 +1,18 @@
 import type { RunState } from "../../domain/run-state.ts";
 import type { NodeRecord } from "../../domain/workflow-run/node-record.ts";
 import { type NodeState, Nodes } from "../../domain/workflow-run/nodes.ts";
-import { enclosing, isWithin } from "../../domain/workflow-run/path.ts";
+import { isWithin, itemsOf } from "../../domain/workflow-run/path.ts";
 import type { Agent } from "../agent-port.ts";
 import type { NodeEvent } from "../events.ts";
 import { reachedLimit } from "../limits.ts";
+import type { Loop, LoopResult } from "../loop.ts";
 import type { Deps } from "../ports.ts";
 import type { RunRequest, Stop } from "../run-request.ts";
 import type { OpenRun } from "../run-store-port.ts";
 import type { Workspace } from "../workspace-port.ts";
 import type { FrameWorld } from "./frame.ts";
-import { Parking } from "./parking.ts";
-import { Slots } from "./slots.ts";
+import { type Decision, type MayGoOn, Parking } from "./parking.ts";
+import { type Hold, Slots } from "./slots.ts";
 
 /** What an invocation asks of a workflow file's run, beside what it asks of any. */
 export interface WorkflowRequest extends RunRequest {
@@ -64,8 +65,6 @@ export class Walk {
   readonly completed: string[] = [];
   readonly failed: { path: string; message: string }[] = [];
   readonly interrupted: string[] = [];
-  /** Tries at steps that cost something: for `--max-actions`. */
-  actions = 0;
   costUnknown = false;
   stop: Stop | undefined;
   readonly #abort: AbortController;
@@ -74,6 +73,9 @@ export class Walk {
   #checkpointDue = false;
   readonly #nodesBefore: readonly string[];
   #itemsBefore: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /** Tries at scripts and agents, and the actions of stories that are over. */
+  #tries = 0;
+  readonly #loops = new Set<Loop>();
   readonly #own = new Set<string>();
   readonly #taken = new Set<string>();
   #asking: Promise<unknown> = Promise.resolve();
@@ -165,15 +167,35 @@ export class Walk {
     this.deps.reporter.event(event);
   }
 
-  /** Whether another try may start; else the run is told to stop. */
-  mayTry(): boolean {
-    if (this.over) return false;
+  /** Tries at scripts and agents, and actions of stories, those under way included: for `--max-actions`. */
+  get actions(): number {
+    return [...this.#loops].reduce((sum, loop) => sum + loop.actions, this.#tries);
+  }
+
+  /** The bound that forbids another try, if any; it stops the run. */
+  limit(): Stop | undefined {
     const { config, clock } = this.deps;
     const spent = { actions: this.actions, costUsd: this.costUsd };
     this.stop ??= reachedLimit(this.request, config.limits, this.state, spent, clock.now());
-    if (this.stop) return false;
-    this.actions++;
+    return this.stop;
+  }
+
+  /** Whether another try may start; else the run is told to stop. */
+  mayTry(): boolean {
+    if (this.over || this.limit()) return false;
+    this.#tries++;
     return true;
+  }
+
+  /** Counts what a story's loop does, from now until it has ended. */
+  async counting(loop: Loop): Promise<LoopResult> {
+    this.#loops.add(loop);
+    try {
+      return await loop.run();
+    } finally {
+      this.#loops.delete(loop);
+      this.#tries += loop.actions;
+    }
   }
 
   /** Notes that a node was done in this invocation. */
@@ -244,9 +266,9 @@ export class Walk {
     }
   }
 
-  /** Waits for a person's decision about a node that is parked. */
-  waitAt(path: string, hold: Parameters<Parking["wait"]>[1]) {
-    return this.parking.wait(path, hold, lookMs);
+  /** Waits for a person's decision about a node that is parked, or until it may go on without one. */
+  waitAt(path: string, hold: Hold | undefined, mayGoOn?: MayGoOn): Promise<Decision> {
+    return this.parking.wait(path, hold, lookMs, mayGoOn);
   }
 
   /** One question after the other. */
@@ -259,18 +281,4 @@ export class Walk {
     this.#asking = asked.catch(() => {});
     return asked;
   }
-}
-
-/** By the path of their collections: the keys of all items that nodes are, or are part of. */
-function itemsOf(paths: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const path of paths) {
-    for (const node of [path, ...enclosing(path)]) {
-      if (!node.endsWith("]")) continue;
-      const cut = node.lastIndexOf("[");
-      const keys = found.get(node.slice(0, cut)) ?? new Set();
-      found.set(node.slice(0, cut), keys.add(node.slice(cut + 1, -1)));
-    }
-  }
-  return found;
 }
