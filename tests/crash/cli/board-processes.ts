@@ -4,7 +4,7 @@ import { isAlive } from "../../helpers/agents/processes.ts";
 import type { ScratchBoard } from "../../helpers/scratch-board.ts";
 
 /** The living processes of any attempt on a board, found by the mark in their environment (Linux). */
-export function attemptProcesses({ dir }: ScratchBoard): number[] {
+export function attemptProcesses({ dir }: Pick<ScratchBoard, "dir">): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

@@ -27,32 +27,37 @@ export interface DriveOptions {
 const most = 8;
 
 /**
- * Runs a workflow file to its end as people do: continues it where something failed, and decides about its gates. One
- * that is called `veto` is rejected at first.
+ * Brings a workflow file's run to its end as people do: goes on with the unfinished one (a bare `run --continue`) or
+ * starts one, continues it where something failed, and decides about its gates. One that is called `veto` is rejected
+ * at first.
  */
 export async function drive(
   project: GoldenProject,
   file: string,
-  { runId, live = false, onEvent = () => {} }: DriveOptions = {},
+  options: DriveOptions = {},
 ): Promise<Driven> {
+  const { live = false, onEvent = () => {} } = options;
   const codes: number[] = [];
-  let known = runId;
-  for (;;) {
+  for (let known = options.runId; ; ) {
     const waiting: string[] = [];
-    const summary = await invoke(project.dir, file, known, (event) => {
+    const listen = (event: RunEvent) => {
       if (event.type === "node-parked") {
         if (live) answer(project, event.runId, event.path);
         else waiting.push(event.path);
       }
       onEvent(event);
-    });
-    known = summary.runId;
-    codes.push(summary.exitCode);
-    if (summary.exitCode === 0) return { runId: known, codes, outputs: summary.outputs };
-    if (codes.length >= most || ![1, 3].includes(summary.exitCode)) {
-      throw new Error(`it does not come to its end: exit ${codes.join(", ")}: ${summary.reason}`);
+    };
+    const summary = await goOn(project, file, known, listen);
+    // It was over, and died before it could say so.
+    if (!summary) return { runId: project.runIds().at(-1)!, codes, outputs: undefined };
+    const { runId, exitCode, reason, outputs } = summary;
+    codes.push(exitCode);
+    if (exitCode === 0) return { runId, codes, outputs };
+    if (codes.length >= most || ![1, 3].includes(exitCode)) {
+      throw new Error(`it does not come to its end: exit ${codes.join(", ")}: ${reason}`);
     }
-    for (const path of waiting) answer(project, known, path);
+    for (const path of waiting) answer(project, runId, path);
+    known = runId;
   }
 }
 
@@ -66,13 +71,28 @@ function answer(project: GoldenProject, runId: string, gate: string): void {
   project.noteAnswer(gate);
 }
 
-/** One invocation; `run <file> --continue=if-any`, or `run --continue <run>`. */
-async function invoke(
-  dir: string,
+/** One invocation; undefined where there was nothing left to do. */
+async function goOn(
+  project: GoldenProject,
   file: string,
   runId: string | undefined,
+  listen: (event: RunEvent) => void,
+): Promise<RunSummary | undefined> {
+  try {
+    return await invoke(project.dir, runId, true, listen);
+  } catch (error) {
+    const noCheckpoint = error instanceof UserError && error.exitCode === 5 && runId === undefined;
+    if (!noCheckpoint) throw error;
+    return project.isOver() ? undefined : await invoke(project.dir, file, false, listen);
+  }
+}
+
+async function invoke(
+  dir: string,
+  target: string | undefined,
+  goesOn: boolean,
   event: (event: RunEvent) => void,
-): Promise<RunSummary> {
+): Promise<RunSummary | undefined> {
   let summary: RunSummary | undefined;
   const reporter = {
     event(one: RunEvent) {
@@ -81,9 +101,7 @@ async function invoke(
     },
     close: async () => {},
   };
-  const goOn = runId === undefined ? "if-any" : true;
-  await run(quiet(dir), runId ?? file, { ...nothing, continue: goOn }, { reporter });
-  if (!summary) throw new UserError(5, "there was nothing to continue");
+  await run(quiet(dir), target, { ...nothing, continue: goesOn }, { reporter });
   return summary;
 }
 

@@ -1,7 +1,7 @@
-import { appendFileSync, chmodSync, cpSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, chmodSync, cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJournal } from "../../../src/adapters/files/journal.ts";
-import type { Recorded, RunRecord, Text } from "../../../src/domain/record.ts";
+import type { Recorded, RunRecord } from "../../../src/domain/record.ts";
 import { scratchBoard } from "../scratch-board.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures/workflows");
@@ -37,6 +37,20 @@ export class GoldenProject {
     appendFileSync(join(this.dir, "answered.log"), `${path}\n`);
   }
 
+  /** The ids of all its runs that have a journal, oldest first. */
+  runIds(): string[] {
+    const runs = join(this.dir, ".agentic-sdlc/runs");
+    const ids = existsSync(runs) ? readdirSync(runs).sort() : [];
+    return ids.filter((id) => readdirSync(join(runs, id)).some((name) => name.startsWith("journal.")));
+  }
+
+  /** Whether its newest run is done. */
+  isOver(): boolean {
+    const runId = this.runIds().at(-1);
+    const last = runId === undefined ? undefined : this.records(runId).at(-1);
+    return last?.type === "run-ended" && last.status === "done";
+  }
+
   runDir(runId: string): string {
     return join(this.dir, ".agentic-sdlc/runs", runId);
   }
@@ -46,11 +60,6 @@ export class GoldenProject {
     const { records, damage } = readJournal<RunRecord>(this.runDir(runId));
     if (damage[0]) throw new Error(`damage: ${damage[0].message}`);
     return records;
-  }
-
-  text(runId: string, text: Text | undefined): string | undefined {
-    if (text === undefined || "text" in text) return text?.text;
-    return readFileSync(join(this.runDir(runId), "outputs", text.sha256), "utf8");
   }
 
   #lines(name: string): string[] {
