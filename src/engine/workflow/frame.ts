@@ -1,9 +1,11 @@
+import { UserError } from "../../domain/errors.ts";
 import type { Expression, Value } from "../../domain/expression/ast.ts";
 import { evaluate, type Scope } from "../../domain/expression/evaluate.ts";
 import { fillTemplate, fillText, type Template } from "../../domain/expression/template.ts";
 import type { Text } from "../../domain/record.ts";
 import type { StepDefinition, ValueTemplate, WorkflowTree } from "../../domain/workflow-file/definition.ts";
 import type { Consumed } from "../../domain/workflow-run/node-record.ts";
+import { stepPath } from "../../domain/workflow-run/path.ts";
 import { type Reads, readsOf } from "../../domain/workflow-run/reads.ts";
 import { stepValue } from "../../domain/workflow-run/value.ts";
 import { isEnded, type Outcome } from "./outcome.ts";
@@ -70,7 +72,7 @@ export class Frame {
     if (!isEnded(outcome)) return;
     let value: Value | undefined;
     const get = () => {
-      value ??= stepValue(outcome.given, this.#world.readText);
+      value ??= stepValue(outcome.given, (text) => this.#read(id, text));
       return value;
     };
     Object.defineProperty(this.#steps, id, { enumerable: true, configurable: true, get });
@@ -133,6 +135,22 @@ export class Frame {
     if (name.startsWith("inputs.")) return this.#versions[name.slice("inputs.".length)];
     const outcome = this.#outcomes.get(name);
     return outcome && isEnded(outcome) ? outcome.version : undefined;
+  }
+
+  /** Throws UserError saying whose output is lost. */
+  #read(id: string, text: Text): string {
+    try {
+      return this.#world.readText(text);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const again = `To have it done again: --rerun '${stepPath(this.path, id)}'`;
+      const why = [error.message, error.why, again].filter(Boolean).join(" ");
+      throw new UserError(error.exitCode, `What ${id} gave cannot be read`, {
+        why,
+        fix: again,
+        cause: error,
+      });
+    }
   }
 
   #scope({ item, env, own }: Local): Scope {
