@@ -36,10 +36,11 @@ export function wrongAfterKill(project: GoldenProject, { saved, code, stderr }: 
 /** Goes on undisturbed from what `before` left, and says what is wrong with that; [] if nothing. */
 export function wrongInTheEnd(
   bundled: string,
-  { name, outputs, results, usual }: Golden,
+  golden: Golden,
   project: GoldenProject,
   before: readonly Crashed[],
 ): string[] {
+  const { name, outputs, results, usual } = golden;
   const [known] = project.runIds();
   const kept = known === undefined ? new Map() : nodesAfter(project.records(known));
   const executed = project.executed().length;
@@ -58,10 +59,19 @@ export function wrongInTheEnd(
     ...differs("results", resultsOf(records), results),
     ...executionFlaws(project, records, usual),
     ...again.filter(isKept).map((one) => `PAID TWICE: ${one}`),
+    ...askedAgain(golden, project),
     ...outOfOrder(all.map(({ trace }) => trace).join("")),
     ...notDurable(all),
     ...attemptProcesses(project).map((pid) => `STILL RUNNING: ${pid}`),
   ];
+}
+
+function askedAgain({ project: undisturbed }: Golden, project: GoldenProject): string[] {
+  const times = (of: GoldenProject, gate: string) => of.answers().filter((one) => one === gate).length;
+  const gates = [...new Set(project.answers())];
+  return gates
+    .filter((gate) => times(project, gate) > times(undisturbed, gate))
+    .map((gate) => `ASKED AGAIN: ${gate}`);
 }
 
 /** What a recovery built on, or told, and a power cut would have taken. */

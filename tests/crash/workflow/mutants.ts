@@ -1,0 +1,96 @@
+import type { Mutation } from "../harness/bundle.ts";
+import type { Call } from "../harness/strace.ts";
+import type { When } from "./crash.ts";
+
+/** A product that is broken on purpose, and how that must be noticed. */
+export interface Mutant {
+  readonly does: string;
+  /** The workflow file that shows it. */
+  readonly name: string;
+  readonly mutations: readonly Mutation[];
+  /** Kills then, or right before the calls that this holds for. Absent: the trace of an undisturbed run is enough. */
+  readonly killAt?: When | ((call: Call, before: Call) => boolean);
+  /** Left out of `npm test`. */
+  readonly onlyInFull?: boolean;
+  /** How the complaint about it reads. */
+  readonly as: RegExp;
+}
+
+const node = "engine/workflow/node.ts";
+const recorded = "void walk.record(record).then(() => {";
+
+export const mutants: readonly Mutant[] = [
+  {
+    does: "starts a command before its intent is durable",
+    name: "fan",
+    mutations: [
+      {
+        file: "engine/workflow/script.ts",
+        find: 'await walk.record({ type: "intent"',
+        replace: 'void walk.record({ type: "intent"',
+      },
+    ],
+    as: /was started before its intent was durable/,
+  },
+  {
+    does: "records that a child is done, and what consumed its step, before the step",
+    name: "fan",
+    mutations: [
+      {
+        file: node,
+        find: recorded,
+        replace: `const late = new Promise((resolve) => setTimeout(resolve, step.type === "script" ? 30 : 0));
+          void late.then(() => walk.record(record)).then(() => {`,
+      },
+    ],
+    as: /was started before .* was durable/,
+  },
+  {
+    does: "tells that progress is saved before it is",
+    onlyInFull: true,
+    name: "fan",
+    mutations: [
+      {
+        file: node,
+        find: recorded,
+        replace: "void walk.record(record);\n  void Promise.resolve().then(() => {",
+      },
+    ],
+    as: /was told before it was durable/,
+  },
+  {
+    does: "does not sync what it records",
+    onlyInFull: true,
+    name: "fan",
+    mutations: [{ file: "adapters/files/journal.ts", find: "fdatasyncSync(this.fd);", replace: "" }],
+    as: /NOT DURABLE: bytes of journal/,
+  },
+  {
+    does: "forgets a person's decision before it is recorded",
+    onlyInFull: true,
+    name: "people",
+    mutations: [
+      {
+        file: "engine/workflow/walk.ts",
+        find: "void this.record(record).then(() => this.#forget(name));",
+        replace: "this.#forget(name);\n        void this.record(record);",
+      },
+    ],
+    killAt: (call, before) => call.name === "write" && before.path.includes("/inbox"),
+    as: /ASKED AGAIN: /,
+  },
+  {
+    does: "leaves what a dead runner started running",
+    name: "slow",
+    mutations: [
+      {
+        file: "engine/workflow/recover.ts",
+        find: "await deps.processes.end({ token, pid, startTime });",
+        replace: "{}",
+      },
+    ],
+    // The step has just begun to work, for as long as it takes to be recorded as started.
+    killAt: "record:5",
+    as: /OTHER outputs: \{"times":2\}/,
+  },
+];
