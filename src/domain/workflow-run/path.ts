@@ -50,11 +50,16 @@ export function segmentsOf(path: string): Segment[] | undefined {
 export function enclosing(path: string): string[] {
   const found: string[] = [];
   for (let rest = path; rest !== ""; ) {
-    const cut = rest.endsWith("]") ? rest.lastIndexOf("[") : rest.lastIndexOf("/");
+    const cut = rest.endsWith("]") ? keyAt(rest) : rest.lastIndexOf("/");
     rest = cut < 0 ? "" : rest.slice(0, cut);
     if (rest !== "") found.push(rest);
   }
   return found;
+}
+
+/** Where the brackets of an item's own key begin: a key may hold `[`, but no `/`, and a step's id neither. */
+function keyAt(item: string): number {
+  return item.indexOf("[", item.lastIndexOf("/") + 1);
 }
 
 /** Whether a node is this one, or part of it. */
@@ -68,7 +73,7 @@ export function itemsOf(paths: readonly string[]): ReadonlyMap<string, ReadonlyS
   for (const path of paths) {
     for (const node of [path, ...enclosing(path)]) {
       if (!node.endsWith("]")) continue;
-      const cut = node.lastIndexOf("[");
+      const cut = keyAt(node);
       const keys = found.get(node.slice(0, cut)) ?? new Set();
       found.set(node.slice(0, cut), keys.add(node.slice(cut + 1, -1)));
     }

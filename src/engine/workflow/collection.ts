@@ -21,7 +21,11 @@ export async function runCollection(node: NodeContext, foreach: Foreach): Promis
   const known = done?.kind === "foreach" ? done : undefined;
   const asked = walk.isAsked(path);
   const reused = known && (!asked || stands(node, known)) ? reuse(node, known) : undefined;
-  if (reused) return reused;
+  if (reused) {
+    // It was not in the workflow for a while, and is back.
+    if (known && walk.node(path)?.retired) void walk.record(known);
+    return reused;
+  }
   if (!asked) return { status: "unreached" };
   let items: readonly Value[];
   let keys: readonly string[];
@@ -107,7 +111,7 @@ async function runItems(
   let failed = false;
   for (const [index, item] of items.entries()) {
     await slots.take();
-    if (walk.over || (failFast && failed)) break;
+    if (walk.over || node.signal.aborted || (failFast && failed)) break;
     const run = runNode({ ...node, path: itemPath(path, keys[index]!), item: { item, index }, hold }).then(
       (outcome) => {
         outcomes[index] = outcome;

@@ -79,7 +79,7 @@ async function decide(
   const { walk, frame } = place;
   const path = stepPath(frame.path, step.id);
   const node: NodeContext = { ...place, step, path, failed };
-  if (walk.over) return { status: "stopped" };
+  if (walk.over || place.signal.aborted) return { status: "stopped" };
   if (open) return { status: "unreached" };
   try {
     if (walk.isAsked(path)) {
