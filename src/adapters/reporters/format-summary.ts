@@ -35,13 +35,14 @@ export function formatSummary(summary: RunSummary, continued: boolean): string[]
     ...some(summary.failed.map((failure) => `  ✗ ${failure.path}: ${failure.message}`)),
     ...(brief && !idle ? [] : some([...blocked.filter(untold), ...waiting].map(heldLine))),
     ...(summary.fix === undefined ? [] : [`  → ${summary.fix}`]),
-    ...Object.entries(summary.outputs ?? {}).map(([name, value]) => `${name}: ${shown(value)}`),
+    ...Object.entries(summary.outputs ?? {}).flatMap(([name, value]) => output(name, value)),
     ...next(summary),
   ];
 }
 
-function shown(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+function output(name: string, value: unknown): string[] {
+  const lines = (typeof value === "string" ? value : JSON.stringify(value)).trimEnd().split("\n");
+  return lines.length === 1 ? [`${name}: ${lines[0]}`] : [`${name}:`, ...lines.map((line) => `  ${line}`)];
 }
 
 /** Why the run ended as it did, where that is not plain from what was told before. */
