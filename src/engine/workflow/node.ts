@@ -146,7 +146,7 @@ async function tryOnce(
 async function finish(
   node: NodeContext,
   known: NodeState | undefined,
-  work: Work,
+  work: Work | undefined,
   done: Exclude<Try, FailedTry | NotEnded>,
   durationMs: number,
 ): Promise<Outcome> {
@@ -209,7 +209,7 @@ function differ(a: NodeHashes, b: NodeHashes): boolean {
   return a.step !== b.step || a.input !== b.input;
 }
 
-function hashesOf(node: NodeContext, work: Work): NodeHashes {
+function hashesOf(node: NodeContext, work: Work | undefined): NodeHashes {
   const { walk, frame, step } = node;
   const input = inputHash(frame, step, localOf(node), walk.deps, work);
   return { step: frame.tree.stepHashes.get(step.id) ?? "", ...(input === undefined ? {} : { input }) };
@@ -255,7 +255,9 @@ async function recordFailed(
 async function fail(node: NodeContext, failed: FailedTry, durationMs = 0, work?: Work): Promise<Outcome> {
   const { walk, step, path } = node;
   const { error, result = {}, usage } = failed;
-  if (step.allowFailure && work && !walk.signal.aborted) {
+  // Each item may fail; that there are no items to be had may not.
+  const whole = step.foreach !== undefined && !node.item;
+  if (step.allowFailure && !whole && !walk.signal.aborted) {
     walk.excuse(path);
     const known = walk.node(path);
     return finish(
