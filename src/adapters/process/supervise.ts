@@ -18,7 +18,7 @@ export interface SuperviseOptions extends Omit<StartOptions, "openInput">, Limit
   readonly asks?: readonly NodeJS.Signals[];
   /**
    * Asked after every line. "said": it has nothing more to say, however it ends; it is ended after 5 s, and counts as
-   * having ended by itself. "hopeless": it is asked to end at once.
+   * having ended by itself, unless it goes on meanwhile. "hopeless": it is asked to end at once.
    */
   readonly over?: () => "said" | "hopeless" | undefined;
   /** What is said to the process while it runs; instead of `stdin`. */
@@ -119,10 +119,14 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
 
   const listen = async (stream: "out" | "err", line: string) => {
     await options.onLine?.(stream, line);
-    if (over || lingering || ladder || asked) return;
+    if (over || ladder || asked) return;
     const state = options.over?.();
+    if (state !== "said") {
+      clearTimeout(lingering);
+      lingering = undefined;
+    }
     if (state === "hopeless") stop("exit", false);
-    if (state === "said") lingering = setTimeout(() => stop("exit", false), lingerMs);
+    if (state === "said") lingering ??= setTimeout(() => stop("exit", false), lingerMs);
   };
 
   const onAbort = () => stop("aborted", signal?.reason === "now");

@@ -64,6 +64,19 @@ describe("a process that has said all it has to say", () => {
     expect(late).toMatchObject({ reason: "exit", signal: "SIGINT" });
   });
 
+  it("is left alone where it turns out to go on", async () => {
+    let state: "said" | undefined;
+    const onLine = (_: string, line: string) => {
+      state = line === "last" ? "said" : undefined;
+    };
+    const script = "echo last; sleep 0.2; echo more; sleep 6; echo end";
+    expect(await sh(script, { onLine, over: () => state })).toMatchObject({
+      reason: "exit",
+      exitCode: 0,
+      stdout: "last\nmore\nend\n",
+    });
+  }, 15_000);
+
   it("was stopped where it says its last word only when it is asked to end", async () => {
     const abort = new AbortController();
     const heard = over("last", "said");
