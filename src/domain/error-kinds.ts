@@ -37,14 +37,28 @@ export function fixFor(kind: ErrorKind, agent: string): string {
 }
 
 const firstWaitMs = 30_000;
-const longestWaitMs = 15 * 60_000;
+/** So long that an hour of overload costs two calls: the bound on a story's calls is not to be used up by waiting. */
+const longestWaitMs = 30 * 60_000;
+
+/** Dates end somewhere, and so does patience. */
+const longestToldMs = 366 * 24 * 60 * 60_000;
+/** So often in a row a wait that was told is believed as it is. */
+const believed = 5;
 
 /**
- * When to try again after an error that waiting helps: as the agent said, else doubling from 30 s to 15 min with each
- * such failure in a row.
+ * When to try again after an error that waiting helps: as the agent said, else doubling from 30 s to 30 min with each
+ * such failure in a row. Whoever goes on saying "at once", and refuses each time, is asked less and less often, too.
  */
 export function waitUntil(error: AgentError, failuresInRow: number, now: Date): Date {
-  const own = Math.min(firstWaitMs * 2 ** Math.min(failuresInRow, 10), longestWaitMs);
-  const ms = error.retryAfter !== undefined && error.retryAfter >= 0 ? error.retryAfter * 1000 : own;
+  const { retryAfter } = error;
+  const told = retryAfter !== undefined && retryAfter >= 0;
+  const ms = told
+    ? Math.max(Math.min(retryAfter * 1000, longestToldMs), backoff(failuresInRow - believed))
+    : backoff(failuresInRow);
   return new Date(now.getTime() + ms);
+}
+
+function backoff(failuresInRow: number): number {
+  if (failuresInRow < 0) return 0;
+  return Math.min(firstWaitMs * 2 ** Math.min(failuresInRow, 10), longestWaitMs);
 }

@@ -61,6 +61,22 @@ describe("after a failed attempt", () => {
     });
   });
 
+  it("believes a wait that it is told, but not for ever, and not one without an end", () => {
+    const hasty = Array.from({ length: 6 }, (_, i) => failed(i + 1, "a", limited(1)));
+    const after = (count: number) => howAfter([...hasty.slice(0, count), try_(count + 1, "a")], limited(1));
+    expect([0, 4, 5, 6].map(after)).toEqual([1, 1, 30, 60].map((s) => ({ waitUntil: inSeconds(s) })));
+    expect(howAfter([try_(1, "a")], limited(1e300))).toEqual({ waitUntil: inSeconds(366 * 24 * 3600) });
+  });
+
+  it("does not use up the 20 calls of a story by a service that is overloaded for six hours", () => {
+    const refused = Array.from({ length: 19 }, (_, i) => failed(i + 1, "a", limited()));
+    const minutes = refused.reduce((sum, _, i) => {
+      const { waitUntil = "" } = howAfter([...refused.slice(0, i), try_(i + 1, "a")], limited());
+      return sum + (Date.parse(waitUntil) - now.getTime()) / 60_000;
+    }, 0);
+    expect(minutes).toBeGreaterThan(6 * 60);
+  });
+
   it.each([["auth"], ["not_installed"], ["bad_request"]] as const)("is fatal after %s", (kind) => {
     const error: AgentError = { kind, message: "mend it" };
     expect(howAfter([try_(1, "a")], error)).toEqual({});
