@@ -24,3 +24,9 @@ export function countsEachProcess({ name, version }: AgentInfo): boolean {
 
 /** Added where the access is to read: opencode asks for nothing in any of its modes, but heeds this. */
 export const readOnlyEnv = { OPENCODE_PERMISSION: '{"edit":"deny","bash":"deny"}' };
+
+/**
+ * For those that drive Claude Code, where nobody says otherwise; others do not heed it. Without it a refused call is tried
+ * ten times in silence (claude-agent-acp 0.100), and a background job keeps the turn from ending.
+ */
+export const quickToTell = { CLAUDE_CODE_MAX_RETRIES: "4", CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: "1" };

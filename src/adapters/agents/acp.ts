@@ -6,7 +6,7 @@ import type { Ended } from "../process/supervise.ts";
 import { acpClient, type Learnt } from "./acp-client.ts";
 import { errorOfStop, errorOfText } from "./acp-errors.ts";
 import { workspaceFiles } from "./acp-files.ts";
-import { failsWithoutUsage, readOnlyEnv } from "./acp-known.ts";
+import { failsWithoutUsage, quickToTell, readOnlyEnv } from "./acp-known.ts";
 import { counterIn, type Told, usageIn } from "./acp-usage.ts";
 import { endedError } from "./ended-error.ts";
 import { type Conversation, performProgram } from "./program-agent.ts";
@@ -52,7 +52,7 @@ function converse(name: string, config: AcpConfig, root: string, request: AgentR
   return {
     command: isAbsolute(program) || !/[\\/]/.test(program) ? program : resolve(root, program),
     args,
-    env: { ...request.env, ...(access === "read" ? readOnlyEnv : {}), ...config.env },
+    env: { ...quickToTell, ...request.env, ...(access === "read" ? readOnlyEnv : {}), ...config.env },
     stdin: "",
     dialogue: { next: client.next, cancel: client.cancel },
     over: () => (client.learnt().response ? "said" : client.learnt().error ? "hopeless" : undefined),

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { AgentRequest } from "../../../src/engine/agent-port.ts";
 import { agentContract, type Behaviour } from "../../contracts/agent.contract.ts";
 import { fakeAcp, heard } from "../../helpers/agents/acp.ts";
-import { tempDir } from "../../helpers/agents/processes.ts";
+import { tempDir, textOf } from "../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../helpers/agents/request.ts";
 
 const behaviours: readonly Behaviour[] = [
@@ -131,6 +131,26 @@ describe("the access of an ACP agent", () => {
       kind: "bad_request",
       message: "agent fake: it has no model c; it offers: a, b",
     });
+  });
+});
+
+describe("the environment of an ACP agent", () => {
+  const told = async (own: Record<string, string>, inherited: Record<string, string> = {}) => {
+    const agent = fakeAcp("", own, { command: ["sh", "-c", "env > env.txt"] });
+    await performed(agent, { ...request, env: { ...request.env, ...inherited } });
+    const lines = (textOf(join(request.workspace, "env.txt")) ?? "").split("\n");
+    return lines.filter((line) => line.startsWith("CLAUDE_CODE_")).sort();
+  };
+
+  it("has Claude Code behind a bridge tell soon, and end with its turn, where nobody says otherwise", async () => {
+    const background = "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1";
+    const retries = "CLAUDE_CODE_MAX_RETRIES=4";
+    expect(await told({})).toEqual([background, retries]);
+    expect(await told({ CLAUDE_CODE_MAX_RETRIES: "7" })).toEqual([background, "CLAUDE_CODE_MAX_RETRIES=7"]);
+    expect(await told({}, { CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: "0" })).toEqual([
+      "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=0",
+      retries,
+    ]);
   });
 });
 
