@@ -1,3 +1,4 @@
+import { parseVerdict } from "../../domain/verdict.ts";
 import type { AgentResult } from "../../engine/agent-port.ts";
 import { fieldsOf, isObject } from "./fields.ts";
 import type { Json } from "./json-event.ts";
@@ -7,9 +8,12 @@ type Answer = Pick<AgentResult, "output" | "verdict" | "issues" | "error">;
 
 /**
  * A structured answer as a result: a review's verdict and issues, and all of it as the output. An answer that is not
- * there, or does not follow the schema, is an error; `said` is then the output.
+ * there, or does not follow the schema, is an error; `said` is then the output. A review in words that give a verdict, as
+ * the prompt says, too, is an answer: it is read like that of an agent without schemas.
  */
 export function structuredAnswer(name: string, schema: Json, value: unknown, said: string): Answer {
+  if (value === undefined && asksVerdict(schema) && !("problem" in parseVerdict(said)))
+    return { output: said };
   const problem = value === undefined ? "it gave none" : misfit(schema, value);
   if (problem !== undefined) {
     const message = `agent ${name} was to give a structured answer, but ${problem}`;
@@ -20,6 +24,8 @@ export function structuredAnswer(name: string, schema: Json, value: unknown, sai
   const { verdict, issues } = resultOf(fieldsOf(value, () => {}));
   return { output, verdict, ...(issues && { issues }) };
 }
+
+const asksVerdict = ({ properties }: Json) => isObject(properties) && Object.hasOwn(properties, "verdict");
 
 /** A text that is JSON, or holds nothing but JSON in a code fence; undefined for any other. */
 export function jsonIn(text: string): unknown {

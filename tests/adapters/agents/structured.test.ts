@@ -37,6 +37,16 @@ describe("a structured answer", () => {
     });
   });
 
+  it("need not be one where a review ends in a readable verdict; its words are the answer", () => {
+    const review = "All tests pass.\n\nVERDICT: approved";
+    expect(structuredAnswer("a", verdictSchema, undefined, review)).toEqual({ output: review });
+    const torn = "VERDICT: approved\n\nVERDICT: rejected";
+    expect(structuredAnswer("a", verdictSchema, undefined, torn).error?.kind).toBe("schema");
+    expect(structuredAnswer("a", { type: "object" }, undefined, review).error?.kind).toBe("schema");
+    // What it was held to, and did not follow, is not mended by words.
+    expect(structuredAnswer("a", verdictSchema, {}, review).error?.kind).toBe("schema");
+  });
+
   it.each([
     [{ type: "integer" }, 1.5, true],
     [{ type: "integer" }, 1, false],
