@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { UserError } from "../../domain/errors.ts";
 import type { RunScope } from "../../domain/record.ts";
@@ -43,6 +44,12 @@ export function isSegment(name: string): boolean {
 /** An attempt's own folder inside its story's. */
 export function attemptFolder(action: string, attempt: number): string {
   return `${action}-${attempt}`;
+}
+
+/** The folder of an attempt at a workflow file's node, inside its run's. Paths are longer than names may be. */
+export function nodeFolder(path: string, attempt: number): string {
+  const name = createHash("sha256").update(path).digest("hex").slice(0, 16);
+  return join("nodes", attemptFolder(name, attempt));
 }
 
 /** Absolute path of an unfinished run's checkpoint. */

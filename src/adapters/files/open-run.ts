@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type AgentTrace, checkpointOf } from "../../domain/checkpoint-of.ts";
@@ -12,7 +11,7 @@ import { mkdirDurable, syncDir } from "./durable.ts";
 import { leaseName } from "./execution-store.ts";
 import { readInbox, removeMessage } from "./inbox.ts";
 import { openJournal } from "./journal.ts";
-import { attemptFolder, checkpointPath, type Layout } from "./layout.ts";
+import { checkpointPath, type Layout, nodeFolder } from "./layout.ts";
 import { acquireLease } from "./lease.ts";
 import { getText, putText } from "./outputs.ts";
 
@@ -174,8 +173,7 @@ class RunWriter implements OpenRun {
   }
 
   nodeDir(path: string, attempt: number): string {
-    const name = createHash("sha256").update(path).digest("hex").slice(0, 16);
-    const dir = join(this.#dir, "nodes", attemptFolder(name, attempt));
+    const dir = join(this.#dir, nodeFolder(path, attempt));
     mkdirDurable(dir);
     return dir;
   }

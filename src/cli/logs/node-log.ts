@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { attemptFolder } from "../../adapters/files/layout.ts";
+import { nodeFolder } from "../../adapters/files/layout.ts";
 import { getText } from "../../adapters/files/outputs.ts";
 import { formatMoment } from "../../adapters/reporters/words.ts";
 import { formatDuration } from "../../domain/duration.ts";
@@ -34,7 +33,7 @@ export function nodeLog(project: Project, run: FoundRun, asked: string | undefin
   return {
     path: `${node.path}#${attempt}`,
     title: [`${node.path}#${attempt}`, node.agent, formatMoment(node.since ?? node.at, now)].join(" · "),
-    attemptDir: join(dir, "nodes", attemptFolder(nodeName(node.path), attempt)),
+    attemptDir: join(dir, nodeFolder(node.path, attempt)),
     endedAt: node.at,
     more: `agentic-sdlc runs show ${run.runId}`,
     works() {
@@ -52,11 +51,6 @@ export function nodeLog(project: Project, run: FoundRun, asked: string | undefin
       return isLatest && text ? getText(dir, text) : undefined;
     },
   };
-}
-
-/** As open-run.ts names it. */
-function nodeName(path: string): string {
-  return createHash("sha256").update(path).digest("hex").slice(0, 16);
 }
 
 function outcomeOf(node: NodeState, inFlight: boolean): Outcome {
