@@ -117,7 +117,7 @@ async function work(start: WorkflowStart, run: OpenRun): Promise<RunSummary> {
   if (continued) {
     const workflow = { name: file.workflow.name, hash: file.hash };
     const kept = optionsToKeep(options, inputs, run.state.options);
-    deps.reporter.event(resumingWorkflow(run.state, file));
+    deps.reporter.event(resumingWorkflow(run.state, file, options.only));
     await run.record({ type: "run-continued", path: "", options: kept, workflow, toolVersion: version });
   }
   const reopen = options.rerun === undefined ? [] : [options.rerun];

@@ -1,7 +1,9 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { nearest } from "../../domain/nearest.ts";
-import type { WorkflowTree } from "../../domain/workflow-file/definition.ts";
+import type { StepDefinition, WorkflowTree } from "../../domain/workflow-file/definition.ts";
+import { placeOf } from "../../domain/workflow-run/changes.ts";
+import type { Nodes } from "../../domain/workflow-run/nodes.ts";
 import { isWithin, itemPath, segmentsOf } from "../../domain/workflow-run/path.ts";
 import type { Walk } from "./walk.ts";
 
@@ -11,26 +13,43 @@ import type { Walk } from "./walk.ts";
  */
 export function checkPath(flag: string, path: string, tree: WorkflowTree): void {
   const segments = segmentsOf(path);
+  if (!segments) throw noSuchNode(flag, path, path, idsOf(tree));
   let at: WorkflowTree | undefined = tree;
-  for (const { id, key } of segments ?? []) {
-    const steps: WorkflowTree["workflow"]["steps"] = at ? [...at.workflow.steps, ...at.workflow.finally] : [];
-    const step = steps.find((one) => one.id === id);
-    if (!step || (key !== undefined && !step.foreach))
-      throw noSuchNode(
-        flag,
-        path,
-        id,
-        steps.map((s) => s.id),
-      );
+  for (const [index, { id, key }] of segments.entries()) {
+    const step: StepDefinition | undefined = at && stepsOf(at).find((one) => one.id === id);
+    if (!step || (key !== undefined && !step.foreach)) throw noSuchNode(flag, path, id, at ? idsOf(at) : []);
+    if (key === undefined && step.foreach && index < segments.length - 1) throw noItem(flag, path, id);
     at = at?.children.get(id);
   }
-  if (!segments)
-    throw noSuchNode(
-      flag,
-      path,
-      path,
-      tree.workflow.steps.map((s) => s.id),
-    );
+}
+
+/** Checks that `--only` names what can be run by itself. Throws UserError (exit 2). */
+export function checkAlone(path: string, tree: WorkflowTree): void {
+  checkPath("--only", path, tree);
+  if (!placeOf(tree, path)?.always) return;
+  throw new UserError(ExitCode.usage, `--only ${path}: it stands in finally`, {
+    why: "It runs at the end of what it belongs to, and not by itself.",
+    fix: "agentic-sdlc run --continue",
+  });
+}
+
+/** Checks that there is something to be done again. Throws UserError (exit 2). */
+export function checkRerun(path: string, tree: WorkflowTree, nodes: Nodes | undefined): void {
+  checkPath("--rerun", path, tree);
+  const known = [...(nodes?.all() ?? [])].map((node) => node.path);
+  if (known.some((node) => isWithin(node, path))) return;
+  const near = nearest(path, known, 1)[0];
+  throw new UserError(ExitCode.usage, `--rerun ${path}: it has not run yet`, {
+    fix: near === undefined ? "Leave --rerun out: agentic-sdlc run --continue" : `Did you mean ${near}?`,
+  });
+}
+
+function stepsOf({ workflow }: WorkflowTree): StepDefinition[] {
+  return [...workflow.steps, ...workflow.finally];
+}
+
+function idsOf(tree: WorkflowTree): string[] {
+  return stepsOf(tree).map(({ id }) => id);
 }
 
 /** Stops the walk where the one item that is asked for is not in its collection. */
@@ -48,5 +67,11 @@ function noSuchNode(flag: string, path: string, name: string, known: readonly st
   return new UserError(ExitCode.usage, `${flag} ${path}: there is no such node`, {
     why: `There is: ${shown || "none"}${known.length > 20 ? ", …" : ""}`,
     fix: near === undefined ? "List them: agentic-sdlc runs show <run>" : `Did you mean ${near}?`,
+  });
+}
+
+function noItem(flag: string, path: string, id: string): UserError {
+  return new UserError(ExitCode.usage, `${flag} ${path}: ${id} runs for each item of a collection`, {
+    fix: `Name the item: '${path.replace(id, `${id}[<key>]`)}'`,
   });
 }

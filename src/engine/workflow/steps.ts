@@ -2,7 +2,7 @@ import { truthy } from "../../domain/expression/evaluate.ts";
 import { asksForStatus } from "../../domain/expression/references.ts";
 import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
 import { StepOrder } from "../../domain/workflow-file/order.ts";
-import { stepPath } from "../../domain/workflow-run/path.ts";
+import { isWithin, stepPath } from "../../domain/workflow-run/path.ts";
 import { runCollection } from "./collection.ts";
 import type { Frame } from "./frame.ts";
 import { caught, type NodeContext, runNode, skipNode } from "./node.ts";
@@ -30,10 +30,16 @@ interface Flags {
 export async function walkWorkflow(place: Place): Promise<Ended> {
   const { walk, frame } = place;
   const steps = await walkSteps(place, "steps", false);
-  if (steps.status === "stopped" || walk.over || walk.request.only !== undefined) return steps;
+  if (steps.status === "stopped" || walk.over || !isWhole(place)) return steps;
   if (frame.tree.workflow.finally.length === 0) return steps;
   const last = await walkSteps({ ...place, always: true }, "finally", steps.status === "failed");
   return last.status === "done" || steps.status === "failed" ? steps : last;
+}
+
+/** Whether all of the workflow is asked for, and not only a node in it. */
+function isWhole({ walk, frame }: Place): boolean {
+  const { only } = walk.request;
+  return only === undefined || isWithin(frame.path, only);
 }
 
 async function walkSteps(place: Place, list: "steps" | "finally", failedBefore: boolean): Promise<Ended> {

@@ -45,12 +45,13 @@ describe("--only", () => {
     const project = await failedChildren();
     const one = await project.run("--continue", "--only", "process-items[4]");
     expect(one.code).toBe(0);
-    expect(project.log()).toEqual(["test-4", "ship-4"]);
+    expect(one.stdout).toMatch(/To run: process-items\[4\]\/test, process-items\[4\]\/end\n/);
+    expect(project.log()).toEqual(["test-4", "ship-4", "end-4"]);
     expect(project.checkpoints()).toHaveLength(1);
     expect(one.stdout).toContain("agentic-sdlc run --continue");
     expect(await project.nodes()).toMatchObject({ "process-items[4]": "done", "process-items[3]": "failed" });
     expect((await project.run("--continue")).code).toBe(0);
-    expect(project.log().slice(2)).toEqual([
+    expect(project.log().slice(3)).toEqual([
       ...[1, 2, 3].flatMap((n) => [`test-${n}`, `ship-${n}`, `end-${n}`]),
       "after",
       "end",
@@ -63,10 +64,9 @@ describe("--only", () => {
     expect(project.log()).toEqual(["test-2"]);
     expect((await project.run("--continue", "--only", "process-items")).code).toBe(0);
     expect(project.log().slice(1)).toEqual([
-      "test-1",
-      "ship-1",
-      "ship-2",
-      ...["test-3", "ship-3", "test-4", "ship-4"],
+      ...["test-1", "ship-1", "end-1"],
+      ...["ship-2", "end-2"],
+      ...["test-3", "ship-3", "end-3", "test-4", "ship-4", "end-4"],
     ]);
   });
 
@@ -92,6 +92,8 @@ describe("--only", () => {
     ["process-items[9]", "there is no such node"],
     ["process-items[4]/tset", "Did you mean test"],
     ["before[1]", "there is no such node"],
+    ["process-items/test", "Name the item: 'process-items[<key>]/test'"],
+    ["end", "it stands in finally"],
     ["]", "there is no such node"],
   ])("refuses %s, and runs nothing", async (path, text) => {
     const project = await failedChildren();
@@ -133,6 +135,15 @@ describe("--rerun", () => {
     project.remove("log");
     await project.run("--continue", "--rerun", "c/build");
     expect(project.log()).toEqual(["build-7", "end-7"]);
+  });
+});
+
+describe("--rerun of what has not run", () => {
+  it("is refused", async () => {
+    const project = await failedChildren();
+    const { code, stderr } = await project.run("--continue", "--rerun", "process-items[5]");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("it has not run yet")]);
+    expect(stderr).toMatch(/Did you mean process-items\[\d\]/);
   });
 });
 
