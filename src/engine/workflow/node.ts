@@ -152,7 +152,7 @@ async function finish(
 ): Promise<Outcome> {
   const { walk, frame, step, path } = node;
   const { rerunChanged } = walk.request;
-  const attempt = attemptOf(walk, path, step, known);
+  const attempt = attemptOf(walk, path, step);
   let outputs: DoneRecord["result"];
   try {
     outputs = { ...done.result, ...ownOutputs(node, done.result) };
@@ -200,9 +200,10 @@ async function finish(
 }
 
 /** The number of the try that just ended: those with an intent have counted themselves. */
-function attemptOf(walk: Walk, path: string, step: StepDefinition, known: NodeState | undefined): number {
+function attemptOf(walk: Walk, path: string, step: StepDefinition): number {
   const counted = step.type === "script" || step.type === "agent" || step.type === "story";
-  return counted ? (walk.node(path)?.attempt ?? 1) : (known?.attempt ?? 0) + 1;
+  const attempt = walk.node(path)?.attempt;
+  return counted ? (attempt ?? 1) : (attempt ?? 0) + 1;
 }
 
 function differ(a: NodeHashes, b: NodeHashes): boolean {
@@ -232,7 +233,7 @@ async function recordFailed(
   then?: "again",
 ): Promise<number> {
   const { walk, step, path } = node;
-  const attempt = attemptOf(walk, path, step, walk.node(path));
+  const attempt = attemptOf(walk, path, step);
   const spent = usage.costUsd === null ? {} : { usage };
   await walk.record({
     type: "failed",

@@ -163,6 +163,19 @@ describe("finally", () => {
     expect(project.log()).toEqual(["b", "c", "clean done"]);
   });
 
+  it("may have collections and children, which run in every invocation too", async () => {
+    const project = projectOf([failing("a")], {
+      finally: [logging("each", { foreach: [1, 2] }), child("c", "./child.yaml")],
+    });
+    project.write("child.yaml", workflow([logging("x")]));
+    await project.run("w.yaml");
+    project.write("ok", "");
+    const { code, stdout } = await project.run("w.yaml", "--continue");
+    expect(code).toBe(0);
+    expect(stdout).toContain("To run: a, each, c\n");
+    expect(project.log()).toEqual(["a", "each", "each", "x", "a", "each", "each", "x"]);
+  });
+
   it("that fails fails the run, and only it runs again", async () => {
     const project = projectOf([logging("a")], { finally: [failing("clean")] });
     expect((await project.run("w.yaml")).code).toBe(1);

@@ -40,10 +40,13 @@ describe("retry", () => {
     const project = projectOf([child("c", "./child.yaml", { retry: { attempts: 3 } })]);
     const steps = [logging("x"), script("y", `echo y >> log; ${countTo(3)}`)];
     project.write("child.yaml", workflow(steps, { finally: [logging("end")] }));
-    const { code, stdout } = await project.run("w.yaml");
+    const { code, events } = await project.events("w.yaml");
     expect(project.log()).toEqual(["x", "y", "end", "y", "end", "y", "end"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("failed 0");
+    expect(events.at(-1)).toMatchObject({ failed: [] });
+    expect(events.find(({ type, path }) => type === "node-done" && path === "c")).toMatchObject({
+      attempt: 3,
+    });
   });
 });
 
