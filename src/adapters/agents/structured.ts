@@ -8,14 +8,13 @@ type Answer = Pick<AgentResult, "output" | "verdict" | "issues" | "error">;
 
 /**
  * A structured answer as a result: a review's verdict and issues, and all of it as the output. An answer that is not
- * there, or does not follow the schema, is an error; `said` is then the output. A review in words that give a verdict, as
- * the prompt says, too, is an answer: it is read like that of an agent without schemas.
+ * there, or does not follow the schema, is an error; `said` is then the output. One that is given in words instead, as
+ * the prompt asks for it, too, is an answer, and is judged like that of an agent that knows no schemas.
  */
 export function structuredAnswer(name: string, schema: Json, value: unknown, said: string): Answer {
-  if (value === undefined && asksVerdict(schema) && !("problem" in parseVerdict(said)))
-    return { output: said };
   const problem = value === undefined ? "it gave none" : misfit(schema, value);
   if (problem !== undefined) {
+    if (isInWords(schema, value, said)) return { output: said };
     const message = `agent ${name} was to give a structured answer, but ${problem}`;
     return { output: said, error: { kind: "schema", message } };
   }
@@ -25,7 +24,12 @@ export function structuredAnswer(name: string, schema: Json, value: unknown, sai
   return { output, verdict, ...(issues && { issues }) };
 }
 
-const asksVerdict = ({ properties }: Json) => isObject(properties) && Object.hasOwn(properties, "verdict");
+/** A review's words must give a verdict, and nothing beside them may say otherwise; any other step's are what it says. */
+function isInWords({ properties }: Json, value: unknown, said: string): boolean {
+  const review = isObject(properties) && Object.hasOwn(properties, "verdict");
+  if (review) return value === undefined && !("problem" in parseVerdict(said));
+  return said.trim() !== "" && jsonIn(said) === undefined;
+}
 
 /** A text that is JSON, or holds nothing but JSON in a code fence; undefined for any other. */
 export function jsonIn(text: string): unknown {

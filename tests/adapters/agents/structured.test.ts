@@ -42,9 +42,15 @@ describe("a structured answer", () => {
     expect(structuredAnswer("a", verdictSchema, undefined, review)).toEqual({ output: review });
     const torn = "VERDICT: approved\n\nVERDICT: rejected";
     expect(structuredAnswer("a", verdictSchema, undefined, torn).error?.kind).toBe("schema");
-    expect(structuredAnswer("a", { type: "object" }, undefined, review).error?.kind).toBe("schema");
     // What it was held to, and did not follow, is not mended by words.
     expect(structuredAnswer("a", verdictSchema, {}, review).error?.kind).toBe("schema");
+  });
+
+  it("need not be one where another step says its answer in words", () => {
+    const criteria = { type: "object", required: ["criteria"] };
+    expect(structuredAnswer("a", criteria, undefined, "- [ ] dark")).toEqual({ output: "- [ ] dark" });
+    expect(structuredAnswer("a", criteria, undefined, " ").error?.kind).toBe("schema");
+    expect(structuredAnswer("a", criteria, {}, "{}").error?.kind).toBe("schema");
   });
 
   it.each([
