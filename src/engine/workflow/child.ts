@@ -15,7 +15,7 @@ export const runChild: Handler<"workflow"> = async (node, work) => {
   const { values, problems } = bindInputs(tree.workflow, work.inputs);
   if (problems[0]) return { error: { kind: "unknown", message: problems[0].message } };
   const child = new Frame(path, tree, values, versionsOf(node, work.inputs), walk.deps);
-  const limit = limitOf(node.signal, step.timeoutMs);
+  const limit = timeLimit(node.signal, step.timeoutMs);
   try {
     return await walkChild({ ...node, signal: limit.signal }, child, () => limit.isOver, step.timeoutMs ?? 0);
   } finally {
@@ -56,26 +56,4 @@ function versionsOf(
         : [[name, consumed.map(([of, version]) => `${of}@${version}`).join(" ")]];
     }),
   );
-}
-
-/** A signal that aborts with `outer`, or when the time is over. */
-function limitOf(outer: AbortSignal, ms: number | undefined) {
-  if (ms === undefined) return { signal: outer, isOver: false, clear: () => {} };
-  const own = new AbortController();
-  const limit = {
-    signal: own.signal,
-    isOver: false,
-    clear() {
-      clearTimeout(timer);
-      outer.removeEventListener("abort", pass);
-    },
-  };
-  const pass = () => own.abort(outer.reason);
-  const timer = setTimeout(() => {
-    limit.isOver = true;
-    own.abort("timeout");
-  }, ms);
-  outer.addEventListener("abort", pass);
-  if (outer.aborted) pass();
-  return limit;
 }
