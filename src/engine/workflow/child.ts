@@ -6,6 +6,7 @@ import type { NodeContext } from "./node.ts";
 import type { Try } from "./outcome.ts";
 import { timeoutError } from "./script.ts";
 import { walkWorkflow } from "./steps.ts";
+import { timeLimit } from "./time-limit.ts";
 import { ownError } from "./trouble.ts";
 
 /** Another workflow file, in a subtree of its own: what is done in it stands, the rest goes on where it stopped. */
