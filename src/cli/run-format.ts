@@ -2,13 +2,7 @@ import { formatCost } from "../adapters/reporters/words.ts";
 import { totalCost } from "../domain/cost.ts";
 import { formatDuration } from "../domain/duration.ts";
 import type { RunStatus } from "../domain/record.ts";
-import {
-  completedActions,
-  completedNodes,
-  type EndedAction,
-  isUnfinished,
-  type RunState,
-} from "../domain/run-state.ts";
+import { doneCount, type EndedAction, isUnfinished, type RunState } from "../domain/run-state.ts";
 import { safeLine } from "../domain/text.ts";
 import type { FoundRun } from "../engine/run-store-port.ts";
 import { scopeText } from "./run/choose.ts";
@@ -33,7 +27,7 @@ export function statusText(status: RunStatus, held: boolean): string {
 export function runsText(runs: readonly FoundRun[], { width, now }: Look): string[] {
   const rows = runs.map((run) => {
     const { runId, scope, status, state, holder } = run;
-    const done = completedActions(state).length + completedNodes(state).length;
+    const done = doneCount(state);
     return [
       runId,
       scopeText(scope),
@@ -100,7 +94,7 @@ export function runBrief({ runId, scope, status, state, savedAt, holder }: Found
     reason: state.reason,
     startedAt: state.startedAt,
     savedAt,
-    completedActions: completedActions(state).length + completedNodes(state).length,
+    completedActions: doneCount(state),
     costUsd: costOf(state),
     holder: holder ?? null,
   };

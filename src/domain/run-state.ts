@@ -64,6 +64,11 @@ export function completedNodes({ nodes }: RunState): NodeState[] {
   return [...(nodes?.all() ?? [])].filter(({ status, kind }) => status === "done" && kind !== "foreach");
 }
 
+/** How many actions, or nodes of its workflow file, a run has completed. */
+export function doneCount(state: RunState): number {
+  return completedActions(state).length + completedNodes(state).length;
+}
+
 /** Folds one record of a run's journal. `undefined` until the record that starts it. Pure. */
 export function applyRun(state: RunState | undefined, record: Recorded<RunRecord>): RunState | undefined {
   if (record.type === "run-started") {

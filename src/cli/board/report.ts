@@ -1,5 +1,5 @@
 import type { HeldStory, QueuedAction, StepProgress } from "../../domain/assess.ts";
-import { completedActions, isUnfinished } from "../../domain/run-state.ts";
+import { doneCount, isUnfinished } from "../../domain/run-state.ts";
 import { type BrokenStory, type Status, type Story, statuses } from "../../domain/story.ts";
 import type { FoundRun, UnusableCheckpoint } from "../../engine/run-store-port.ts";
 import { scopeText } from "../run/choose.ts";
@@ -114,7 +114,7 @@ function runLines(runs: readonly FoundRun[]): RunLine[] {
     runId,
     scope: scopeText(scope),
     status: statusText(status, holder !== undefined),
-    completedActions: completedActions(state).length,
+    completedActions: doneCount(state),
     savedAt,
     ...(holder === undefined
       ? { continue: `agentic-sdlc run --continue${free.length > 1 ? ` ${runId}` : ""}` }

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "@jest/globals";
+import { tempDirs } from "../../helpers/temp-dir.ts";
+import { failing, logging, script, WorkflowProject, workflow } from "../../helpers/workflow-project.ts";
+
+const newDir = tempDirs();
+/** Ends only when the other one runs at the same time. */
+const meeting = (id: string, other: string) =>
+  script(id, `touch here-${id}; while [ ! -e here-${other} ]; do sleep 0.02; done`, { timeout: "20s" });
+
+describe("runs of two files", () => {
+  it("go on at the same time, each with its own state", async () => {
+    const project = new WorkflowProject(newDir(), {
+      "one.yaml": workflow([meeting("a", "b"), failing("end")]),
+      "two.yaml": workflow([meeting("b", "a"), failing("end")]),
+    });
+    const both = await Promise.all(["one.yaml", "two.yaml"].map((file) => project.run(file)));
+    expect(both.map(({ code }) => code)).toEqual([1, 1]);
+    expect(project.checkpoints()).toHaveLength(2);
+    project.write("ok", "");
+    expect((await project.run("--continue")).code).toBe(2);
+    const on = await Promise.all(["one.yaml", "two.yaml"].map((file) => project.run(file, "--continue")));
+    expect(on.map(({ code }) => code)).toEqual([0, 0]);
+    expect(project.log()).toHaveLength(4);
+    expect(project.checkpoints()).toEqual([]);
+  });
+
+  it("and one of the board are told apart", async () => {
+    const project = new WorkflowProject(newDir(), { "w.yaml": workflow([logging("a"), failing("b")]) });
+    project.write(
+      ".agentic-sdlc/stories/one.md",
+      "---\nid: story-one\ntitle: One\nstatus: backlog\ntype: feature\ncreated: '2026-01-08'\n---\n# One\n",
+    );
+    expect((await project.run("w.yaml")).code).toBe(1);
+    expect((await project.run("--auto", "--max-actions", "1")).code).toBe(0);
+    expect(project.checkpoints()).toHaveLength(2);
+    const several = await project.run("--continue");
+    expect([several.code, several.stderr]).toEqual([2, expect.stringContaining("2 runs can be continued")]);
+    expect((await project.run("--auto", "--continue")).code).toBe(0);
+    expect(project.log()).toEqual(["a", "b"]);
+    const status = await project.cli("status");
+    expect(status.stdout).toMatch(/Unfinished: run-\S+ \(workflow w\.yaml\), failed, 1 actions? done/);
+    project.write("ok", "");
+    expect((await project.run("--continue")).code).toBe(0);
+    expect(project.log()).toEqual(["a", "b", "b"]);
+  });
+});
