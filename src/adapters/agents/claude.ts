@@ -10,6 +10,7 @@ import { type Json, textAt } from "./json-event.ts";
 import { type Conversation, performProgram } from "./program-agent.ts";
 import { programCommand } from "./program-command.ts";
 import { salvageTranscript } from "./salvage.ts";
+import { sessionArguments } from "./session.ts";
 import { structuredAnswer } from "./structured.ts";
 import { usageOf } from "./usage.ts";
 
@@ -92,7 +93,7 @@ export function claudeArguments(request: AgentRequest, config: ProgramConfig): s
   return [
     ...["-p", "--output-format", "stream-json", "--verbose", ...permissions[access]],
     ...(model === undefined ? [] : ["--model", model]),
-    ...(sessionId === undefined ? [] : [`--resume=${sessionId}`]),
+    ...sessionArguments("--resume", sessionId),
     ...(schema === undefined ? [] : ["--json-schema", JSON.stringify(schema)]),
     // It counts this process alone, whatever the session has cost before.
     ...(Number(budget) > 0 ? ["--max-budget-usd", budget] : []),

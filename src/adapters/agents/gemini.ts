@@ -4,6 +4,7 @@ import type { ProgramConfig } from "../../domain/config.ts";
 import type { Access } from "../../domain/definition.ts";
 import type { Agent, AgentRequest } from "../../engine/agent-port.ts";
 import { geminiReader } from "./gemini-stream.ts";
+import { sessionArguments } from "./session.ts";
 import { type Prepared, streamAgent } from "./stream-agent.ts";
 
 /**
@@ -28,7 +29,7 @@ export function geminiStart(request: AgentRequest, ownModel: string | undefined)
       ...["-o", "stream-json", "--skip-trust", "--approval-mode", modes[access]],
       ...(policy === undefined ? [] : ["--admin-policy", file]),
       ...(model === undefined ? [] : ["--model", model]),
-      ...(sessionId === undefined ? [] : [`--resume=${sessionId}`]),
+      ...sessionArguments("--resume", sessionId),
     ],
     // It would start itself a second time, for more memory.
     env: { GEMINI_CLI_NO_RELAUNCH: "true" },

@@ -3,6 +3,7 @@ import type { Access } from "../../domain/definition.ts";
 import type { Agent, AgentRequest } from "../../engine/agent-port.ts";
 import { isObject } from "./fields.ts";
 import { opencodeReader } from "./opencode-stream.ts";
+import { sessionArguments } from "./session.ts";
 import { type Prepared, streamAgent } from "./stream-agent.ts";
 
 /**
@@ -35,8 +36,8 @@ export function opencodeStart(
       // What is not denied must not be asked for: unasked, its turn would end there.
       "--auto",
       ...(access === "read" ? ["--agent", readingAgent] : []),
-      ...(model === undefined ? [] : ["--model", model]),
-      ...(sessionId === undefined ? [] : [`--session=${sessionId}`]),
+      ...(model === undefined ? [] : ["-m", model]),
+      ...sessionArguments("-s", sessionId),
     ],
     env: environment[access](env),
   };

@@ -1,6 +1,12 @@
 import type { AgentEvent } from "../../engine/agent-port.ts";
 import { isSessionId } from "./result-file.ts";
 
+/** The arguments that have a program go on in a session; an id that looks like a flag is kept from being one. */
+export function sessionArguments(flag: string, id: string | undefined): string[] {
+  if (id === undefined) return [];
+  return id.startsWith("-") ? [`${flag}=${id}`] : [flag, id];
+}
+
 /**
  * The event that tells a session's id, or the notice that it is ignored: it goes into commands and file names, and an id
  * cannot be masked and still be one.

@@ -45,7 +45,8 @@ describe("the program claude", () => {
       ...[
         "--model",
         "opus",
-        "--resume=s-7",
+        "--resume",
+        "s-7",
         "--json-schema",
         '{"type":"string"}',
         "--max-budget-usd",

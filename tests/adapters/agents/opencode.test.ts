@@ -53,7 +53,7 @@ describe("how OpenCode is started", () => {
 
   it("in a session and with a model", () => {
     const { args } = start({ sessionId: "ses_1", model: "a/b" });
-    expect(args).toEqual(expect.arrayContaining(["--session=ses_1", "--model", "a/b"]));
+    expect(args).toEqual(expect.arrayContaining(["-s", "ses_1", "-m", "a/b"]));
   });
 
   it("not at all where permissions cannot be added to the user's own", async () => {

@@ -4,7 +4,7 @@ import { emit, flag, garbage, hang, ignoreSignals, leaveBehind, readPrompt, scen
 
 const args = process.argv.slice(2);
 refuseUnknown();
-const resumed = args.find((arg) => arg.startsWith("--resume="))?.slice("--resume=".length);
+const resumed = flag("--resume");
 const session = resumed ?? "s-1";
 const mode = args.includes("--dangerously-skip-permissions")
   ? "bypassPermissions"

@@ -6,7 +6,7 @@ import { play, refuseUnknown } from "./play.mjs";
 const args = process.argv.slice(2);
 const known = ["-o", "--skip-trust", "--approval-mode", "--admin-policy", "--model", "--resume"];
 refuseUnknown(known, args, (arg) => `Unknown argument: ${arg.replace(/^-+/, "")}\nUsage: gemini [options]`);
-const resumed = args.find((arg) => arg.startsWith("--resume="))?.slice("--resume=".length);
+const resumed = flag("--resume");
 const policy = flag("--admin-policy") === undefined ? "" : readFileSync(flag("--admin-policy"), "utf8");
 const rules = policy.split("[[rule]]").map((rule) => ({
   tools: [...(/^toolName = (.*)$/m.exec(rule)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(([, tool]) => tool),

@@ -4,9 +4,9 @@ import { emit, flag, hang } from "./common.mjs";
 import { play, refuseUnknown } from "./play.mjs";
 
 const args = process.argv.slice(2);
-const known = ["--format", "--print-logs", "--log-level", "--auto", "--agent", "--model", "--session"];
+const known = ["--format", "--print-logs", "--log-level", "--auto", "--agent", "-m", "-s"];
 refuseUnknown(known, args, () => "opencode run [message..]\n\nrun opencode with a message");
-const resumed = args.find((arg) => arg.startsWith("--session="))?.slice("--session=".length);
+const resumed = flag("-s");
 const sessionID = resumed ?? "s-1";
 const agents = JSON.parse(process.env.OPENCODE_CONFIG_CONTENT ?? "{}").agent ?? {};
 const agent = flag("--agent") ?? "build";
