@@ -83,8 +83,8 @@ function some(lines: string[]): string[] {
 }
 
 function next(summary: RunSummary): string[] {
+  const label = /\s--continue\b/.test(summary.next[0]?.command ?? "") ? "Continue:" : "Next:";
   return summary.next.map(({ command, why }, index) => {
-    const label = /\s--continue\b/.test(command) ? "Continue:" : "Next:";
     const head = index === 0 ? label : " ".repeat(label.length);
     return `${head} ${command}${why === "" ? "" : ` (${why})`}`;
   });

@@ -22,28 +22,48 @@ const damaged = "(not compared: what was saved before the attempt is damaged)";
 export function gitGuard(dir: string): GitGuard {
   // An attempt can write to its own folder, and so to the file: as long as we live, we know better.
   const remembered = new Map<string, string>();
+  // What an attempt beside this one has changed already is not how things were.
+  const underWay = new Map<string, Promise<string>>();
   return {
     async guard(file) {
       const repository = await findRepository(dir);
       if (!repository) return;
-      const text = JSON.stringify(await stateOf(repository));
-      replaceFile(file, text);
-      remembered.set(file, text);
+      const state = [...underWay.values()][0] ?? stateOf(repository).then((found) => JSON.stringify(found));
+      underWay.set(file, state);
+      try {
+        const text = await state;
+        replaceFile(file, text);
+        remembered.set(file, text);
+      } catch (error) {
+        underWay.delete(file);
+        throw error;
+      }
     },
     async restore(file) {
-      const text = remembered.get(file) ?? (existsSync(file) ? readFileSync(file, "utf8") : undefined);
-      if (text === undefined) return [];
-      const before = parse(text);
-      if (!before) return [damaged];
-      // Where there is no repository any more there is nothing that git would run.
-      if (!existsSync(before.commonDir)) return [];
-      const now = await lookAgain({ commonDir: before.commonDir, configs: Object.keys(before.configs) });
-      const changed = [...changedHooks(before, now), ...changedConfigs(before, now)];
-      if (changed.length > 0) createFileExclusive(`${file}.found`, JSON.stringify(now));
-      for (const { undo } of changed) undo();
-      return [...new Set(changed.flatMap(({ names }) => names))];
+      try {
+        return await putAllBack(file, remembered.get(file) ?? readIfThere(file));
+      } finally {
+        underWay.delete(file);
+      }
     },
   };
+}
+
+async function putAllBack(file: string, text: string | undefined): Promise<readonly string[]> {
+  if (text === undefined) return [];
+  const before = parse(text);
+  if (!before) return [damaged];
+  // Where there is no repository any more there is nothing that git would run.
+  if (!existsSync(before.commonDir)) return [];
+  const now = await lookAgain({ commonDir: before.commonDir, configs: Object.keys(before.configs) });
+  const changed = [...changedHooks(before, now), ...changedConfigs(before, now)];
+  if (changed.length > 0) createFileExclusive(`${file}.found`, JSON.stringify(now));
+  for (const { undo } of changed) undo();
+  return [...new Set(changed.flatMap(({ names }) => names))];
+}
+
+function readIfThere(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
 interface Change {

@@ -14,6 +14,7 @@ import { UserError } from "../../domain/errors.ts";
 import { makeMask, secretValues } from "../../domain/mask.ts";
 import type { Reporter } from "../../engine/events.ts";
 import type { Deps } from "../../engine/ports.ts";
+import type { Workspace } from "../../engine/workspace-port.ts";
 import type { CommandContext } from "../context.ts";
 import { type Project, sha256 } from "../project.ts";
 import { performerOf } from "./performer.ts";
@@ -31,6 +32,8 @@ export interface WireOptions {
 
 /** Everything a run needs, and the hash of all that defines it: story workflows and prompts. */
 export interface Wired extends Deps {
+  /** The checkout, for all who work in it: its guard tells what one of them changed from what was there. */
+  readonly workspace: Workspace;
   readonly definitionsHash: string;
 }
 
@@ -57,6 +60,7 @@ export async function wire(ctx: CommandContext, project: Project, options: WireO
     definitionsHash: sha256(`${project.workflowsHash} ${prompts.definitionsHash}`),
     performerOf: (step) => performerOf(ctx.env, project, options.agent, step),
     agentNamed,
+    workspace,
     workspaceOf: () => workspace,
     prompts,
     processes: {

@@ -15,5 +15,7 @@ export async function askAtGate(
   if (["y", "yes"].includes(answer)) return { decision: "approved" };
   if (!["n", "no"].includes(answer)) return { decision: "later" };
   const reason = (await askLine(ctx, "Why? ", signal)).trim();
+  // Nobody has said no who was interrupted before saying why.
+  if (signal.aborted) return { decision: "later" };
   return { decision: "rejected", reason: reason === "" ? "rejected at the terminal" : reason };
 }

@@ -1,6 +1,5 @@
 import { quietEnvironment } from "../../adapters/agents/environment.ts";
 import { inheriting } from "../../adapters/process/shell.ts";
-import { checkout } from "../../adapters/workspaces/checkout.ts";
 import type { Value } from "../../domain/expression/ast.ts";
 import { secretValues, shortestNamed } from "../../domain/mask.ts";
 import type { WorkflowDeps } from "../../engine/workflow/walk.ts";
@@ -22,7 +21,6 @@ export function workflowDeps(
   return {
     ...wired,
     root,
-    workspace: checkout(root),
     variables: ctx.env,
     inheriting,
     scriptEnv: quietEnvironment(ctx.env, []),

@@ -18,9 +18,26 @@ export interface RunInputs {
   readonly values: Inputs;
   /** What was given, to be kept for the next invocation: no secrets. */
   readonly kept: Inputs;
+  /** Texts that are secret, by what to call them: of a list or an object each one in it. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** Names of the secrets that were given, now or before: the next invocation is to be given them too. */
+  readonly secretNames: readonly string[];
   /** Names of those that were given otherwise before. */
   readonly changed: readonly string[];
+  /** Names of those that were given, and that the workflow has no more. */
+  readonly gone: readonly string[];
+}
+
+/** What a run was given before. */
+export interface InputsBefore {
+  readonly inputs: Inputs;
+  /** Names of its secrets. */
+  readonly secrets: readonly string[];
+}
+
+/** As the run's options hold them. */
+export function inputsBefore({ inputs, secrets }: Readonly<Record<string, unknown>>): InputsBefore {
+  return { inputs: (inputs ?? {}) as Inputs, secrets: (secrets ?? []) as readonly string[] };
 }
 
 /**
@@ -31,27 +48,68 @@ export async function readInputs(
   ctx: CommandContext,
   workflow: WorkflowDefinition,
   given: readonly string[],
-  before: Inputs | undefined,
+  before: InputsBefore | undefined,
 ): Promise<RunInputs> {
   const now = givenInputs(ctx, workflow, given);
-  const known: Inputs = { ...before, ...now };
-  const asked = await askSecrets(ctx, workflow, known);
-  const { values, problems } = bindInputs(workflow, { ...known, ...asked });
-  if (problems.length > 0) throw problemsError(problems);
+  const { earlier, gone } = stillThere(workflow, before?.inputs ?? {});
+  const known: Inputs = { ...earlier, ...now };
+  const wanted = wantedSecrets(workflow, before?.secrets ?? []);
+  const missing = wanted.filter((name) => !Object.hasOwn(known, name));
+  const all = { ...known, ...(await askSecrets(ctx, workflow, missing)) };
+  const { values, problems } = bindInputs(workflow, all);
+  const lost = missing.filter((name) => !Object.hasOwn(all, name) && !workflow.inputs[name]!.required);
+  const wrong = [...problems, ...lost.map((name) => lostSecret(workflow, name))];
+  if (wrong.length > 0) throw problemsError(wrong);
   const isSecret = (name: string) => workflow.inputs[name]?.secret === true;
   const secrets = Object.entries(values).filter(([name, value]) => isSecret(name) && value !== null);
-  const old = before ? bindInputs(workflow, before).values : {};
+  const old = bindInputs(workflow, earlier).values;
   const changed = Object.keys(now).filter((name) => {
-    return (
-      before !== undefined && !isSecret(name) && canonical(values[name]!) !== canonical(old[name] ?? null)
-    );
+    // One that has to be given, and was not, is new: nothing was made of it.
+    const isNew = workflow.inputs[name]?.required && !Object.hasOwn(earlier, name);
+    const same = canonical(values[name]!) === canonical(old[name] ?? null);
+    return before !== undefined && !isSecret(name) && !isNew && !same;
   });
   return {
     values,
-    kept: Object.fromEntries(Object.entries(known).filter(([name]) => !isSecret(name))),
-    secrets: new Map(secrets.map(([name, value]) => [name, String(value)])),
+    kept: Object.fromEntries(
+      Object.entries({ ...before?.inputs, ...known }).filter(([name]) => !isSecret(name)),
+    ),
+    secrets: new Map(secrets.flatMap(([name, value]) => secretTexts(name, value))),
+    secretNames: secrets.map(([name]) => name),
     changed,
+    gone,
   };
+}
+
+/** What a run was given before, of what today's workflow has; and the names of the rest. */
+function stillThere({ inputs }: WorkflowDefinition, before: Inputs): { earlier: Inputs; gone: string[] } {
+  const has = (name: string) => Object.hasOwn(inputs, name);
+  return {
+    earlier: Object.fromEntries(Object.entries(before).filter(([name]) => has(name))),
+    gone: Object.keys(before).filter((name) => !has(name)),
+  };
+}
+
+/** Those that must be given: required ones, and those that what is done was made with. */
+function wantedSecrets({ inputs }: WorkflowDefinition, before: readonly string[]): string[] {
+  const names = Object.keys(inputs).filter((name) => inputs[name]!.secret);
+  return names.filter((name) => inputs[name]!.required || before.includes(name));
+}
+
+function lostSecret({ name: workflow }: WorkflowDefinition, name: string): InputProblem {
+  const message = `${workflow} was given the secret input ${name}, which is written down nowhere`;
+  return {
+    name,
+    why: "missing",
+    message,
+    fix: `Give it again: -i ${name}=…, or leave it empty: -i ${name}=`,
+  };
+}
+
+function secretTexts(name: string, value: Value): [string, string][] {
+  if (typeof value === "string" || typeof value === "number") return [[name, String(value)]];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => secretTexts(`${name}.${key}`, inner as Value));
 }
 
 function givenInputs(ctx: CommandContext, workflow: WorkflowDefinition, given: readonly string[]): Inputs {
@@ -102,18 +160,18 @@ function readInputFile({ cwd }: CommandContext, path: string): Inputs {
   return value as Inputs;
 }
 
+/** What is asked for at a terminal; what is not answered stays missing. */
 async function askSecrets(
   ctx: CommandContext,
-  { inputs }: WorkflowDefinition,
-  known: Inputs,
+  workflow: WorkflowDefinition,
+  missing: readonly string[],
 ): Promise<Inputs> {
-  const missing = Object.entries(inputs).filter(([name, { secret, required }]) => {
-    return secret && required && !Object.hasOwn(known, name);
-  });
-  const asked: Record<string, Value> = {};
+  let asked: Inputs = {};
   if (!canAsk(ctx)) return asked;
-  for (const [name, input] of missing)
-    asked[name] = readInput(input, await askSecret(ctx, `Secret input ${name}: `));
+  for (const name of missing) {
+    const answer = await askSecret(ctx, `Secret input ${name}: `);
+    if (answer !== "") asked = { ...asked, ...readPair(workflow, `${name}=${answer}`) };
+  }
   return asked;
 }
 

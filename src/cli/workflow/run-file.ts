@@ -1,10 +1,9 @@
 import type { WorkflowFile } from "../../adapters/config/workflow-file.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import type { Value } from "../../domain/expression/ast.ts";
 import { Nodes } from "../../domain/workflow-run/nodes.ts";
 import type { FoundRun } from "../../engine/run-store-port.ts";
-import { checkPath } from "../../engine/workflow/only.ts";
+import { checkAlone, checkRerun } from "../../engine/workflow/only.ts";
 import type { RunMore } from "../commands/run.ts";
 import type { CommandContext } from "../context.ts";
 import type { RunOptions } from "../definitions/run.ts";
@@ -14,7 +13,7 @@ import { wire } from "../run/wire.ts";
 import { workflowDeps } from "./deps.ts";
 import { printWorkflowExplanation } from "./explain.ts";
 import { readRunFile } from "./file.ts";
-import { type RunInputs, readInputs } from "./inputs.ts";
+import { inputsBefore, type RunInputs, readInputs } from "./inputs.ts";
 import { startWorkflow, type WorkflowScope } from "./start.ts";
 
 /**
@@ -32,21 +31,14 @@ export async function runFile(
   checkOptions(options, scope);
   const continued = options.fresh ? undefined : found;
   const file = readRunFile(project.root, scope);
-  for (const [flag, path] of [
-    ["--only", options.only],
-    ["--rerun", options.rerun],
-  ] as const) {
-    if (path !== undefined) checkPath(flag, path, file);
-  }
-  const before = continued?.state.options as { inputs?: Readonly<Record<string, Value>> } | undefined;
-  const inputs = await readInputs(
-    ctx,
-    file.workflow,
-    options.inputs ?? [],
-    before ? (before.inputs ?? {}) : undefined,
-  );
+  if (options.only !== undefined) checkAlone(options.only, file);
+  if (options.rerun !== undefined) checkRerun(options.rerun, file, continued?.state.nodes);
+  // A verdict needs no secrets.
+  if (options.explain) return printWorkflowExplanation(ctx, file, continued?.state.nodes ?? new Nodes());
+  const before = continued && inputsBefore(continued.state.options);
+  const inputs = await readInputs(ctx, file.workflow, options.inputs ?? [], before);
   if (continued) refuseChanged(inputs, options, continued);
-  if (options.explain || options.dryRun) {
+  if (options.dryRun) {
     return printWorkflowExplanation(ctx, file, continued?.state.nodes ?? new Nodes());
   }
   const agent = options.agent ?? (continued?.state.options.agent as string | undefined);

@@ -71,7 +71,7 @@ async function begin({ project, scope, file, inputs, options }: WorkflowStart): 
 
 function optionsToKeep(
   { concurrency, agent }: RunOptions,
-  { kept }: RunInputs,
+  { kept, secretNames }: RunInputs,
   before: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   return {
@@ -79,6 +79,7 @@ function optionsToKeep(
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(agent === undefined ? {} : { agent }),
     inputs: kept,
+    ...(secretNames.length === 0 ? {} : { secrets: secretNames }),
   };
 }
 

@@ -10,7 +10,8 @@ import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node.ts";
 import type { FailedTry, Try } from "./outcome.ts";
 import { putBackGit } from "./put-back.ts";
-import { nodeVariables, secretIn, timeoutError } from "./script.ts";
+import { nodeVariables, timeoutError } from "./script.ts";
+import { holding, secretIn } from "./secrets.ts";
 import { Waits } from "./waits.ts";
 import type { Work } from "./work.ts";
 
@@ -186,8 +187,7 @@ function judge({ walk, step }: Node, { output, usage, error }: Said): Try {
   // What is masked already is not found: only what is secret to this workflow, and short, could be left.
   const held = secretIn(walk, text);
   if (held !== undefined) {
-    const message = `its output holds the value of ${held}, which would be written down`;
-    return { error: { kind: "denied", message }, usage };
+    return { error: { kind: "denied", message: holding(held) }, usage };
   }
   return { result: { stdout: walk.run.keepText(text.replace(/\n+$/, "")) }, usage };
 }

@@ -5,6 +5,7 @@ import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node.ts";
 import type { Try } from "./outcome.ts";
 import { timeoutError } from "./script.ts";
+import { keepJson } from "./secrets.ts";
 import { walkWorkflow } from "./steps.ts";
 import { timeLimit } from "./time-limit.ts";
 import { ownError } from "./trouble.ts";
@@ -36,7 +37,7 @@ async function walkChild(node: NodeContext, child: Frame, timedOut: () => boolea
   if (ended.status !== "done") return { not: ended.status };
   try {
     const outputs = child.fillAll(child.tree.workflow.outputs);
-    return { result: { output: walk.run.keepText(JSON.stringify(outputs)) } };
+    return { result: { output: keepJson(walk, outputs) } };
   } catch (error) {
     const own = ownError(error);
     if (!own) throw error;

@@ -10,6 +10,7 @@ import type { Stop } from "../run-request.ts";
 import type { OpenRun } from "../run-store-port.ts";
 import { Frame } from "./frame.ts";
 import { recoverNodes } from "./recover.ts";
+import { refuseSecret } from "./secrets.ts";
 import { type Ended, walkWorkflow } from "./steps.ts";
 import { summaryOf } from "./summary.ts";
 import { ownError } from "./trouble.ts";
@@ -56,7 +57,9 @@ export async function runWorkflow(
 
 function outputsOf(frame: Frame, walk: Walk): Readonly<Record<string, Value>> {
   try {
-    return frame.fillAll(frame.tree.workflow.outputs);
+    const outputs = frame.fillAll(frame.tree.workflow.outputs);
+    refuseSecret(walk, JSON.stringify(outputs));
+    return outputs;
   } catch (error) {
     const own = ownError(error);
     if (!own) throw error;

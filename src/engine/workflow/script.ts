@@ -3,6 +3,7 @@ import type { NodeResult } from "../../domain/workflow-run/node-record.ts";
 import type { ShellRun } from "../ports.ts";
 import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node.ts";
+import { holding, secretIn } from "./secrets.ts";
 import type { Walk } from "./walk.ts";
 
 /** A process that runs so long is recorded, to be found after a crash even where it hides its environment. */
@@ -96,7 +97,7 @@ function errorOf(
   if (run.exitCode === null) return { kind: "crash", message: `was ended by a signal, or not started${why}` };
   if (run.exitCode !== 0) return { kind: "crash", message: `exited ${run.exitCode}${why}` };
   if (held !== undefined) {
-    return { kind: "denied", message: `its output holds the value of ${held}, which would be written down` };
+    return { kind: "denied", message: holding(held) };
   }
   if (Buffer.byteLength(run.stdout) > longestOutput) {
     return {
@@ -111,10 +112,4 @@ function errorOf(
 export function timeoutError(ms: number): AgentError {
   const time = ms < 1000 ? `${ms}ms` : `${ms / 1000}s`;
   return { kind: "timeout", message: `ran longer than its timeout of ${time}` };
-}
-
-/** The name of a secret whose value a text holds. */
-export function secretIn({ deps }: Walk, text: string): string | undefined {
-  for (const [name, value] of deps.secrets) if (text.includes(value)) return name;
-  return undefined;
 }

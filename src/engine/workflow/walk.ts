@@ -49,7 +49,7 @@ export type GateAnswer =
   | { readonly decision: "rejected"; readonly reason: string };
 
 /** How often messages are looked for while a gate waits. */
-const lookMs = 300;
+export const lookMs = 300;
 
 /** One invocation's walk over a workflow file: what all its nodes share. */
 export class Walk {
@@ -271,12 +271,12 @@ export class Walk {
     return this.parking.wait(path, hold, lookMs, mayGoOn);
   }
 
-  /** One question after the other. */
-  ask(path: string, message: string): Promise<GateAnswer> {
+  /** One question after the other; `signal` takes it back. */
+  ask(path: string, message: string, signal: AbortSignal): Promise<GateAnswer> {
     const { askGate } = this.deps;
     const asked = this.#asking.then(async (): Promise<GateAnswer> => {
-      if (!askGate || this.over) return { decision: "later" };
-      return askGate(path, message, this.signal);
+      if (!askGate || this.over || signal.aborted) return { decision: "later" };
+      return askGate(path, message, signal);
     });
     this.#asking = asked.catch(() => {});
     return asked;
