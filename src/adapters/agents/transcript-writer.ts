@@ -10,12 +10,11 @@ export interface Transcript {
 
 const maxBytes = 64 * 1024 * 1024;
 const batchBytes = 64 * 1024;
-/** How long a line may wait: what `logs --follow` lags behind. */
-const batchMs = 200;
 
 /**
- * Opens an attempt's transcript for writing: every text goes through `mask`, lines are written in batches, and 64 MiB are
- * the most. Never throws: a transcript that cannot be written is told once, to `onNotice`, and the attempt goes on.
+ * Opens an attempt's transcript for writing: every text goes through `mask`, and 64 MiB are the most. What comes in one
+ * turn of the event loop is written at its end: when the runner is killed, this is all that is known of the attempt.
+ * Never throws: a transcript that cannot be written is told once, to `onNotice`, and the attempt goes on.
  */
 export function openTranscript(
   attemptDir: string,
@@ -27,7 +26,7 @@ export function openTranscript(
   let size = 0;
   let waiting: string[] = [];
   let waitingBytes = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Immediate | undefined;
 
   const attempt = (write: () => void) => {
     try {
@@ -41,7 +40,7 @@ export function openTranscript(
     }
   };
   const flush = () => {
-    clearTimeout(timer);
+    clearImmediate(timer);
     timer = undefined;
     const batch = waiting.join("");
     waiting = [];
@@ -58,7 +57,7 @@ export function openTranscript(
     waiting.push(line);
     waitingBytes += bytes;
     if (waitingBytes >= batchBytes) flush();
-    else timer ??= setTimeout(flush, batchMs);
+    else timer ??= setImmediate(flush);
   };
 
   attempt(() => {
