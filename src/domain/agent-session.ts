@@ -65,7 +65,8 @@ export interface WentOn {
 /** How an attempt went on in the session of an attempt that was stopped; undefined where it did not. */
 export function wentOn(attempts: readonly Attempt[], attempt: Attempt): WentOn | undefined {
   const { resumed, action, attempt: number, usage } = attempt;
-  if (resumed === undefined) return undefined;
+  // Where its agent did not know the session, it did not.
+  if (resumed === undefined || attempt.error?.kind === "session_missing") return undefined;
   const before = inSession(attempts, resumed).filter((a) => a.action === action && a.attempt < number);
   const from = before.at(-1);
   if (!from || !isPaused(from)) return undefined;

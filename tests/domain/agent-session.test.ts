@@ -99,10 +99,12 @@ describe("an attempt that went on in an interrupted session", () => {
     expect(wentOn([silent, second], second)).toMatchObject({ beforeUsd: null, afterUsd: 0.12 });
   });
 
-  it("is none that began anew, or that was asked to mend its answer", () => {
+  it("is none that began anew, whose session was unknown, or that was asked to mend its answer", () => {
     expect(
       wentOn([paused(2), { ...second, resumed: undefined }], { ...second, resumed: undefined }),
     ).toBeUndefined();
     expect(wentOn([unread(2), second], second)).toBeUndefined();
+    const unknown = { ...second, error: { kind: "session_missing", message: "" } as const };
+    expect(wentOn([paused(2), unknown], unknown)).toBeUndefined();
   });
 });
