@@ -70,6 +70,12 @@ function warningsOf({ ctx, project, file, inputs, options }: WorkflowStart, run:
   if (inputs.changed.length > 0) {
     warnings.push({ code: "inputs", text: `Inputs changed: ${inputs.changed.join(", ")}.` });
   }
+  if (inputs.gone.length > 0) {
+    warnings.push({
+      code: "inputs",
+      text: `Inputs that the workflow has no more: ${inputs.gone.join(", ")}.`,
+    });
+  }
   if (run.state.toolVersion !== "" && run.state.toolVersion !== version) {
     const text = `This run was started by agentic-sdlc ${run.state.toolVersion}; this is ${version}.`;
     warnings.push({ code: "tool", text });

@@ -87,18 +87,20 @@ describe("--only", () => {
     expect(project.log()).toEqual([]);
   });
 
-  it.each([
-    ["process-itmes[4]", "Did you mean process-items"],
-    ["process-items[9]", "there is no such node"],
-    ["process-items[4]/tset", "Did you mean test"],
-    ["before[1]", "there is no such node"],
-    ["process-items/test", "Name the item: 'process-items[<key>]/test'"],
-    ["end", "it stands in finally"],
-    ["]", "there is no such node"],
-  ])("refuses %s, and runs nothing", async (path, text) => {
+  it("refuses what is no node, or cannot be run alone, and runs nothing", async () => {
     const project = await failedChildren();
-    const { code, stderr } = await project.run("--continue", "--only", path);
-    expect([code, stderr]).toEqual([2, expect.stringContaining(text)]);
+    for (const [path, text] of [
+      ["process-itmes[4]", "Did you mean process-items"],
+      ["process-items[9]", "there is no such node"],
+      ["process-items[4]/tset", "Did you mean test"],
+      ["before[1]", "there is no such node"],
+      ["process-items/test", "Name the item: 'process-items[<key>]/test'"],
+      ["end", "it stands in finally"],
+      ["]", "there is no such node"],
+    ] as const) {
+      const { code, stderr } = await project.run("--continue", "--only", path);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(text)]);
+    }
     expect(project.log()).toEqual([]);
     expect((await project.run("--continue")).code).toBe(0);
   });

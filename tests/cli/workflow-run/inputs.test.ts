@@ -135,6 +135,24 @@ describe("a continued run's inputs", () => {
     expect(project.log().slice(4)).toEqual(["c-2"]);
   });
 
+  it("may be renamed in the file: what is gone is named, and a new one is not a changed one", async () => {
+    const project = await started();
+    project.write(
+      "w.yaml",
+      workflow([logging("a"), steps[1]!, script("c", "echo c-${{ inputs.z }} >> log; test -e ok")] as never, {
+        inputs: { z: {} },
+      }),
+    );
+    const without = await project.run("--continue");
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining("wants the input z")]);
+    const given = await project.run("--continue", "-i", "z=3");
+    expect(given.code).toBe(1);
+    expect(given.stdout + given.stderr).toContain("Inputs that the workflow has no more: x");
+    project.write("ok", "");
+    expect((await project.run("--continue")).code).toBe(0);
+    expect(project.log().slice(3)).toEqual(["c-3", "c-3"]);
+  });
+
   it("need a secret again, which is nowhere on the disk", async () => {
     const project = projectOf([script("a", "echo ${{ length(inputs.key) }} >> log"), failing("b")], {
       inputs: { key: { secret: true } },
