@@ -11,7 +11,7 @@ import type { Walk } from "./walk.ts";
  * Checks that a path names a step of today's definition, as far as that can be known before anything runs: which items
  * a collection has is not. Throws UserError (exit 2) with the nearest one that does.
  */
-export function checkPath(flag: string, path: string, tree: WorkflowTree): void {
+function checkPath(flag: string, path: string, tree: WorkflowTree): void {
   const segments = segmentsOf(path);
   if (!segments) throw noSuchNode(flag, path, path, idsOf(tree));
   let at: WorkflowTree | undefined = tree;
