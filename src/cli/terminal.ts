@@ -8,12 +8,12 @@ export function canAsk(ctx: CommandContext): boolean {
 }
 
 /** Asks for a line. Resolves to "" when the input ends, or `signal` aborts. */
-export function askLine(ctx: CommandContext, question: string, signal?: AbortSignal): Promise<string> {
-  return lineFrom(
-    createInterface({ input: ctx.stdin, output: ctx.stdout, terminal: true }),
-    question,
-    signal,
-  );
+export async function askLine(ctx: CommandContext, question: string, signal?: AbortSignal): Promise<string> {
+  const { stdin: input, stdout: output } = ctx;
+  const line = await lineFrom(createInterface({ input, output, terminal: true }), question, signal);
+  // What comes next stands on a line of its own.
+  if (signal?.aborted) output.write("\n");
+  return line;
 }
 
 /** Asks for a line that is not shown. */

@@ -5,7 +5,9 @@ import { fitColumns } from "./width.ts";
 import { formatCost, goingOn, waitReason } from "./words.ts";
 
 interface Flight {
-  readonly name: AttemptName;
+  /** What is worked on, and the attempt at it, which is never cut. */
+  readonly title: string;
+  readonly attempt: string;
   readonly startedAt: number;
   readonly tool: string;
   readonly lastLine: string;
@@ -55,6 +57,22 @@ export class InFlight {
         this.#spent += this.#flights.get(event.path)?.costUsd ?? 0;
         this.#end(event.path);
         break;
+      case "node-started":
+        if (event.kind === "script" || event.kind === "agent")
+          this.#add(event.path, event.path, `#${event.attempt}`, now, false);
+        break;
+      case "node-agent":
+        this.#heard(event.path, event.event);
+        break;
+      case "node-done":
+      case "node-failed":
+        this.#end(event.path);
+        this.#spent += event.usage.costUsd ?? 0;
+        break;
+      case "node-interrupted":
+        this.#spent += this.#flights.get(event.path)?.costUsd ?? 0;
+        this.#end(event.path);
+        break;
       case "run-ended":
         this.#flights.clear();
         this.#wait = undefined;
@@ -73,19 +91,25 @@ export class InFlight {
     const cost = this.#spent + [...this.#flights.values()].reduce((sum, one) => sum + one.costUsd, 0);
     const more = this.#flights.size > 1 ? `  +${this.#flights.size - 1} more` : "";
     const tail = `${more}  ${formatDuration(now - flight.startedAt)}${cost > 0 ? `  ${formatCost(cost)}` : ""}`;
-    const { title, action, attempt } = flight.name;
     // A long title must leave room for what the agent does.
-    const name = fitColumns(safeText(title), Math.max(16, Math.floor(columns / 3)));
-    const parts = [`${name} · ${action}#${attempt}`, flight.tool, flight.lastLine]
+    const name = fitColumns(safeText(flight.title), Math.max(16, Math.floor(columns / 3)));
+    const parts = [`${name}${flight.attempt}`, flight.tool, flight.lastLine]
       .map((part) => safeText(part).replace(/\s+/g, " ").trim())
       .filter((part) => part !== "");
     return fitColumns(fitColumns(parts.join("  "), Math.max(0, columns - tail.length)) + tail, columns);
   }
 
-  #begin(name: AttemptName, startedAt: number, onlyChecks: boolean): void {
+  #begin({ path, title, action, attempt }: AttemptName, startedAt: number, onlyChecks: boolean): void {
+    this.#add(path, title, ` · ${action}#${attempt}`, startedAt, onlyChecks);
+  }
+
+  #add(path: string, title: string, attempt: string, startedAt: number, onlyChecks: boolean): void {
     this.#wait = undefined;
-    this.#flights.set(name.path, { name, startedAt, onlyChecks, tool: "", lastLine: "", costUsd: 0 });
-    this.#latest = name.path;
+    this.#flights.set(path, {
+      ...{ title, attempt, startedAt, onlyChecks },
+      ...{ tool: "", lastLine: "", costUsd: 0 },
+    });
+    this.#latest = path;
   }
 
   #heard(path: string, event: Extract<RunEvent, { type: "agent" }>["event"]): void {

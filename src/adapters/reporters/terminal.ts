@@ -32,8 +32,13 @@ export function terminalReporter({ stdout, columns, color, now }: TerminalOption
     hideCursor: false,
     color: color ? "cyan" : false,
   });
+  let holds = 0;
+  const held: string[] = [];
+  const write = (lines: readonly string[]) => {
+    for (const line of lines) sink.write(`${paint(line, chalk)}\n`);
+  };
   const draw = () => {
-    if (inFlight.idle || sink.closed) {
+    if (inFlight.idle || sink.closed || holds > 0) {
       if (spinner.isSpinning) spinner.stop();
       return;
     }
@@ -49,12 +54,23 @@ export function terminalReporter({ stdout, columns, color, now }: TerminalOption
       const told = tell(event);
       const lines = isPassing(event) ? [] : told;
       if (lines.length > 0 && spinner.isSpinning) spinner.stop();
-      for (const line of lines) sink.write(`${paint(line, chalk)}\n`);
+      if (holds > 0) held.push(...lines);
+      else write(lines);
       draw();
+    },
+    hold() {
+      holds++;
+      draw();
+      return () => {
+        holds--;
+        if (holds === 0) write(held.splice(0));
+        draw();
+      };
     },
     async close() {
       clearInterval(ticker);
       if (spinner.isSpinning) spinner.stop();
+      write(held.splice(0));
       await sink.flush();
     },
   };
@@ -62,7 +78,8 @@ export function terminalReporter({ stdout, columns, color, now }: TerminalOption
 
 /** What the live line shows anyway, or whoever watches has just typed. */
 function isPassing(event: RunEvent): boolean {
-  return event.type === "run-started" || (event.type === "agent" && event.event.type !== "notice");
+  if (event.type === "agent" || event.type === "node-agent") return event.event.type !== "notice";
+  return event.type === "run-started";
 }
 
 function paint(line: string, chalk: ChalkInstance): string {

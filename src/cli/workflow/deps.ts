@@ -31,7 +31,19 @@ export function workflowDeps(
       const step = { id: "", type: "action", access: "read" } as const;
       return performerOf(ctx.env, project, agent ?? name, step).agent;
     },
-    ...(canAsk(ctx) ? { askGate: (path, message, signal) => askAtGate(ctx, path, message, signal) } : {}),
+    ...(canAsk(ctx) ? { askGate: asking(ctx, wired) } : {}),
+  };
+}
+
+/** While a person reads and types, nothing else is printed. */
+function asking(ctx: CommandContext, { reporter }: Wired): WorkflowDeps["askGate"] {
+  return async (path, message, signal) => {
+    const goOn = reporter.hold?.();
+    try {
+      return await askAtGate(ctx, path, message, signal);
+    } finally {
+      goOn?.();
+    }
   };
 }
 

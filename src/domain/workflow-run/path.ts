@@ -5,7 +5,7 @@
  */
 
 /** What would be read as the path's own signs, or never belongs on a terminal. */
-const reserved = /[\]/#~%\p{Cc}]/gu;
+const reserved = /[\]/#~%\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** An item's key as it stands in a path. */
 export function encodeKey(key: string): string {
