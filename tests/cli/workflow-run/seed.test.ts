@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { tempDirs } from "../../helpers/temp-dir.ts";
-import { WorkflowProject } from "../../helpers/workflow-project.ts";
+import { child, script, WorkflowProject, workflow } from "../../helpers/workflow-project.ts";
 
 const newDir = tempDirs();
 const numbers = [1, 2, 3, 4, 5];
@@ -271,5 +271,26 @@ steps:
     expect(second.stdout).toContain("⟳ Resuming workflow from checkpoint (2 actions already done)");
     expect(second.stdout).toContain("⊘ Skipping completed actions: step-1, step-2");
     expect(project.log()).toEqual(["step 1", "step 2", "step 4"]);
+  });
+
+  it("goes on from the new point of failure when what was resumed fails again", async () => {
+    const project = new WorkflowProject(newDir());
+    const until = (id: string, file: string) =>
+      script(id, `echo ${id} >> "${project.dir}/log"; test -e "${project.dir}/${file}"`);
+    project.write("child.yaml", workflow([until("a", "child.yaml"), until("b", "b-ok"), until("c", "c-ok")]));
+    project.write(
+      "parent.yaml",
+      workflow([child("all", "./child.yaml", { foreach: [1, 2], failFast: true })]),
+    );
+    expect((await project.run("parent.yaml")).code).toBe(1);
+    expect(project.log()).toEqual(["a", "b"]);
+    project.write("b-ok", "");
+    expect((await project.run("parent.yaml", "--resume")).code).toBe(1);
+    expect(project.log().slice(2)).toEqual(["b", "c"]);
+    project.write("c-ok", "");
+    expect((await project.run("parent.yaml", "--resume")).code).toBe(0);
+    // The second one had not been started: the first had failed.
+    expect(project.log().slice(4)).toEqual(["c", "a", "b", "c"]);
+    expect(project.runIds()).toHaveLength(1);
   });
 });
