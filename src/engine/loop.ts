@@ -179,7 +179,7 @@ export class Loop {
     }
     const on = last && wentOn(ctx.session.execution.attempts, last);
     if (on && turn.outcome !== undefined) this.#tally.wentOn.push({ path, ...on });
-    if (turn.costUnknown && this.#request.budgetUsd !== undefined) {
+    if (turn.reportsNoCost && this.#request.budgetUsd !== undefined) {
       this.#stop ??= { kind: "cost-unknown", agent: last?.agent ?? "" };
     }
   }

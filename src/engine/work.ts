@@ -19,8 +19,10 @@ export interface Turn {
   readonly outcome?: "done" | "rejected" | "asked" | "failed" | "interrupted";
   /** An error that only a person can mend: the run stops. */
   readonly fatal?: AgentError;
-  /** The attempt's agent reported no cost. */
+  /** What the attempt cost is not known. */
   readonly costUnknown?: boolean;
+  /** Its agent did what it was asked, and reported no cost: it reports none. */
+  readonly reportsNoCost?: boolean;
 }
 
 export interface TurnTerms {
@@ -95,10 +97,14 @@ async function judged(
   const judgement = await judge(ctx, attempt, step, signal);
   if (judgement.outcome === "stopped") return {};
   await tidy(ctx, board);
-  // An agent that could not be asked has nothing to report.
-  const asked = judgement.outcome !== "failed" || helpFor(judgement.error.kind) === "again";
-  const costUnknown = step.type === "action" && asked && (attempt.usage?.costUsd ?? null) === null;
-  return { action: step.id, costUnknown, ...outcomeOf(ctx, attempt, judgement) };
+  const error = judgement.outcome === "failed" ? judgement.error.kind : undefined;
+  const untold = step.type === "action" && (attempt.usage?.costUsd ?? null) === null;
+  const costs = {
+    costUnknown: untold && error !== "not_installed",
+    // One that was refused by its service may report what it costs the next time.
+    reportsNoCost: untold && (error === undefined || helpFor(error) === "again"),
+  };
+  return { action: step.id, ...costs, ...outcomeOf(ctx, attempt, judgement) };
 }
 
 function outcomeOf(

@@ -112,9 +112,12 @@ describe("the loop", () => {
   it("stops at once on what only a person can mend", async () => {
     const world = new World();
     world.addStory("a");
-    world.answer = () => ({ error: { kind: "auth", message: "log in first" } });
-    expect((await run(world)).ending).toMatchObject({ status: "failed", exitCode: 1 });
+    world.answer = () => ({ error: { kind: "auth", message: "log in first" }, usage: { costUsd: null } });
+    const { ending, result } = await run(world);
+    expect(ending).toMatchObject({ status: "failed", exitCode: 1 });
     expect(world.calls).toHaveLength(1);
+    // What a refused call cost is told by nobody, and so it is not nothing.
+    expect(result.tally.costUnknown).toBe(true);
   });
 
   it("parks a story at a question, and goes on in its session with the answer", async () => {
