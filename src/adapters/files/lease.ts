@@ -136,7 +136,7 @@ function refusal(name: string, { owner, heartbeat, ...standing }: LeaseStanding)
     : `its owner cannot be read${seen}`;
   if (standing.state === "held") {
     return new LeaseHeldError(
-      `Another run holds ${name}`,
+      `Another run holds the ${name}`,
       { ...standing, owner, heartbeat },
       {
         why: `Held by ${who}.`,
@@ -145,7 +145,7 @@ function refusal(name: string, { owner, heartbeat, ...standing }: LeaseStanding)
     );
   }
   return new LeaseHeldError(
-    `Another run may still hold ${name}`,
+    `Another run may still hold the ${name}`,
     { ...standing, owner, heartbeat },
     {
       why: `${owner ? `Held by ${who}` : `Held, but ${who}`}; from here it cannot be told whether it lives.`,

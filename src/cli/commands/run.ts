@@ -77,7 +77,7 @@ export async function run(
       refuseIfStrict(options, continued, warningsNow({ ctx, project, deps, assessed }, continued));
     const then = assessNow(foreseen(project, reruns), selection, { run: continued?.state });
     if (options.explain) return printExplanation(ctx, deps, then);
-    return options.showPrompt ? printPrompt(ctx, deps, then) : printQueue(ctx, then);
+    return options.showPrompt ? printPrompt(ctx, deps, then, project) : printQueue(ctx, then);
   }
   for (const step of actionSteps(project)) deps.performerOf(step);
   const { runs } = project.runs.unfinished();

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { NotSavedError, UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { isUnfinished } from "../../domain/run-state.ts";
+import { recoverNodes } from "../../engine/workflow/recover.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
 import { openProject } from "../project.ts";
 import { findRun } from "../run/find.ts";
+import { silent, wire } from "../run/wire.ts";
 import { runBrief, runReport, runsText, runText } from "../run-format.ts";
 import { styles } from "../style.ts";
 
@@ -42,6 +44,8 @@ export async function runsDiscard(ctx: CommandContext, id: string): Promise<Exit
   }
   const run = await project.runs.open(found);
   try {
+    // What a killed run left running is found by nobody later: its nodes are its own.
+    if (run.state.nodes) await recoverNodes(await wire(ctx, project, { reporter: silent }), run);
     await run.end({ status: "abandoned", exitCode: ExitCode.ok, reason: "discarded by hand" });
   } finally {
     run.release();

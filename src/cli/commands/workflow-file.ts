@@ -1,8 +1,9 @@
+import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { problemsError } from "../../adapters/config/problems.ts";
 import { readWorkflowFile, type WorkflowFile } from "../../adapters/config/workflow-file.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import { safeLine } from "../../domain/text.ts";
+import { safeLine, safeText } from "../../domain/text.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
 import { findBoardRoot } from "../root.ts";
@@ -23,6 +24,17 @@ export async function workflowValidate(ctx: CommandContext, path: string): Promi
   const more = children === 0 ? "" : `, ${children} child ${children === 1 ? "file" : "files"}`;
   const said = `${safeLine(file.workflow.name)}, ${count} ${count === 1 ? "step" : "steps"}${more}`;
   ctx.stdout.write(`✓ ${safeLine(file.name)}: ${said}\n`);
+  return ExitCode.ok;
+}
+
+/** Prints a workflow file. Throws UserError (exit 2) where something is wrong with it. */
+export async function workflowFileShow(ctx: CommandContext, path: string): Promise<ExitCode> {
+  const { file, problems } = read(ctx, path);
+  if (!file) throw problemsError(problems);
+  const { name, steps, finally: last } = file.workflow;
+  const own = { name, steps: [...steps, ...last].map(({ id, type }) => ({ id, type })) };
+  if (ctx.json) printJson(ctx, { workflow: own, source: file.name, hash: file.hash });
+  else ctx.stdout.write(safeText(`${readFileSync(file.path, "utf8").trimEnd()}\n`));
   return ExitCode.ok;
 }
 

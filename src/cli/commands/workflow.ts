@@ -7,6 +7,7 @@ import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
 import { findBoardRoot } from "../root.ts";
 import { table } from "../table.ts";
+import { isWorkflowFile } from "../workflow/file.ts";
 
 /** Where workflow files usually are, relative to the project's root; they may be anywhere. */
 const filesDir = "workflows";
@@ -45,8 +46,12 @@ async function workflowFiles(root: string) {
   });
 }
 
-/** Prints one as the YAML that would define it. Throws UserError (exit 2) for an unknown name. */
+/**
+ * Prints one as the YAML that would define it; a workflow file as it stands. Throws UserError (exit 2) for an unknown
+ * name, and for a file that could not run.
+ */
 export async function workflowShow(ctx: CommandContext, name: string): Promise<ExitCode> {
+  if (isWorkflowFile(ctx, name)) return (await import("./workflow-file.ts")).workflowFileShow(ctx, name);
   const { workflow, source, hash } = (await workflows(ctx, { skipEmpty: true })).get(name);
   if (ctx.json) printJson(ctx, { workflow, source, hash });
   else ctx.stdout.write(storyWorkflowYaml(workflow));

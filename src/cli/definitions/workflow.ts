@@ -13,12 +13,17 @@ const list: CommandDefinition = {
 const show: CommandDefinition = {
   ...own,
   name: "show",
-  summary: "print a story workflow's definition",
+  summary: "print the definition of a story workflow, or of a workflow file",
   arguments: [
-    { name: "<name>", description: "story, quick, or one of your own", complete: ["story", "quick"] },
+    {
+      name: "<name>",
+      description: "story, quick, one of your own, or a file",
+      complete: ["story", "quick"],
+    },
   ],
   examples: [
     ["workflow show story", "the steps a story goes through"],
+    ["workflow show workflows/epic.yaml", "a file, where nothing is wrong with it"],
     ["workflow show story > .agentic-sdlc/workflows/story.yaml", "replace it by your own"],
   ],
   run: async (ctx, [name = ""]) => (await import("../commands/reading.ts")).workflowShow(ctx, name),

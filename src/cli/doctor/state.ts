@@ -42,7 +42,7 @@ export function checkCheckpoints(root: string, now: Date, maxAgeMs: number): Che
   const store = createRunStore(layoutOf(root), { now: () => now, random: () => "", takeOver: false });
   const { runs, unusable } = store.unfinished();
   const found = [
-    ...runs.map((run) => checkRun(run, now, maxAgeMs)),
+    ...runs.map((run) => checkRun(run, now, maxAgeMs, runs.length > 1 ? ` ${run.runId}` : "")),
     ...unusable.map((checkpoint) => checkUnusable(root, checkpoint, now)),
   ];
   return found.length > 0 ? found : [ok("checkpoints", "no unfinished run")];
@@ -54,6 +54,7 @@ function checkRun(
   { runId, status, savedAt, rebuilt, holder }: Unfinished["runs"][number],
   now: Date,
   maxAgeMs: number,
+  id: string,
 ) {
   if (rebuilt !== undefined) {
     // Moved away, its checkpoint would count as removed by hand, which abandons the run.
@@ -63,7 +64,7 @@ function checkRun(
   if (holder !== undefined) return ok("checkpoints", `run ${runId} is at work`);
   const age = now.getTime() - Date.parse(savedAt);
   const text = `run ${runId} is unfinished (${status === "running" ? "interrupted" : status})`;
-  if (!(age > maxAgeMs)) return ok("checkpoints", `${text}: agentic-sdlc run --continue`);
+  if (!(age > maxAgeMs)) return ok("checkpoints", `${text}: agentic-sdlc run --continue${id}`);
   const fix = `agentic-sdlc run --continue ${runId}, or give it up: agentic-sdlc runs discard ${runId}`;
   return warning("checkpoints", `${text} and has stood still for ${formatDuration(age)}`, fix);
 }

@@ -1,12 +1,16 @@
+import { join } from "node:path";
+import { attemptFolder, segment, storyFolder } from "../../adapters/files/layout.ts";
 import { noExecution } from "../../domain/apply.ts";
 import type { AssessedBoard } from "../../domain/assess.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { Board } from "../../domain/story.ts";
 import { safeText } from "../../domain/text.ts";
+import { performerFor, sessionToGoOnIn } from "../../engine/performer.ts";
 import type { Deps } from "../../engine/ports.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
+import type { Project } from "../project.ts";
 import { explainAll } from "./plan.ts";
 
 type Assessed = AssessedBoard & { board: Board; executions: ReadonlyMap<string, StoryExecution> };
@@ -45,7 +49,12 @@ export function printExplanation(ctx: CommandContext, deps: Deps, assessed: Asse
 }
 
 /** `--show-prompt`: what the agent of the first action would be told. */
-export function printPrompt(ctx: CommandContext, deps: Deps, assessed: Assessed): ExitCode {
+export function printPrompt(
+  ctx: CommandContext,
+  deps: Deps,
+  assessed: Assessed,
+  { layout }: Pick<Project, "layout">,
+): ExitCode {
   const top = assessed.queue[0];
   const story = assessed.board.stories.find((s) => s.id === top?.storyId);
   const decision = story && assessed.decisions.get(story.id);
@@ -55,18 +64,20 @@ export function printPrompt(ctx: CommandContext, deps: Deps, assessed: Assessed)
     return ExitCode.ok;
   }
   const { step, attempt, after } = decision.next;
-  const { agent } = deps.performerOf(step);
-  const resumes =
-    after?.sessionId !== undefined && after.agent === agent.name && agent.resumes ? after : undefined;
+  const execution = assessed.executions.get(story.id) ?? noExecution;
+  const performer = performerFor(deps, step, execution);
+  const { agent } = performer;
+  const resumes = sessionToGoOnIn(after, performer) === undefined ? undefined : after;
   const { prompt } = deps.prompts.render({
     story,
     step,
     workflow: deps.workflowOf(story),
     attempt,
-    execution: assessed.executions.get(story.id) ?? noExecution,
+    execution,
     checks: step.checks ? deps.config.checks : [],
     resumes,
     readText: (text) => deps.executions.readText(story.id, text),
+    attemptDir: (a) => join(storyFolder(layout, story.id), attemptFolder(segment(a.action), a.attempt)),
   });
   if (ctx.json) printJson(ctx, { path: top.path, agent: agent.name, prompt });
   else ctx.stdout.write(`${safeText(prompt)}\n`);

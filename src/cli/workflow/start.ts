@@ -45,7 +45,8 @@ export async function startWorkflow(start: WorkflowStart): Promise<RunSummary> {
   const stopListening = listen(abort, (signal) => reporter.event({ type: "stopping", signal }));
   let known = continued?.runId;
   try {
-    if (continued && continued.holder === undefined) announceWorkflow(start, continued);
+    const free = continued?.holder === undefined || start.options.takeOver;
+    if (continued && free) announceWorkflow(start, continued);
     for (const old of superseded) await abandon(start, old);
     const run = continued ? await start.project.runs.open(continued) : await begin(start);
     known = run.state.runId;

@@ -4,7 +4,7 @@ import type { OpenRun } from "../run-store-port.ts";
 import { putBackGit } from "./put-back.ts";
 import type { WorkflowDeps } from "./walk.ts";
 
-type Outside = Omit<WorkflowDeps, "readText">;
+type Outside = Pick<WorkflowDeps, "processes" | "workspace" | "agentNamed" | "hash" | "reporter" | "note">;
 
 /**
  * Puts in order what a dead invocation left: ends its processes, keeps what its agents changed, and records their
