@@ -1,4 +1,6 @@
+import { spawn } from "node:child_process";
 import { describe, expect, it } from "@jest/globals";
+import { bin } from "../../helpers/cli.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 import {
   child,
@@ -137,8 +139,6 @@ describe("what is printed", () => {
 
   it("goes nowhere when stdout is closed, and the run goes on", async () => {
     const project = projectOf([logging("a"), script("b", "sleep 0.1; echo b >> log"), logging("c")]);
-    const { spawn } = await import("node:child_process");
-    const { bin } = await import("../../helpers/cli.ts");
     const runner = spawn(process.execPath, [bin, "run", "w.yaml"], {
       cwd: project.dir,
       env: { PATH: process.env.PATH, HOME: project.dir },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { isAlive, until } from "../../helpers/agents/processes.ts";
 import { bin } from "../../helpers/cli.ts";
+import { skipUnless } from "../../helpers/skip.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 import {
   child,
@@ -15,6 +16,7 @@ import {
 } from "../../helpers/workflow-project.ts";
 
 const newDir = tempDirs();
+const onLinux = skipUnless(process.platform === "linux", "what a dead runner started: looks into /proc");
 const projectOf = (steps: readonly object[], more = {}) =>
   new WorkflowProject(newDir(), { "w.yaml": workflow(steps as never, more) });
 const here = (project: WorkflowProject, name = "") => join(project.dir, ".agentic-sdlc", name);
@@ -84,28 +86,31 @@ describe("two terminals", () => {
 });
 
 describe("a dead runner's run", () => {
-  it("is told of once, with where it was and its last sign of life; what it started is ended first", async () => {
-    const project = projectOf([child("c", "./child.yaml", { foreach: ["one"] })]);
-    project.write("child.yaml", workflow([logging("a"), waiting("b"), logging("d")]));
-    const { child: runner, ended, pid } = await atWork(project, "w.yaml");
-    runner.kill("SIGKILL");
-    await ended;
-    expect(isAlive(pid)).toBe(true);
-    expect((await project.nodes())["c[one]/b"]).toBe("interrupted");
-    project.write("ok-later", "");
-    const resumed = project.run("w.yaml", "--continue");
-    await until(() => !isAlive(pid));
-    await until(() => project.log().length === 3);
-    project.write("ok", "");
-    const { code, stdout, stderr } = await resumed;
-    expect(code).toBe(0);
-    const told = (stdout + stderr).match(
-      /was killed; last sign of life \d{4}-[^.]+\.\d+Z\. It was at work on (.*)\./g,
-    );
-    expect(told).toHaveLength(1);
-    expect(told![0]).toContain("c[one]/b");
-    expect(project.log()).toEqual(["a", "b", "b", "d"]);
-  });
+  onLinux(
+    "is told of once, with where it was and its last sign of life; what it started is ended first",
+    async () => {
+      const project = projectOf([child("c", "./child.yaml", { foreach: ["one"] })]);
+      project.write("child.yaml", workflow([logging("a"), waiting("b"), logging("d")]));
+      const { child: runner, ended, pid } = await atWork(project, "w.yaml");
+      runner.kill("SIGKILL");
+      await ended;
+      expect(isAlive(pid)).toBe(true);
+      expect((await project.nodes())["c[one]/b"]).toBe("interrupted");
+      project.write("ok-later", "");
+      const resumed = project.run("w.yaml", "--continue");
+      await until(() => !isAlive(pid));
+      await until(() => project.log().length === 3);
+      project.write("ok", "");
+      const { code, stdout, stderr } = await resumed;
+      expect(code).toBe(0);
+      const told = (stdout + stderr).match(
+        /was killed; last sign of life \d{4}-[^.]+\.\d+Z\. It was at work on (.*)\./g,
+      );
+      expect(told).toHaveLength(1);
+      expect(told![0]).toContain("c[one]/b");
+      expect(project.log()).toEqual(["a", "b", "b", "d"]);
+    },
+  );
 });
 
 describe("what is lost or damaged", () => {
