@@ -27,7 +27,7 @@ export interface NodeState {
   readonly attempt: number;
   /** When that began. */
   readonly since?: string;
-  /** Its result, when `done`. */
+  /** Its result, when `done`; or when it was, and is `skipped` now. */
   readonly done?: DoneRecord;
   /** What it gave before it was decided afresh: a result that is the same again changes nothing for its consumers. */
   readonly before?: DoneRecord;
@@ -195,7 +195,8 @@ function next(
       };
     }
     case "skipped":
-      return { ...known, status: "skipped", reason: record.reason };
+      // What it gave stands for when its condition is met again.
+      return { ...known, status: "skipped", reason: record.reason, done: node?.done };
     case "parked":
       return {
         ...known,

@@ -6,24 +6,25 @@ import { defaultKey, uniqueKeys } from "../../domain/workflow-run/keys.ts";
 import type { DoneRecord } from "../../domain/workflow-run/node-record.ts";
 import { itemPath } from "../../domain/workflow-run/path.ts";
 import type { Given } from "../../domain/workflow-run/value.ts";
-import { caught, type NodeContext, runNode, versionOf } from "./node.ts";
+import { caught, givenBy, type NodeContext, runNode, skipped, versionOf } from "./node.ts";
 import { checkOnly } from "./only.ts";
 import { isEnded, type Outcome } from "./outcome.ts";
-import { holdOf, Slots } from "./slots.ts";
+import { Place, Slots } from "./slots.ts";
 import { endedOf } from "./steps.ts";
 import { isStillDone } from "./story.ts";
 
 /** Decides a step for each item of its collection. Items keep their identity by their keys, wherever they stand. */
 export async function runCollection(node: NodeContext, foreach: Foreach): Promise<Outcome> {
   const { walk, path } = node;
-  const done = walk.node(path)?.done;
+  const { done, status, retired } = walk.node(path) ?? {};
   // Where the step was none yet, what it gave is not what its items would.
   const known = done?.kind === "foreach" ? done : undefined;
   const asked = walk.isAsked(path);
+  if (!asked && status === "skipped") return skipped("foreach");
   const reused = known && (!asked || stands(node, known)) ? reuse(node, known) : undefined;
   if (reused) {
-    // It was not in the workflow for a while, and is back.
-    if (known && walk.node(path)?.retired) void walk.record(known);
+    // It was not in the workflow for a while, or not for then, and is back.
+    if (known && (retired || status === "skipped")) void walk.record(known);
     return reused;
   }
   if (!asked) return { status: "unreached" };
@@ -61,8 +62,7 @@ function reuse(node: NodeContext, done: DoneRecord): Outcome | undefined {
     if (item?.status !== "done" && item?.status !== "skipped") return undefined;
     if (step.type === "story" && item.done && walk.isAsked(path) && !isStillDone(node, item.done))
       return undefined;
-    const status = !item.done ? "skipped" : item.done.allowed === undefined ? "done" : "failed";
-    items.push({ status, kind: item.kind, result: item.done?.result ?? {} });
+    items.push(item.done && item.status === "done" ? givenBy(item.done) : skipped(item.kind).given);
   }
   return { status: "done", version: versionOf(done), given: givenOf("done", items) };
 }
@@ -105,19 +105,23 @@ async function runItems(
 ): Promise<Outcome[]> {
   const { walk, path } = node;
   const slots = new Slots(concurrency);
-  const hold = holdOf(slots, node.hold);
   const outcomes: Outcome[] = new Array(items.length).fill({ status: "unreached" });
   const running = new Set<Promise<void>>();
   let failed = false;
   for (const [index, item] of items.entries()) {
     await slots.take();
-    if (walk.over || node.signal.aborted || (failFast && failed)) break;
+    if (walk.over || node.signal.aborted || (failFast && failed)) {
+      // An item that waits for a person may want it back.
+      slots.give();
+      break;
+    }
+    const hold = new Place(slots, node.hold);
     const run = runNode({ ...node, path: itemPath(path, keys[index]!), item: { item, index }, hold }).then(
       (outcome) => {
         outcomes[index] = outcome;
         failed ||= outcome.status === "failed";
         running.delete(run);
-        slots.give();
+        hold.end();
       },
     );
     running.add(run);

@@ -1,12 +1,13 @@
 import { helpFor } from "../../domain/error-kinds.ts";
 import { truthy } from "../../domain/expression/evaluate.ts";
 import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
-import type { DoneRecord, NodeHashes } from "../../domain/workflow-run/node-record.ts";
+import type { DoneRecord, NodeHashes, NodeKind } from "../../domain/workflow-run/node-record.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
-import { sameResult, stepValue } from "../../domain/workflow-run/value.ts";
+import { type Given, sameResult, stepValue } from "../../domain/workflow-run/value.ts";
 import type { Frame, Item, Local } from "./frame.ts";
 import { handlerOf } from "./handlers.ts";
 import type { FailedTry, NotEnded, Outcome, Try } from "./outcome.ts";
+import { keepJson } from "./secrets.ts";
 import type { Hold } from "./slots.ts";
 import { isStillDone } from "./story.ts";
 import { ownError } from "./trouble.ts";
@@ -40,14 +41,17 @@ export async function runNode(node: NodeContext): Promise<Outcome> {
   const known = walk.node(path);
   // Where today's step is no collection any more, what one gave means nothing.
   const done = known?.done?.kind === "foreach" ? undefined : known?.done;
-  if (!walk.isAsked(path)) return done ? outcomeOf(done) : { status: "unreached" };
+  if (!walk.isAsked(path)) {
+    if (known?.status === "skipped") return skipped(known.kind);
+    return done ? outcomeOf(done) : { status: "unreached" };
+  }
   try {
     if (node.item && step.if?.perItem && !truthy(frame.value(step.if.expression, localOf(node)))) {
       return skip(node, "its condition is not met");
     }
     if (done && stands(node, done)) {
-      // It had left the collection, and is back.
-      if (known?.retired) void walk.record(done);
+      // It had left the collection, or was not for then, and is back.
+      if (known?.retired || known?.status === "skipped") void walk.record(done);
       return outcomeOf(done);
     }
     const work = workOf(frame, step, localOf(node));
@@ -86,11 +90,13 @@ function stands(node: NodeContext, done: DoneRecord): boolean {
   return !inputChanged && hashes.step === frame.tree.stepHashes.get(step.id);
 }
 
-/** What a done record gives to what follows. */
 function outcomeOf(done: DoneRecord): Outcome {
-  const { kind, result, allowed } = done;
-  const status = allowed === undefined ? "done" : "failed";
-  return { status: "done", version: versionOf(done), given: { status, kind, result } };
+  return { status: "done", version: versionOf(done), given: givenBy(done) };
+}
+
+/** What a done record gives to what follows. */
+export function givenBy({ kind, result, allowed }: DoneRecord): Given {
+  return { status: allowed === undefined ? "done" : "failed", kind, result };
 }
 
 /** What consumed a result goes by. */
@@ -107,6 +113,11 @@ export function skipNode(walk: Walk, path: string, step: StepDefinition, reason:
   const kind = step.foreach && !path.endsWith("]") ? "foreach" : step.type;
   if (walk.node(path)?.status !== "skipped") void walk.record({ type: "skipped", path, kind, reason });
   walk.tell({ type: "node-skipped", path, reason });
+  return skipped(kind);
+}
+
+/** What a node gives that is not for now. */
+export function skipped(kind: NodeKind): Extract<Outcome, { version: string }> {
   return { status: "skipped", version: "skipped", given: { status: "skipped", kind, result: {} } };
 }
 
@@ -223,7 +234,7 @@ function ownOutputs(node: NodeContext, result: DoneRecord["result"]): Pick<DoneR
   const value = stepValue({ status: "done", kind: step.type, result }, walk.deps.readText);
   const env = frame.stepEnv(step, localOf(node));
   const filled = frame.fillAll(step.outputs, { ...localOf(node), env, own: { id: step.id, value } });
-  return { outputs: walk.run.keepText(JSON.stringify(filled)) };
+  return { outputs: keepJson(walk, filled) };
 }
 
 async function recordFailed(

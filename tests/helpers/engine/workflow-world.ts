@@ -1,0 +1,176 @@
+import { createHash } from "node:crypto";
+import type { Value } from "../../../src/domain/expression/ast.ts";
+import type { PersonMessage, Recorded, RunRecord, Text } from "../../../src/domain/record.ts";
+import { applyRun, type RunState } from "../../../src/domain/run-state.ts";
+import type { WorkflowTree } from "../../../src/domain/workflow-file/definition.ts";
+import type { RunEvent, RunSummary } from "../../../src/engine/events.ts";
+import type { Deps, ShellRun } from "../../../src/engine/ports.ts";
+import type { OpenRun } from "../../../src/engine/run-store-port.ts";
+import { runWorkflow } from "../../../src/engine/workflow/run-workflow.ts";
+import type { WorkflowDeps, WorkflowRequest } from "../../../src/engine/workflow/walk.ts";
+import { testConfig } from "./config.ts";
+import { Crash } from "./world.ts";
+
+/** A command as it was started. */
+export interface Started {
+  readonly path: string;
+  readonly command: string;
+  readonly stdin: string;
+}
+
+const request: WorkflowRequest = {
+  ...{ selection: {}, auto: true, concurrency: Number.POSITIVE_INFINITY, maxWaitMs: 1e9 },
+  ...{ freshSessions: false, alsoRecover: [], spentTodayUsd: 0, rerunChanged: false },
+};
+
+/** What survives a crash of a workflow file's run: its journal and inbox; and what an outsider saw it start. */
+export class WorkflowWorld {
+  readonly journal: Recorded<RunRecord>[] = [];
+  readonly inbox = new Map<string, PersonMessage>();
+  /** Paths of commands, in the order of their starts. */
+  readonly executed: string[] = [];
+  /** The most commands that ran at once. */
+  atOnce = 0;
+  /** Records until the crash; the one that is one too many never reaches the disk, nor does anything after it. */
+  fuse = Number.POSITIVE_INFINITY;
+  /** What a command comes to. */
+  shell: (started: Started) => { readonly exitCode: number; readonly stdout: string };
+  #running = 0;
+  #clock = Date.parse("2026-01-08T10:00:00Z");
+  #state: RunState | undefined;
+
+  constructor(shell: WorkflowWorld["shell"]) {
+    this.shell = shell;
+  }
+
+  /** One invocation. Rejects with Crash where the fuse burned down. */
+  async run(
+    tree: WorkflowTree,
+    inputs: Readonly<Record<string, Value>>,
+    more: Partial<WorkflowRequest> = {},
+  ): Promise<RunSummary> {
+    const events: RunEvent[] = [];
+    const run = this.#open();
+    const toRun = { tree, inputs, reopen: [] };
+    return runWorkflow(this.#deps(events), run, { ...request, ...more }, toRun, new AbortController());
+  }
+
+  /** A person approves all gates that wait. */
+  approve(): void {
+    for (const { path, status } of this.#fold().nodes?.all() ?? []) {
+      if (status !== "parked") continue;
+      const at = new Date(this.#clock).toISOString();
+      this.inbox.set(`${this.inbox.size}-${path}`, { type: "approved", gate: path, at } as PersonMessage);
+    }
+  }
+
+  get state(): RunState {
+    return this.#fold();
+  }
+
+  #fold(): RunState {
+    let state: RunState | undefined;
+    for (const record of this.journal) state = applyRun(state, record);
+    return state!;
+  }
+
+  #write(records: readonly RunRecord[]): void {
+    for (const record of records) {
+      if (this.fuse <= 0) throw new Crash("crashed");
+      this.fuse--;
+      const envelope = { seq: this.journal.length + 1, epoch: 1, at: new Date(this.#clock++).toISOString() };
+      const recorded = { ...record, ...envelope } as Recorded<RunRecord>;
+      this.journal.push(recorded);
+      this.#state = applyRun(this.#state, recorded) ?? this.#state;
+    }
+  }
+
+  #open(): OpenRun {
+    const world = this;
+    const common = { path: "", options: {}, workflow: { name: "test", hash: "h" }, toolVersion: "0" };
+    const scope = { kind: "workflow", file: "test.yaml" } as const;
+    const fuse = this.fuse;
+    this.fuse = Number.POSITIVE_INFINITY;
+    this.#state = this.journal.length === 0 ? undefined : this.#fold();
+    const begins = this.journal.length === 0;
+    this.#write([
+      begins
+        ? { type: "run-started", runId: "run-1", scope, ...common }
+        : { type: "run-continued", ...common },
+    ]);
+    this.fuse = fuse;
+    // As the journal does: all that is recorded in one turn of the event loop is durable in the next.
+    let waiting: { records: readonly RunRecord[]; resolve(): void; reject(error: unknown): void }[] = [];
+    const flush = () => {
+      const batch = waiting;
+      waiting = [];
+      for (const { records, resolve, reject } of batch) {
+        try {
+          world.#write(records);
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+      }
+    };
+    return {
+      get state() {
+        return world.#state!;
+      },
+      record: (...records: RunRecord[]) =>
+        new Promise<void>((resolve, reject) => {
+          if (waiting.length === 0) setImmediate(flush);
+          waiting.push({ records, resolve, reject });
+        }),
+      checkpoint: () => {},
+      noteAgent: () => {},
+      keepText: (text) => ({ text }),
+      readText: (text: Text) => ("text" in text ? text.text : ""),
+      nodeDir: () => "/node",
+      messages: () => [...world.inbox].map(([name, message]) => ({ name, message })),
+      forgetMessage: (name) => void world.inbox.delete(name),
+      async end(ending) {
+        await this.record({ type: "run-ended", path: "", ...ending });
+      },
+      archive: () => {},
+      release: () => {},
+    };
+  }
+
+  #deps(events: RunEvent[]): Omit<WorkflowDeps, "readText"> {
+    const deps: Partial<WorkflowDeps> & Pick<Deps, "clock"> = {
+      hash: (text) => createHash("sha256").update(text).digest("hex"),
+      config: testConfig(),
+      processes: { shell: (command, options) => this.#shell(command, options), end: async () => {} },
+      clock: {
+        now: () => new Date(this.#clock),
+        sleep: async (until) => {
+          this.#clock = Math.max(this.#clock, until.getTime());
+        },
+      },
+      token: () => "token",
+      mask: (text) => text,
+      reporter: { event: (event) => events.push(event), close: async () => {} },
+      ...{ root: "/", variables: {}, scriptEnv: {}, agentEnv: {}, secrets: new Map() },
+      inheriting: (base, more) => ({ ...base, ...more }),
+      boardStories: () => [],
+    };
+    return deps as Omit<WorkflowDeps, "readText">;
+  }
+
+  async #shell(command: string, options: Parameters<Deps["processes"]["shell"]>[1]): Promise<ShellRun> {
+    const { env, stdin = "", signal } = options;
+    const path = env.AGENTIC_SDLC_PATH ?? "";
+    const run = { durationMs: 1, tail: "", stdout: "", stderr: "", timedOut: false };
+    // Whoever is dead starts nothing.
+    if (signal.aborted) return { ...run, exitCode: null };
+    this.executed.push(path);
+    this.atOnce = Math.max(this.atOnce, ++this.#running);
+    const came = this.shell({ path, command, stdin });
+    // Some take longer than others, and always the same ones.
+    const turns = createHash("sha256").update(path).digest()[0]! % 4;
+    for (let turn = 0; turn <= turns && !signal.aborted; turn++) await new Promise(setImmediate);
+    this.#running--;
+    return signal.aborted ? { ...run, exitCode: null } : { ...run, ...came };
+  }
+}
