@@ -24,7 +24,8 @@ try {
       if (event.type === "node-done") say(`SAVED ${event.path}`);
     },
   });
-  say(`OUTPUTS ${JSON.stringify(outputs)}`);
+  // Of a run that was over before, nobody says them again.
+  if (outputs) say(`OUTPUTS ${JSON.stringify(outputs)}`);
   end(0);
   say("END");
 } catch (error) {
