@@ -62,6 +62,8 @@ export interface Agent {
   readonly name: string;
   /** Whether a session can be continued by id. */
   readonly resumes: boolean;
+  /** `false`: it is known to report no cost, and config has no price for its tokens. */
+  readonly reportsCost?: boolean;
   /**
    * Performs the request. Resolves, never rejects, for everything the agent does or fails to do. No process of the
    * attempt is alive when it resolves. `onEvent` is called in order and may be async: the agent's further

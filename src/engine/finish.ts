@@ -76,6 +76,7 @@ export function stopEnding(stop: Stop): Ending {
         status: "failed",
         exitCode: ExitCode.usage,
         reason: `agent ${stop.agent} reports no cost and has no price: --budget cannot be kept`,
+        fix: `Give agents.${stop.agent} a price in .agentic-sdlc.json, or leave out --budget`,
       };
   }
 }

@@ -5,6 +5,7 @@ import { NotSavedError, UserError } from "../domain/errors.ts";
 import type { Board, Story } from "../domain/story.ts";
 import { assessNow } from "./assess-now.ts";
 import { reachedLimit, remainingUsd } from "./limits.ts";
+import { performerFor } from "./performer.ts";
 import type { Deps, StorySession } from "./ports.ts";
 import type { RunRequest, Stop } from "./run-request.ts";
 import { RunLostError } from "./run-store-port.ts";
@@ -103,7 +104,7 @@ export class Loop {
       if (!this.#mayStart(entry)) continue;
       const story = board.stories.find((s) => s.id === entry.storyId)!;
       const terms = this.#termsFor(story);
-      if (!terms) return;
+      if (!terms || this.#isUnpriced(story, entry.action)) return;
       if (!this.#request.auto) this.#asked ??= { storyId: entry.storyId, action: entry.action };
       this.#launch(story, board, terms);
     }
@@ -127,6 +128,15 @@ export class Loop {
     const used = this.#deps.executions.read(story.id).costUsd;
     const budgetUsd = remainingUsd(this.#request, limits, this.#run.state, spent, used);
     return { budgetUsd, freshSession: this.#request.freshSessions };
+  }
+
+  /** Whether nobody would know what the next attempt cost, though there is a budget. Stops the run where it is so. */
+  #isUnpriced(story: Story, action: string): boolean {
+    const step = this.#deps.workflowOf(story).steps.find((it) => it.id === action);
+    if (this.#request.budgetUsd === undefined || step?.type !== "action") return false;
+    const { agent } = performerFor(this.#deps, step, this.#deps.executions.read(story.id));
+    if (agent.reportsCost === false) this.#stop = { kind: "cost-unknown", agent: agent.name };
+    return agent.reportsCost === false;
   }
 
   /** Starts a turn at a story, where its lease is free. */

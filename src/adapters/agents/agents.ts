@@ -1,5 +1,13 @@
 import { resolve } from "node:path";
-import { type AgentConfig, agentConfig, agentNames, type Config } from "../../domain/config.ts";
+import { abilities } from "../../domain/agent-types.ts";
+import {
+  type AcpConfig,
+  type AgentConfig,
+  agentConfig,
+  agentNames,
+  type Config,
+  type ProgramConfig,
+} from "../../domain/config.ts";
 import { UserError } from "../../domain/errors.ts";
 import type { Agent } from "../../engine/agent-port.ts";
 import { commandAgent } from "./command.ts";
@@ -44,12 +52,13 @@ export function createAgent(name: string, config: AgentConfig, context: AgentCon
  * An agent whose adapter is loaded when it performs. What it leaves behind in a transcript reads the same for all, so
  * that recovering from a crash loads nothing.
  */
-function program<C extends AgentConfig>(
+function program<C extends ProgramConfig | AcpConfig>(
   load: () => Promise<(name: string, config: C, root: string) => Agent>,
 ): (name: string, config: C, context: AgentContext) => Agent {
   return (name, config, { root }) => ({
     name,
     resumes: true,
+    reportsCost: abilities[config.type].usage !== "tokens" || config.price !== undefined,
     async perform(request, onEvent, signal) {
       const make = await load();
       return make(name, config, root).perform(request, onEvent, signal);

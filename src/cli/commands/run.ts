@@ -12,6 +12,7 @@ import type { FoundRun, UnusableCheckpoint } from "../../engine/run-store-port.t
 import type { CommandContext } from "../context.ts";
 import type { RunOptions } from "../definitions/run.ts";
 import { openProject, type Project } from "../project.ts";
+import { refuseUnpriced } from "../run/budget.ts";
 import { type Choice, chooseRun, sameScope, unusableError } from "../run/choose.ts";
 import { isIdle, tellIdle } from "../run/idle.ts";
 import { checkWords, keptOptions } from "../run/options.ts";
@@ -79,7 +80,8 @@ export async function run(
     if (options.explain) return printExplanation(ctx, deps, then);
     return options.showPrompt ? printPrompt(ctx, deps, then, project) : printQueue(ctx, then);
   }
-  for (const step of actionSteps(project)) deps.performerOf(step);
+  const performers = actionSteps(project).map((step) => deps.performerOf(step));
+  refuseUnpriced(performers, kept.options.auto, options);
   const { runs } = project.runs.unfinished();
   const superseded = runs.filter((r) => r.runId !== continued?.runId && sameScope(r.scope, scope));
   if (bad) setAside(project, deps, bad);
