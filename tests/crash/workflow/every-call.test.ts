@@ -46,10 +46,10 @@ function killing(golden: Golden, what: "call" | "record", sample: readonly numbe
 }
 
 describe.each([
-  { name: "fan", calls: [31, 77, 120, 155], records: [60] },
-  { name: "delivery", calls: [150], records: [45] },
+  { name: "fan", calls: [31, 120], records: [] },
+  { name: "delivery", calls: [150], records: [] },
   { name: "graph", calls: [], records: [22] },
-  { name: "people", calls: [60], records: [20] },
+  { name: "people", calls: [], records: [20] },
 ])("a run of the golden file $name, killed", ({ name, calls, records }) => {
   let golden: Golden;
   beforeAll(async () => {

@@ -16,7 +16,7 @@ import { type Golden, goldenRun } from "./golden.ts";
  */
 
 const full = process.env.CRASH === "full";
-const kills = full ? 250 : 3;
+const kills = full ? 250 : 2;
 const newDir = tempDirs();
 let golden: Golden;
 
