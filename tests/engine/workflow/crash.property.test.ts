@@ -48,15 +48,24 @@ async function toTheEnd(world: WorkflowWorld, tree: WorkflowTree): Promise<unkno
   throw new Error("it does not come to its end");
 }
 
-async function untilCrash(world: WorkflowWorld, tree: WorkflowTree, fuse: number): Promise<void> {
-  world.fuse = fuse;
+/** How an invocation of a run ends before the run does, after so many records. */
+interface Cut {
+  readonly after: number;
+  readonly how: "crash" | "ctrl+c";
+  /** Commands at once. */
+  readonly concurrency: number;
+}
+
+async function untilCut(world: WorkflowWorld, tree: WorkflowTree, { after, how, concurrency }: Cut) {
+  world[how === "crash" ? "fuse" : "patience"] = after;
   try {
-    await ending(world.run(tree, { given: "" }));
+    await ending(world.run(tree, { given: "" }, { concurrency }));
     world.approve();
   } catch (error) {
     if (!(error instanceof Crash)) throw error;
   }
   world.fuse = Number.POSITIVE_INFINITY;
+  world.patience = Number.POSITIVE_INFINITY;
 }
 
 /** What must not depend on how often the runner died. */
@@ -108,9 +117,13 @@ function startedTooOften(killed: WorkflowWorld, calm: WorkflowWorld): string[] {
 }
 
 const full = process.env.CRASH === "full";
-const numRuns = full ? 5000 : 150;
+const numRuns = full ? 2500 : 150;
 const timeout = full ? 900_000 : 60_000;
-const fuses = fc.array(fc.nat(40), { maxLength: 5 });
+const cut: fc.Arbitrary<Cut> = fc.record({
+  after: fc.nat(60),
+  how: fc.constantFrom("crash", "crash", "ctrl+c"),
+  concurrency: fc.constantFrom(1, 2, Number.POSITIVE_INFINITY),
+});
 const someItems = fc.array(fc.constantFrom("a", "b", "c", "d", "x y", "]/#~%"), { maxLength: 5 });
 
 describe("a workflow whose runner dies anywhere", () => {
@@ -118,12 +131,12 @@ describe("a workflow whose runner dies anywhere", () => {
     "comes to the same, and does nothing twice but what was in flight",
     async () => {
       await fc.assert(
-        fc.asyncProperty(plans, someItems, fuses, async (plan, items, cuts) => {
+        fc.asyncProperty(plans, someItems, fc.array(cut, { maxLength: 5 }), async (plan, items, cuts) => {
           const tree = treeOf(plan);
           const calm = worldOf(() => items);
           const outputs = await toTheEnd(calm, tree);
           const killed = worldOf(() => items);
-          for (const fuse of cuts) await untilCrash(killed, tree, fuse);
+          for (const one of cuts) await untilCut(killed, tree, one);
           expect(await toTheEnd(killed, tree)).toEqual(outputs);
           expect(results(killed)).toEqual(results(calm));
           expect(doneForNothing(killed.journal)).toEqual([]);
@@ -138,7 +151,7 @@ describe("a workflow whose runner dies anywhere", () => {
   it(
     "comes to what it would have come to with the collection that it had last",
     async () => {
-      const lives = fc.array(fc.record({ items: someItems, fuse: fc.nat(60) }), { maxLength: 4 });
+      const lives = fc.array(fc.record({ items: someItems, cut }), { maxLength: 4 });
       await fc.assert(
         fc.asyncProperty(plans, someItems, lives, async (plan, last, cuts) => {
           const tree = treeOf(plan);
@@ -146,9 +159,9 @@ describe("a workflow whose runner dies anywhere", () => {
           const outputs = await toTheEnd(calm, tree);
           let items: readonly string[] = [];
           const killed = worldOf(() => items);
-          for (const cut of cuts) {
-            items = cut.items;
-            await untilCrash(killed, tree, cut.fuse);
+          for (const life of cuts) {
+            items = life.items;
+            await untilCut(killed, tree, life.cut);
           }
           items = last;
           expect(await toTheEnd(killed, tree)).toEqual(outputs);

@@ -33,9 +33,12 @@ export class WorkflowWorld {
   atOnce = 0;
   /** Records until the crash; the one that is one too many never reaches the disk, nor does anything after it. */
   fuse = Number.POSITIVE_INFINITY;
+  /** Records until a person presses Ctrl+C. */
+  patience = Number.POSITIVE_INFINITY;
   /** What a command comes to. */
   shell: (started: Started) => { readonly exitCode: number; readonly stdout: string };
   #running = 0;
+  #abort = new AbortController();
   #clock = Date.parse("2026-01-08T10:00:00Z");
   #state: RunState | undefined;
 
@@ -52,7 +55,8 @@ export class WorkflowWorld {
     const events: RunEvent[] = [];
     const run = this.#open();
     const toRun = { tree, inputs, reopen: [] };
-    return runWorkflow(this.#deps(events), run, { ...request, ...more }, toRun, new AbortController());
+    this.#abort = new AbortController();
+    return runWorkflow(this.#deps(events), run, { ...request, ...more }, toRun, this.#abort);
   }
 
   /** A person approves all gates that wait. */
@@ -78,6 +82,7 @@ export class WorkflowWorld {
     for (const record of records) {
       if (this.fuse <= 0) throw new Crash("crashed");
       this.fuse--;
+      if (--this.patience === 0) this.#abort.abort("SIGINT");
       const envelope = { seq: this.journal.length + 1, epoch: 1, at: new Date(this.#clock++).toISOString() };
       const recorded = { ...record, ...envelope } as Recorded<RunRecord>;
       this.journal.push(recorded);
