@@ -22,7 +22,8 @@ import { printExplanation, printPrompt, printQueue } from "../run/show.ts";
 import { missingError, startRun } from "../run/start.ts";
 import { refuseIfStrict, warningsNow } from "../run/warnings.ts";
 import { wire } from "../run/wire.ts";
-import { isWorkflowFile, workflowScope } from "../workflow/file.ts";
+import { workflowScope } from "../workflow/file.ts";
+import { isWorkflowFile } from "../workflow/is-file.ts";
 import { runFile } from "../workflow/run-file.ts";
 
 /** What the API and the tests may set, and the command line does not offer yet. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { problemsError } from "../../adapters/config/problems.ts";
 import { readWorkflowFile, type WorkflowFile } from "../../adapters/config/workflow-file.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
@@ -53,4 +53,14 @@ function read(
 ): ReturnType<typeof readWorkflowFile> & { file?: WorkflowFile } {
   const root = findBoardRoot(dirname(resolve(ctx.cwd, path)));
   return readWorkflowFile(path, { from: ctx.cwd, root });
+}
+
+/** What a list says of workflow files: what is in order is named as it names itself, the rest by its file. */
+export function workflowFileList(root: string, sources: readonly string[]) {
+  return sources.map((source) => {
+    const { file, problems } = readWorkflowFile(source, { from: root, root });
+    const steps = file?.workflow.steps.map(({ id }) => id) ?? [];
+    const name = file?.workflow.name ?? basename(source);
+    return { name, kind: "file", source, steps, problems: problems.length };
+  });
 }

@@ -7,7 +7,7 @@ import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
 import { findBoardRoot } from "../root.ts";
 import { table } from "../table.ts";
-import { isWorkflowFile } from "../workflow/file.ts";
+import { isWorkflowFile } from "../workflow/is-file.ts";
 
 /** Where workflow files usually are, relative to the project's root; they may be anywhere. */
 const filesDir = "workflows";
@@ -32,18 +32,12 @@ export async function workflowList(ctx: CommandContext): Promise<ExitCode> {
   return ExitCode.ok;
 }
 
-/** What is in order is named as it names itself, the rest by its file. */
 async function workflowFiles(root: string) {
   const dir = join(root, filesDir);
   const names = existsSync(dir) ? readdirSync(dir).filter((name) => /^[^.].*\.ya?ml$/.test(name)) : [];
   if (names.length === 0) return [];
-  const { readWorkflowFile } = await import("../../adapters/config/workflow-file.ts");
-  return names.sort().map((entry) => {
-    const source = `${filesDir}/${entry}`;
-    const { file, problems } = readWorkflowFile(source, { from: root, root });
-    const steps = file?.workflow.steps.map(({ id }) => id) ?? [];
-    return { name: file?.workflow.name ?? entry, kind: "file", source, steps, problems: problems.length };
-  });
+  const files = names.sort().map((name) => `${filesDir}/${name}`);
+  return (await import("./workflow-file.ts")).workflowFileList(root, files);
 }
 
 /**

@@ -16,7 +16,7 @@ const test: CommandDefinition = {
   json: true,
   needsBoard: false,
   changes: true,
-  run: async (ctx, [name]) => (await import("../commands/agents-test.ts")).agentsTest(ctx, name),
+  run: async (ctx, [name]) => (await import("../commands/working.ts")).agentsTest(ctx, name),
 };
 
 export const agents: CommandDefinition = {
@@ -32,5 +32,5 @@ export const agents: CommandDefinition = {
   json: true,
   needsBoard: false,
   changes: false,
-  run: async (ctx) => (await import("../commands/agents.ts")).agents(ctx),
+  run: async (ctx) => (await import("../commands/working.ts")).agents(ctx),
 };

@@ -27,7 +27,7 @@ const discard: CommandDefinition = {
   json: true,
   needsBoard: true,
   changes: true,
-  run: async (ctx, [id = ""]) => (await import("../commands/reading.ts")).runsDiscard(ctx, id),
+  run: async (ctx, [id = ""]) => (await import("../commands/working.ts")).runsDiscard(ctx, id),
 };
 
 const prune: CommandDefinition = {

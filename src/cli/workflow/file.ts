@@ -1,19 +1,11 @@
 import { realpathSync, statSync } from "node:fs";
-import { extname, join, relative, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { problemsError } from "../../adapters/config/problems.ts";
 import { readWorkflowFile, type WorkflowFile } from "../../adapters/config/workflow-file.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
 import type { CommandContext } from "../context.ts";
-
-/** Whether what was typed behind `run` is a workflow file, and not a run's id. */
-export function isWorkflowFile({ cwd }: CommandContext, target: string): boolean {
-  return (
-    [".yaml", ".yml"].includes(extname(target)) ||
-    statSync(resolve(cwd, target), { throwIfNoEntry: false })?.isFile() === true
-  );
-}
 
 /** The scope of a workflow file's run. Throws UserError (exit 2) for a file outside the project. */
 export function workflowScope(

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { bin } from "../helpers/cli.ts";
+
+const dist = dirname(bin);
+const text = (file: string) => readFileSync(join(dist, file), "utf8");
+
+/** A built file with all that it imports statically: what is loaded when it is. */
+function loadedWith(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, imported] of text(file).matchAll(/^(?:import\s*|.*\bfrom )"\.\/([\w.-]+\.js)";$/gm)) {
+    loadedWith(imported!, found);
+  }
+  return found;
+}
+
+/** The file into which an entry was built. */
+function entry(name: string): string {
+  const file = readdirSync(dist).find((it) => new RegExp(`^${name}-[A-Z0-9]+\\.js$`).test(it));
+  if (file === undefined) throw new Error(`there is no ${name} in dist/`);
+  return file;
+}
+
+const sourcesOf = (files: Iterable<string>) =>
+  [...files].flatMap((file) => [...text(file).matchAll(/^\/\/ (src\/\S+)$/gm)].map(([, source]) => source!));
+
+describe("what is loaded", () => {
+  const adapters = ["claude", "codex", "gemini", "opencode", "pi", "acp"];
+
+  it("by a command that runs agents is none of their adapters, each of which is loaded when it is used", () => {
+    const sources = sourcesOf(loadedWith(entry("working")));
+    expect(sources).toContain("src/adapters/agents/agents.ts");
+    for (const adapter of adapters) {
+      expect(sources).not.toContain(`src/adapters/agents/${adapter}.ts`);
+      expect(sourcesOf(loadedWith(entry(adapter)))).toContain(`src/adapters/agents/${adapter}.ts`);
+    }
+  });
+
+  it("by a command that reads is little, in few files: each costs", () => {
+    const files = loadedWith(entry("reading"));
+    const sources = sourcesOf(files);
+    for (const part of ["adapters/agents/agents.ts", "adapters/process/supervise.ts", "engine/loop.ts"]) {
+      expect(sources).not.toContain(`src/${part}`);
+    }
+    expect(sources.filter((source) => source.startsWith("src/adapters/prompts/"))).toEqual([]);
+    expect(sources.filter((source) => source.startsWith("src/adapters/config/workflow-file"))).toEqual([]);
+    expect(files.size).toBeLessThan(20);
+  });
+});
