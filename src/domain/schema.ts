@@ -102,6 +102,8 @@ export interface ObjectSchema extends Described {
 export interface VariantSchema extends Described {
   readonly kind: "variant";
   readonly by: string;
+  /** In a map the keys that say it themselves, where `by` is absent: a shape's own name. */
+  readonly implied?: readonly string[];
   readonly of: Readonly<Record<string, ObjectSchema>>;
 }
 

@@ -198,6 +198,10 @@ function readObject(
 function readVariant(schema: VariantSchema, data: unknown, path: Path, findings: Finding[]): unknown {
   if (!isObject(data)) return wrongType(data, "an object: { … }", path, findings);
   const types = Object.keys(schema.of);
+  const own = path.at(-1);
+  if (!Object.hasOwn(data, schema.by) && schema.implied?.some((name) => name === own)) {
+    return readVariant(schema, { [schema.by]: own, ...data }, path, findings);
+  }
   if (!Object.hasOwn(data, schema.by)) {
     return found(
       findings,

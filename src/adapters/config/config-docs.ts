@@ -47,7 +47,14 @@ function both(one: Leaf, other: Leaf): Pick<Leaf, "schema" | "types"> {
   const types = [...one.types, ...other.types];
   if (one.schema.kind !== "choice" || other.schema.kind !== "choice") return { schema: one.schema, types };
   const of = [...one.schema.of, ...other.schema.of];
-  return { schema: { ...one.schema, of, description: "How the agent is reached." }, types };
+  return {
+    schema: {
+      ...one.schema,
+      of,
+      description: "How the agent is reached; under a program's own name it need not be said.",
+    },
+    types,
+  };
 }
 
 /** A map of plain values is described by the map; one of objects by each of their keys. */

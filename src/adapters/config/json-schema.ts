@@ -1,13 +1,16 @@
 import { durationPattern } from "../../domain/duration.ts";
-import type { ObjectSchema, Schema, ValueKind } from "../../domain/schema.ts";
+import type { ObjectSchema, Schema, ValueKind, VariantSchema } from "../../domain/schema.ts";
 import { configSchema } from "./schema.ts";
+import { agentSchema } from "./schema-agents.ts";
 
 type Json = Record<string, unknown>;
 
 /** The JSON Schema (draft-07, which every editor knows) of `.agentic-sdlc.json`, as a file's text. */
 export function configJsonSchema(): string {
-  const schema = { $schema: "http://json-schema.org/draft-07/schema#", title: ".agentic-sdlc.json" };
-  return `${JSON.stringify({ ...schema, ...jsonSchema(configSchema) }, null, 2)}\n`;
+  const head = { $schema: "http://json-schema.org/draft-07/schema#", title: ".agentic-sdlc.json" };
+  const schema = { ...head, ...(jsonSchema(configSchema) as { properties: { agents: Json } }) };
+  schema.properties.agents.properties = impliedTypes(agentSchema, "#/properties/agents/additionalProperties");
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
 /** A description of data as a JSON Schema. */
@@ -71,6 +74,20 @@ const jsonTypes: Readonly<Record<ValueKind, string>> = {
   list: "array",
   object: "object",
 };
+
+/**
+ * What stands under an agent's name that says its type itself: one of any type, or that one's keys without it. `place`:
+ * where the schema of any agent is.
+ */
+function impliedTypes({ by, implied = [], of }: VariantSchema, place: string): Json {
+  const types = implied.map((name) => {
+    const variant = `${place}/oneOf/${Object.keys(of).indexOf(name)}/properties`;
+    const keys = Object.keys(of[name]?.keys ?? {}).filter((key) => key !== by);
+    const properties = Object.fromEntries(keys.map((key) => [key, { $ref: `${variant}/${key}` }]));
+    return [name, { anyOf: [{ $ref: place }, { type: "object", properties, additionalProperties: false }] }];
+  });
+  return Object.fromEntries(types);
+}
 
 function objectShape(schema: ObjectSchema): Json {
   const properties = Object.entries(schema.keys).map(([key, child]) => [key, jsonSchema(child)]);

@@ -64,6 +64,7 @@ const model: TextRule = {
 export const agentSchema: VariantSchema = {
   kind: "variant",
   by: "type",
+  implied: programTypes,
   description: "An agent; its `type` says how it is reached.",
   of: {
     ...Object.fromEntries(programTypes.map((type) => [type, programSchema(type)])),

@@ -101,6 +101,13 @@ describe("loadConfig", () => {
     });
   });
 
+  it("takes the type of a program from its name where it is not said", () => {
+    const price = { inputPerMTok: 1, outputPerMTok: 2 };
+    const other = { type: "command", command: ["./claude.sh"], env: {} };
+    put(JSON.stringify({ agents: { codex: { price }, claude: other } }));
+    expect(loadConfig(root).config.agents).toMatchObject({ codex: { type: "codex", price }, claude: other });
+  });
+
   it("gives another hash for another file", () => {
     const none = loadConfig(root).hash;
     put("{}");
@@ -153,7 +160,7 @@ describe("loadConfig", () => {
     ['{"actions": {"plan": {"fallback": "codx"}}}', "actions.plan.fallback", 'Did you mean "codex"?'],
     ['{"actions": {"plan": {"silence": "0s"}}}', "actions.plan.silence: 0s is out of bounds", "1ms to 24d"],
     ['{"actions": {"plan": {"model": "--yolo"}}}', "actions.plan.model", "not beginning with a dash"],
-    ['{"agents": {"claude": {"model": "opus"}}}', "agents.claude: type is missing", "claude, codex"],
+    ['{"agents": {"mine": {"model": "opus"}}}', "agents.mine: type is missing", "claude, codex"],
     [
       '{"agents": {"c": {"type": "claude", "cassette": "x"}}}',
       "agents.c.cassette: unknown key",
