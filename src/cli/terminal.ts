@@ -18,10 +18,11 @@ export async function askLine(ctx: CommandContext, question: string, signal?: Ab
 
 /** Asks for a line that is not shown. */
 export function askSecret(ctx: CommandContext, question: string): Promise<string> {
-  ctx.stdout.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const line = lineFrom(createInterface({ input: ctx.stdin, output: nowhere, terminal: true }), "");
-  return line.finally(() => ctx.stdout.write("\n"));
+  // Before the question: whoever types as soon as they see it would see that, too.
+  const lines = createInterface({ input: ctx.stdin, output: nowhere, terminal: true });
+  ctx.stdout.write(question);
+  return lineFrom(lines, "").finally(() => ctx.stdout.write("\n"));
 }
 
 function lineFrom(lines: Interface, question: string, signal?: AbortSignal): Promise<string> {

@@ -6,7 +6,7 @@ import type { Agent, AgentEvent, AgentRequest } from "../../engine/agent-port.ts
 import type { Ended } from "../process/supervise.ts";
 import { endedError } from "./ended-error.ts";
 import { type Conversation, performProgram } from "./program-agent.ts";
-import { isSessionId, type ResultFile, readResultFile, resultFile } from "./result-file.ts";
+import { isSessionId, maskResultFile, type ResultFile, readResultFile, resultFile } from "./result-file.ts";
 import { sessionEvent } from "./session.ts";
 import { usageOf } from "./usage.ts";
 
@@ -53,6 +53,7 @@ function converse(name: string, config: CommandConfig, root: string, request: Ag
       const { said, problem }: ReturnType<typeof readResultFile> = uncleared
         ? { said: {}, problem: uncleared }
         : readResultFile(file);
+      maskResultFile(file, request.mask);
       const usage = usageOf(said.usage, config.price);
       const output = said.output ?? ended.stdout;
       const session = said.sessionId === undefined ? undefined : sessionEvent(said.sessionId, request.mask);

@@ -6,6 +6,7 @@ import {
   type ReviewIssue,
   type Verdict,
 } from "../../domain/record.ts";
+import { replaceFile } from "../files/durable.ts";
 import { parseObject, readBounded } from "./bounded-file.ts";
 import { type Fields, fieldsOf, isAmount, isString } from "./fields.ts";
 
@@ -46,6 +47,17 @@ export function readResultFile(file: string): { readonly said: ResultFile; reado
     return problems.length === 0 ? { said } : { said, problem: `${basename(file)}: ${problems[0]}` };
   } catch (error) {
     return { said: {}, problem: `${basename(file)}: ${(error as Error).message}` };
+  }
+}
+
+/** Masks what a program has written there: it stays on the disk. Never throws: it is read, and masked, anyway. */
+export function maskResultFile(file: string, mask: (text: string) => string): void {
+  try {
+    const text = readBounded(file, maxBytes);
+    const masked = text === undefined ? text : mask(text);
+    if (masked !== undefined && masked !== text) replaceFile(file, masked, 0o600);
+  } catch {
+    // What cannot be read holds nothing of ours; what cannot be written is told where it matters.
   }
 }
 

@@ -44,6 +44,7 @@ function harmless(reporter: Reporter): Reporter {
         // There is nobody to tell: telling is what failed.
       }
     },
+    hold: () => reporter.hold?.() ?? (() => {}),
     close: () => reporter.close().catch(() => {}),
   };
 }
