@@ -9,6 +9,9 @@ const object = (required: readonly string[], properties: Readonly<Record<string,
   properties,
 });
 
+/** In a form there is no other place to ask. */
+const question = text("Only where you cannot go on without an answer: what you ask. Otherwise leave it out.");
+
 const verdictSchema = object(["verdict", "issues"], {
   findings: text("The review in Markdown, as asked for, without the list of issues and without the verdict."),
   verdict: {
@@ -27,6 +30,7 @@ const verdictSchema = object(["verdict", "issues"], {
       suggestion: text("How to mend it."),
     }),
   },
+  question,
 });
 
 const criteriaSchema = object(["criteria"], {
@@ -35,6 +39,7 @@ const criteriaSchema = object(["criteria"], {
     items: text("One acceptance criterion, in Markdown, without the list's own marker."),
     description: "The acceptance criteria, in order.",
   },
+  question,
 });
 
 /**

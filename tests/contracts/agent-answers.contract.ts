@@ -118,6 +118,15 @@ export function answersContract(adapter: string, traits: Traits, stage: Stage): 
     });
   });
 
+  describe(`a question of ${adapter}`, () => {
+    when("asks", "is its result, whatever form its answer was to have", async () => {
+      for (const form of [{}, { action: "review", access: "read", schema: verdictSchema } as const]) {
+        const { result } = await perform("asks", form);
+        expect(result).toMatchObject({ question: "Which theme?", error: undefined });
+      }
+    });
+  });
+
   describe(`what ${adapter} makes of its service's errors`, () => {
     const fails = (behaviour: Behaviour, kind: string) =>
       when(behaviour, `${behaviour}: ${kind}, and says why`, async () => {

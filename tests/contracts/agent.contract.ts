@@ -39,6 +39,8 @@ export type Behaviour =
   | "structured"
   /** Says `hello` instead of following the schema. */
   | "unstructured"
+  /** Says `QUESTION: Which theme?` and nothing else. */
+  | "asks"
   /** The model's service says 401. */
   | "unauthorized"
   /** It says 429. */
@@ -67,6 +69,7 @@ export const allBehaviours: readonly Behaviour[] = [
   "forgets",
   "structured",
   "unstructured",
+  "asks",
   "unauthorized",
   "limited",
   "overloaded",

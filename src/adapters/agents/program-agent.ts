@@ -7,6 +7,8 @@ import { maskIssue } from "../../domain/mask.ts";
 import type { AgentEvent, AgentRequest, AgentResult } from "../../engine/agent-port.ts";
 import type { Dialogue, Input } from "../process/dialogue.ts";
 import { type Ended, supervise } from "../process/supervise.ts";
+import { withQuestion } from "./question.ts";
+import { maskResultFile, resultFile } from "./result-file.ts";
 import { openTranscript } from "./transcript-writer.ts";
 
 /** One attempt's exchange with a program. */
@@ -105,7 +107,9 @@ export async function performProgram(
     const { result, events } = conversation.conclude(ended);
     await tell([...events, ...leftBehind(ended)]);
     const { exitCode, signal: by, durationMs } = ended;
-    return { exitCode, signal: by, durationMs, ...maskResult(result, mask) };
+    const said = withQuestion(result, request.attemptDir, plain);
+    if (!plain) maskResultFile(resultFile(request.attemptDir), mask);
+    return { exitCode, signal: by, durationMs, ...maskResult(said, mask) };
   } finally {
     transcript.close();
   }

@@ -4,14 +4,17 @@ import { fieldsOf, isObject } from "./fields.ts";
 import type { Json } from "./json-event.ts";
 import { resultOf } from "./result-file.ts";
 
-type Answer = Pick<AgentResult, "output" | "verdict" | "issues" | "error">;
+type Answer = Pick<AgentResult, "output" | "verdict" | "issues" | "question" | "error">;
 
 /**
  * A structured answer as a result: a review's verdict and issues, and all of it as the output. An answer that is not
  * there, or does not follow the schema, is an error; `said` is then the output. One that is given in words instead, as
- * the prompt asks for it, too, is an answer, and is judged like that of an agent that knows no schemas.
+ * the prompt asks for it, too, is an answer, and is judged like that of an agent that knows no schemas. Who asks a question
+ * instead need not answer.
  */
 export function structuredAnswer(name: string, schema: Json, value: unknown, said: string): Answer {
+  const asked = isObject(value) && typeof value.question === "string" ? value.question.trim() : "";
+  if (asked !== "") return { output: said, question: asked };
   const problem = value === undefined ? "it gave none" : misfit(schema, value);
   if (problem !== undefined) {
     if (isInWords(schema, value, said)) return { output: said };

@@ -87,7 +87,8 @@ function rulesFor({ step }: PromptFacts, mark: string): string {
       ? "Change no file: what you answer is kept for you."
       : "Commit and push nothing, and leave branches and git's settings as they are.",
     "The story's file is not yours to edit. There is no one to ask while you work; decide what a senior engineer would.",
-    'If you cannot go on without an answer, write {"question": "…"} to the file $AGENTIC_SDLC_RESULT_FILE and stop.',
+    "If you cannot go on without an answer, stop, and ask: let your whole answer be `QUESTION: …`, or write",
+    '{"question": "…"} to the file $AGENTIC_SDLC_RESULT_FILE.',
   ].join("\n");
 }
 

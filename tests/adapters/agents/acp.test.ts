@@ -9,7 +9,16 @@ import { performed, requestIn } from "../../helpers/agents/request.ts";
 
 const behaviours: readonly Behaviour[] = [
   ...(["answers", "session", "hangs", "talks", "fails", "garbage", "stubborn", "leaves", "edits"] as const),
-  ...(["usage", "resumes", "forgets", "structured", "unstructured", "unauthorized", "limited"] as const),
+  ...([
+    "usage",
+    "resumes",
+    "forgets",
+    "structured",
+    "unstructured",
+    "asks",
+    "unauthorized",
+    "limited",
+  ] as const),
   ...(["overloaded", "lingers", "trips"] as const),
 ];
 agentContract("acp", behaviours, (behaviour) => fakeAcp(behaviour), { counts: true, schema: false });

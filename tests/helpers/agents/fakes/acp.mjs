@@ -115,6 +115,10 @@ const turns = {
     say(JSON.stringify(verdict));
     return {};
   },
+  async asks() {
+    say("QUESTION: Which theme?");
+    return {};
+  },
   async silent() {
     return { usage: null };
   },

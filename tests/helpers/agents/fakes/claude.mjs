@@ -85,6 +85,11 @@ function scenarios() {
       result({ result: JSON.stringify(answer), structured_output: answer });
     },
     unstructured: () => answers({}),
+    asks() {
+      begin();
+      text("QUESTION: Which theme?");
+      result({ result: "QUESTION: Which theme?" });
+    },
     async unauthorized() {
       begin();
       retry(401, "authentication_failed");

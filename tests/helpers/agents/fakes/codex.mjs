@@ -72,6 +72,11 @@ function scenarios() {
       say(JSON.stringify({ verdict: "rejected", issues: [{ severity: "major", description: "d" }] }));
       complete();
     },
+    asks() {
+      begin();
+      say("QUESTION: Which theme?");
+      complete();
+    },
     async unauthorized() {
       begin();
       emit({

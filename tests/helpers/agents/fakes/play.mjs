@@ -56,6 +56,7 @@ export async function play(voice, resumed) {
     resumes: () => answer(`going on in ${resumed}`),
     forgets: () => voice.unknown(),
     structured: () => answer(JSON.stringify(verdict)),
+    asks: () => answer("QUESTION: Which theme?"),
     unauthorized: () => voice.unserved(401),
     limited: () => voice.unserved(429),
     overloaded: () => voice.unserved(529),
