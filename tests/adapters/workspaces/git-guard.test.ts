@@ -195,3 +195,20 @@ describe("what a guard saved", () => {
     expect(existsSync(join(repo.dir, ".git"))).toBe(false);
   });
 });
+
+describe("attempts at the same time", () => {
+  it("take what another one has changed for what it is, until all are over", async () => {
+    const { repo, workspace, path, restore } = await guarded();
+    writeFileSync(path("hooks/pre-commit"), "evil\n");
+    const second = join(newDir(), "second.json");
+    await workspace.guard(second);
+    expect(await restore()).toEqual(["hooks/pre-commit"]);
+    expect(await workspace.restore(second)).toEqual([]);
+    expect(existsSync(path("hooks/pre-commit"))).toBe(false);
+    repo.write(".git/hooks/pre-commit", "a person's\n");
+    const third = join(newDir(), "third.json");
+    await workspace.guard(third);
+    expect(await workspace.restore(third)).toEqual([]);
+    expect(existsSync(path("hooks/pre-commit"))).toBe(true);
+  });
+});

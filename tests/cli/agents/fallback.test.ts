@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { runCli } from "../../helpers/cli.ts";
@@ -128,5 +128,20 @@ describe("a fallback agent", () => {
     writeFileSync(join(cwd, "first.refine"), "");
     expect((await cli("run", "--continue")).code).toBe(0);
     expect(files.calls().map((call) => call.split(" ")[0])).toEqual(["first", "second", "first"]);
+  });
+
+  it("is foretold by --show-prompt, in the session of its attempt that was stopped", async () => {
+    const { cwd, files, cli } = board({
+      "first.refine": refuses("rate_limit", 3600),
+      "second.refine": "kill -INT $PPID; sleep 5",
+    });
+    expect((await cli("run")).code).toBe(130);
+    expect(files.calls()).toHaveLength(2);
+    const shown = JSON.parse((await cli("run", "--continue", "--show-prompt", "--json")).stdout);
+    expect([shown.agent, shown.path]).toEqual(["second", "story[one]/refine#3"]);
+    expect(shown.prompt).toMatch(/interrupted/i);
+    rmSync(join(cwd, "second.refine"));
+    expect((await cli("run", "--continue")).code).toBe(0);
+    expect(files.calls().at(-1)).toBe("second story[one]/refine#3 s-second");
   });
 });
