@@ -5,7 +5,10 @@ import type { AgentError, ErrorKind } from "../../domain/record.ts";
 const words: readonly (readonly [RegExp, ErrorKind])[] = [
   [/invalid (x-)?api.?key|not logged in|\/login\b|log ?in again|authentication|oauth token/i, "auth"],
   [/credit balance|billing|payment required|insufficient_quota|check your plan/i, "auth"],
-  [/rate.?limit|too many requests|(usage|session|weekly|request) limit|hit your limit|quota/i, "rate_limit"],
+  [
+    /rate.?limit|too many requests|(usage|session|request|hour(ly)?|daily|weekly|monthly|opus|sonnet) limit|hit your .{0,20}limit|quota/i,
+    "rate_limit",
+  ],
   [/overloaded|service unavailable|bad gateway|internal server error|at capacity|high demand/i, "overloaded"],
   [/invalid.request|model.{0,80}(not found|not exist|not support)/i, "bad_request"],
   [/ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE/, "network"],

@@ -13,6 +13,8 @@ describe("a service's error", () => {
     ["API Error: Request rejected (429) · This request would exceed your rate limit", "rate_limit"],
     ["Claude AI usage limit reached|1800003600", "rate_limit"],
     ["You've hit your usage limit. Try again in 2 hours 5 minutes.", "rate_limit"],
+    ["5-hour limit reached ∙ resets 3pm", "rate_limit"],
+    ["You've hit your Opus weekly limit · resets 8pm (Europe/Berlin)", "rate_limit"],
     ["API Error: 529 Overloaded. This is a server-side issue", "overloaded"],
     ["unexpected status 503 Service Unavailable", "overloaded"],
     ["We're currently experiencing high demand", "overloaded"],
