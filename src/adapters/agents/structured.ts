@@ -14,7 +14,7 @@ type Answer = Pick<AgentResult, "output" | "verdict" | "issues" | "question" | "
  */
 export function structuredAnswer(name: string, schema: Json, value: unknown, said: string): Answer {
   const asked = isObject(value) && typeof value.question === "string" ? value.question.trim() : "";
-  if (asked !== "") return { output: said, question: asked };
+  if (!noQuestion.test(asked)) return { output: said, question: asked };
   const problem = value === undefined ? "it gave none" : misfit(schema, value);
   if (problem !== undefined) {
     if (isInWords(schema, value, said)) return { output: said };
@@ -26,6 +26,9 @@ export function structuredAnswer(name: string, schema: Json, value: unknown, sai
   const { verdict, issues } = resultOf(fieldsOf(value, () => {}));
   return { output, verdict, ...(issues && { issues }) };
 }
+
+/** What stands where every key of a form must be filled in, and there is nothing to ask. */
+const noQuestion = /^(|-|none|null|no|nothing|no question|n\/?a)[.!]?$/i;
 
 /** A review's words must give a verdict, and nothing beside them may say otherwise; any other step's are what it says. */
 function isInWords({ properties }: Json, value: unknown, said: string): boolean {

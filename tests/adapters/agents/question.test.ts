@@ -51,6 +51,9 @@ describe("a question", () => {
       expect(structuredAnswer("a", schema, { question: "Which?" }, "said")).toMatchObject({
         question: "Which?",
       });
+      for (const question of ["", " ", "None.", "n/a", null]) {
+        expect(structuredAnswer("a", schema, { question }, "said").question).toBeUndefined();
+      }
       expect(schema).toMatchObject({ properties: { question: { type: "string" } } });
       expect(schema.required).not.toContain("question");
     }

@@ -46,7 +46,7 @@ describe("a strict schema", () => {
 
   it("asks for answers that the schema it was made of takes", () => {
     const issue = { severity: "major", description: "d", file: null, line: null, suggestion: null };
-    const review = { findings: null, verdict: "rejected", issues: [issue] };
+    const review = { findings: null, verdict: "rejected", issues: [issue], question: null };
     expect(schemas.map((schema) => misfit(schema, review))).toContain(undefined);
     expect(schemas.map((schema) => misfit(strictSchema(schema), review))).toContain(undefined);
     const wrong = { ...review, verdict: null };
