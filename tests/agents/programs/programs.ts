@@ -109,8 +109,7 @@ export const programs = {
           bin: "claude-agent-acp",
         }),
       ],
-      // Else it tries ten times, for minutes, and tells nothing of it.
-      env: { ...claudeEnv(home, url), CLAUDE_CODE_MAX_RETRIES: "4" },
+      env: claudeEnv(home, url),
     }),
   },
   acpCodex: {
