@@ -39,11 +39,11 @@ END
     files.env.A_TOKEN = "token-secret-value";
     const { stdout } = await cli("run", "--auto", "--max-actions", "5", "--json");
     expect(stdout).toContain('"type":"saved"');
-    // What the agent itself writes to its own file is the agent's.
+    // Its own file, too: read, and then masked.
     const found = spawnSync("grep", ["-rlE", "(token|own)-secret-value", ".agentic-sdlc"], {
       cwd: files.dir,
     });
-    expect(found.stdout.toString()).toBe(".agentic-sdlc/attempts/story-one/review-1/result.json\n");
+    expect(found.stdout.toString()).toBe("");
     expect(stdout).not.toMatch(/(token|own)-secret-value/);
   });
 });
