@@ -121,6 +121,8 @@ async function work(start: WorkflowStart, run: OpenRun): Promise<RunSummary> {
     const kept = optionsToKeep(options, inputs, run.state.options);
     deps.reporter.event(resumingWorkflow(run.state, file, options.only));
     await run.record({ type: "run-continued", path: "", options: kept, workflow, toolVersion: version });
+    // Whoever looks shall see that it runs again; and a dead runner may have left the last one unsynced.
+    run.checkpoint("now");
   }
   const reopen = options.rerun === undefined ? [] : [options.rerun];
   const toRun = { tree: file, inputs: inputs.values, reopen };
