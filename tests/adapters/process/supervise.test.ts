@@ -39,14 +39,14 @@ describe("a process that has said all it has to say", () => {
   };
 
   it("has 5 s to end, then is asked to, and counts as having ended by itself", async () => {
-    const ended = await sh("echo last; sleep 60", over("last", "said"));
+    const ended = await sh("echo last; exec sleep 60", over("last", "said"));
     expect(ended).toMatchObject({ reason: "exit", signal: "SIGINT" });
     expect(ended.durationMs).toBeGreaterThan(4900);
     expect(ended.durationMs).toBeLessThan(7500);
   }, 15_000);
 
   it("is asked to end at once where it cannot get anywhere", async () => {
-    const ended = await sh("echo retrying; sleep 60", over("retrying", "hopeless"));
+    const ended = await sh("echo retrying; exec sleep 60", over("retrying", "hopeless"));
     expect(ended).toMatchObject({ reason: "exit", signal: "SIGINT" });
     expect(ended.durationMs).toBeLessThan(2000);
   });
@@ -58,9 +58,9 @@ describe("a process that has said all it has to say", () => {
       heard.onLine(stream, line);
       setTimeout(() => abort.abort(), 50);
     };
-    const stopped = await sh("echo last; sleep 60", { ...heard, onLine, signal: abort.signal });
+    const stopped = await sh("echo last; exec sleep 60", { ...heard, onLine, signal: abort.signal });
     expect(stopped).toMatchObject({ reason: "exit", signal: "SIGINT" });
-    const late = await sh("echo last; sleep 60", { ...over("last", "said"), wallMs: 300 });
+    const late = await sh("echo last; exec sleep 60", { ...over("last", "said"), wallMs: 300 });
     expect(late).toMatchObject({ reason: "exit", signal: "SIGINT" });
   });
 
