@@ -7,7 +7,7 @@ import type { Agent, AgentEvent, AgentResult } from "../agent-port.ts";
 import { guardFile } from "../housekeep.ts";
 import { remainingUsd } from "../limits.ts";
 import type { Handler } from "./handlers.ts";
-import type { NodeContext } from "./node.ts";
+import type { NodeContext } from "./node-context.ts";
 import type { FailedTry, Try } from "./outcome.ts";
 import { putBackGit } from "./put-back.ts";
 import { nodeVariables, timeoutError } from "./script.ts";
@@ -23,7 +23,7 @@ const goOn =
 
 /** Asks an agent; goes on in the session of an attempt that was stopped, and waits rate limits and overloads out. */
 export const askAgent: Handler<"agent"> = (node, work, known) =>
-  node.walk.parking.work(async () => {
+  node.walk.work(node.hold, async () => {
     const { walk, path } = node;
     const waits = new Waits(node);
     // It was paid for: it is judged, never asked again.

@@ -2,7 +2,7 @@ import type { Value } from "../../domain/expression/ast.ts";
 import { bindInputs } from "../../domain/workflow-run/inputs.ts";
 import { Frame } from "./frame.ts";
 import type { Handler } from "./handlers.ts";
-import type { NodeContext } from "./node.ts";
+import type { NodeContext } from "./node-context.ts";
 import type { Try } from "./outcome.ts";
 import { timeoutError } from "./script.ts";
 import { keepJson } from "./secrets.ts";

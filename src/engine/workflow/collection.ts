@@ -6,9 +6,11 @@ import { defaultKey, uniqueKeys } from "../../domain/workflow-run/keys.ts";
 import type { DoneRecord } from "../../domain/workflow-run/node-record.ts";
 import { itemPath } from "../../domain/workflow-run/path.ts";
 import type { Given } from "../../domain/workflow-run/value.ts";
-import { caught, givenBy, type NodeContext, runNode, skipped, versionOf } from "./node.ts";
+import { runNode } from "./node.ts";
+import type { NodeContext } from "./node-context.ts";
 import { checkOnly } from "./only.ts";
 import { isEnded, type Outcome } from "./outcome.ts";
+import { caught, givenBy, skipped, versionOf } from "./settle.ts";
 import { Place, Slots } from "./slots.ts";
 import { endedOf } from "./steps.ts";
 import { isStillDone } from "./story.ts";
@@ -111,7 +113,7 @@ async function runItems(
   for (const [index, item] of items.entries()) {
     await slots.take();
     if (walk.over || node.signal.aborted || (failFast && failed)) {
-      // An item that waits for a person may want it back.
+      // An item that waited for a person may want it back.
       slots.give();
       break;
     }
@@ -121,7 +123,7 @@ async function runItems(
         outcomes[index] = outcome;
         failed ||= outcome.status === "failed";
         running.delete(run);
-        hold.end();
+        hold.close();
       },
     );
     running.add(run);

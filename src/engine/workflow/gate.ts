@@ -1,6 +1,6 @@
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
 import type { Handler } from "./handlers.ts";
-import type { NodeContext } from "./node.ts";
+import type { NodeContext } from "./node-context.ts";
 import type { Try } from "./outcome.ts";
 import { type GateAnswer, lookMs } from "./walk.ts";
 

@@ -3,7 +3,7 @@ import type { NodeState } from "../../domain/workflow-run/nodes.ts";
 import { askAgent } from "./agent.ts";
 import { runChild } from "./child.ts";
 import { waitAtGate } from "./gate.ts";
-import type { NodeContext } from "./node.ts";
+import type { NodeContext } from "./node-context.ts";
 import type { Try } from "./outcome.ts";
 import { runScript } from "./script.ts";
 import { runStory } from "./story.ts";

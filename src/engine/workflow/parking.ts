@@ -53,8 +53,7 @@ export class Parking {
       this.#parked.set(path, { resolve, mayGoOn });
       this.#settleLater();
     });
-    // Who is told that it stays parked goes on to its end without doing anything, but gives its places back again.
-    await hold?.enter();
+    hold?.enter();
     return decision;
   }
 

@@ -2,7 +2,7 @@ import type { AgentError } from "../../domain/record.ts";
 import type { NodeResult } from "../../domain/workflow-run/node-record.ts";
 import type { ShellRun } from "../ports.ts";
 import type { Handler } from "./handlers.ts";
-import type { NodeContext } from "./node.ts";
+import type { NodeContext } from "./node-context.ts";
 import { holding, secretIn } from "./secrets.ts";
 import type { Walk } from "./walk.ts";
 
@@ -13,7 +13,7 @@ const longestOutput = 8 * 1024 * 1024;
 
 /** Runs a command in the project's root. */
 export const runScript: Handler<"script"> = (node, work, known) =>
-  node.walk.parking.work(async () => {
+  node.walk.work(node.hold, async () => {
     const { walk, step, path } = node;
     const { deps } = walk;
     await walk.slots.take();

@@ -22,20 +22,27 @@ export class Slots {
   }
 }
 
-/** The places that a node, and what it is part of, holds: given up while it waits for a person. */
+/**
+ * The places that a node, and what it is part of, holds among the items of its collections. They are given up while a
+ * person is waited for, and nothing else is at work in them.
+ */
 export interface Hold {
+  /** Something is about to work: with what it returns, if anything, it has the places. */
+  begin(): Promise<void> | undefined;
+  end(): void;
+  /** Something begins to wait for a person. */
   leave(): void;
-  enter(): Promise<void>;
+  enter(): void;
 }
 
 /** An item's place among those of its collection, within the place that the collection is part of. */
 export class Place implements Hold {
   readonly #slots: Slots;
   readonly #outer: Hold | undefined;
-  /** Nodes of the item that wait: several may, and there is one place for all of them. */
+  #working = 0;
   #waiting = 0;
   #held = true;
-  #entering: Promise<void> | undefined;
+  #taking: Promise<void> | undefined;
 
   /** The place is taken already. */
   constructor(slots: Slots, outer: Hold | undefined) {
@@ -43,36 +50,51 @@ export class Place implements Hold {
     this.#outer = outer;
   }
 
+  begin(): Promise<void> | undefined {
+    this.#working++;
+    // The outer one first, always: else two could wait for each other.
+    const outer = this.#outer?.begin();
+    return this.#held && !outer ? undefined : this.#takeWithin(outer);
+  }
+
+  end(): void {
+    this.#working--;
+    this.#giveUp();
+    this.#outer?.end();
+  }
+
   leave(): void {
     this.#waiting++;
-    if (!this.#held) return;
-    this.#held = false;
-    this.#slots.give();
+    this.#giveUp();
     this.#outer?.leave();
   }
 
-  /** Whoever was the last to wait takes the place again; with the outer ones first, or two could wait for each other. */
-  async enter(): Promise<void> {
+  enter(): void {
     this.#waiting--;
-    if (this.#waiting > 0 || this.#held) return;
-    this.#entering ??= this.#take();
-    await this.#entering;
+    this.#outer?.enter();
   }
 
-  /** Gives the place back; called once, at the item's end. */
-  end(): void {
+  /** The item has come to its end. */
+  close(): void {
     if (this.#held) this.#slots.give();
   }
 
-  async #take(): Promise<void> {
-    await this.#outer?.enter();
-    await this.#slots.take();
-    this.#entering = undefined;
-    this.#held = true;
-    if (this.#waiting === 0) return;
-    // Another one waits by now.
+  #giveUp(): void {
+    if (!this.#held || this.#working > 0 || this.#waiting === 0) return;
     this.#held = false;
     this.#slots.give();
-    this.#outer?.leave();
+  }
+
+  async #takeWithin(outer: Promise<void> | undefined): Promise<void> {
+    await outer;
+    if (this.#held) return;
+    this.#taking ??= this.#take();
+    await this.#taking;
+  }
+
+  async #take(): Promise<void> {
+    await this.#slots.take();
+    this.#taking = undefined;
+    this.#held = true;
   }
 }

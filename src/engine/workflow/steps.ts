@@ -5,8 +5,10 @@ import { StepOrder } from "../../domain/workflow-file/order.ts";
 import { isWithin, stepPath } from "../../domain/workflow-run/path.ts";
 import { runCollection } from "./collection.ts";
 import type { Frame } from "./frame.ts";
-import { caught, type NodeContext, runNode, skipNode } from "./node.ts";
+import { runNode } from "./node.ts";
+import type { NodeContext } from "./node-context.ts";
 import { type Failure, isEnded, type NotEnded, type Outcome } from "./outcome.ts";
+import { caught, skipNode } from "./settle.ts";
 
 /** Where a workflow's steps are walked: its frame, and what they inherit of the node it is the child of. */
 export type Place = Pick<NodeContext, "walk" | "frame" | "hold" | "signal" | "always">;

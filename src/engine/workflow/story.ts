@@ -8,7 +8,7 @@ import { Loop, type LoopResult } from "../loop.ts";
 import type { RunRequest } from "../run-request.ts";
 import { RunLostError } from "../run-store-port.ts";
 import type { Handler } from "./handlers.ts";
-import type { NodeContext } from "./node.ts";
+import type { NodeContext } from "./node-context.ts";
 import type { Try } from "./outcome.ts";
 import type { MayGoOn } from "./parking.ts";
 import type { Walk } from "./walk.ts";
@@ -25,7 +25,7 @@ export const runStory: Handler<"story"> = async (node, { story: name }, known) =
   const attempt = (known?.attempt ?? 0) + 1;
   for (;;) {
     await walk.record({ type: "intent", path, kind: "story", attempt });
-    const result = await walk.parking.work(() => untilHeld(node, name));
+    const result = await walk.work(node.hold, () => untilHeld(node, name));
     if (!("held" in result)) return "not" in result ? stopped(node, attempt) : result;
     const { held } = result;
     const message = `${held.slug}: ${held.reason}`;

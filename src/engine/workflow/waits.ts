@@ -1,6 +1,6 @@
 import { waitUntil } from "../../domain/error-kinds.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
-import type { NodeContext } from "./node.ts";
+import type { NodeContext } from "./node-context.ts";
 import type { FailedTry } from "./outcome.ts";
 import type { Walk } from "./walk.ts";
 

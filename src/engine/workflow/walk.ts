@@ -266,6 +266,19 @@ export class Walk {
     }
   }
 
+  /** Counts as being at work, in the places that it holds, until it resolves. */
+  work<T>(hold: Hold | undefined, work: () => Promise<T>): Promise<T> {
+    return this.parking.work(async () => {
+      const places = hold?.begin();
+      if (places) await places;
+      try {
+        return await work();
+      } finally {
+        hold?.end();
+      }
+    });
+  }
+
   /** Waits for a person's decision about a node that is parked, or until it may go on without one. */
   waitAt(path: string, hold: Hold | undefined, mayGoOn?: MayGoOn): Promise<Decision> {
     return this.parking.wait(path, hold, lookMs, mayGoOn);

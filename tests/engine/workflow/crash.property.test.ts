@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Recorded, RunRecord } from "../../../src/domain/record.ts";
 import type { WorkflowTree } from "../../../src/domain/workflow-file/definition.ts";
+import { placeOf } from "../../../src/domain/workflow-run/changes.ts";
 import { enclosing } from "../../../src/domain/workflow-run/path.ts";
 import { hash, plans, treeOf } from "../../helpers/engine/workflow-plans.ts";
 import { type Started, WorkflowWorld } from "../../helpers/engine/workflow-world.ts";
@@ -9,8 +10,9 @@ import { Crash } from "../../helpers/engine/world.ts";
 import { nodeRecords, nodesAfter, stepOf } from "../../helpers/workflow/node-records.ts";
 
 /** A world whose commands come to what they are given, and fail as often as they say. */
-function worldOf(items: () => readonly string[]): WorkflowWorld {
+function worldOf(tree: WorkflowTree, items: () => readonly string[]): WorkflowWorld {
   const world: WorkflowWorld = new WorkflowWorld(({ path, command, stdin }: Started) => {
+    expect(tooManyAtOnce(tree, [...world.running])).toEqual([]);
     const failed = world.journal.filter((one) => one.type === "failed" && one.path === path).length;
     const fails =
       command === "fails" ||
@@ -23,6 +25,18 @@ function worldOf(items: () => readonly string[]): WorkflowWorld {
     };
   });
   return world;
+}
+
+/** Collections of which more items are at work than may be at once. */
+function tooManyAtOnce(tree: WorkflowTree, running: readonly string[]): string[] {
+  const items = new Set(
+    running.flatMap((path) => [path, ...enclosing(path)]).filter((path) => path.endsWith("]")),
+  );
+  const collections = [...items].map((path) => path.slice(0, path.lastIndexOf("[")));
+  return [...new Set(collections)].filter((path) => {
+    const most = placeOf(tree, path)?.step.foreach?.concurrency ?? 0;
+    return collections.filter((one) => one === path).length > most;
+  });
 }
 
 /** Fails where something waits for ever: nothing here takes any time. */
@@ -133,9 +147,9 @@ describe("a workflow whose runner dies anywhere", () => {
       await fc.assert(
         fc.asyncProperty(plans, someItems, fc.array(cut, { maxLength: 5 }), async (plan, items, cuts) => {
           const tree = treeOf(plan);
-          const calm = worldOf(() => items);
+          const calm = worldOf(tree, () => items);
           const outputs = await toTheEnd(calm, tree);
-          const killed = worldOf(() => items);
+          const killed = worldOf(tree, () => items);
           for (const one of cuts) await untilCut(killed, tree, one);
           expect(await toTheEnd(killed, tree)).toEqual(outputs);
           expect(results(killed)).toEqual(results(calm));
@@ -155,10 +169,10 @@ describe("a workflow whose runner dies anywhere", () => {
       await fc.assert(
         fc.asyncProperty(plans, someItems, lives, async (plan, last, cuts) => {
           const tree = treeOf(plan);
-          const calm = worldOf(() => last);
+          const calm = worldOf(tree, () => last);
           const outputs = await toTheEnd(calm, tree);
           let items: readonly string[] = [];
-          const killed = worldOf(() => items);
+          const killed = worldOf(tree, () => items);
           for (const life of cuts) {
             items = life.items;
             await untilCut(killed, tree, life.cut);

@@ -1,0 +1,26 @@
+import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
+import type { Frame, Item, Local } from "./frame.ts";
+import type { Hold } from "./slots.ts";
+import type { Walk } from "./walk.ts";
+
+/** A node to be decided: a step, or one item of its collection. */
+export interface NodeContext<S extends StepDefinition = StepDefinition> {
+  readonly walk: Walk;
+  readonly frame: Frame;
+  readonly step: S;
+  readonly path: string;
+  readonly item?: Item;
+  /** The places it holds in collections. */
+  readonly hold?: Hold;
+  /** Aborts when the run stops, or the time of what it is part of is over. */
+  readonly signal: AbortSignal;
+  /** Something before it failed. */
+  readonly failed: boolean;
+  /** Done ones of earlier invocations do not stand: it runs in each. */
+  readonly always: boolean;
+}
+
+/** What its texts see. */
+export function localOf({ item, failed }: NodeContext): Local {
+  return { failed, ...(item ? { item } : {}) };
+}

@@ -1,0 +1,189 @@
+import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
+import type { DoneRecord, NodeHashes, NodeKind } from "../../domain/workflow-run/node-record.ts";
+import type { NodeState } from "../../domain/workflow-run/nodes.ts";
+import { type Given, sameResult, stepValue } from "../../domain/workflow-run/value.ts";
+import { localOf, type NodeContext } from "./node-context.ts";
+import type { FailedTry, NotEnded, Outcome, Try } from "./outcome.ts";
+import { keepJson } from "./secrets.ts";
+import { ownError } from "./trouble.ts";
+import type { Walk } from "./walk.ts";
+import { inputHash, type Work } from "./work.ts";
+
+/* How a node's end is recorded, and what it gives to what follows. */
+
+/** What a done node comes to. */
+export function outcomeOf(done: DoneRecord): Outcome {
+  return { status: "done", version: versionOf(done), given: givenBy(done) };
+}
+
+/** What a done record gives to what follows. */
+export function givenBy({ kind, result, allowed }: DoneRecord): Given {
+  return { status: allowed === undefined ? "done" : "failed", kind, result };
+}
+
+/** What consumed a result goes by. */
+export function versionOf({ version, attempt }: DoneRecord): string {
+  return version ?? String(attempt);
+}
+
+/** Records that a node is not for now; it is decided afresh each time. */
+export function skipNode(walk: Walk, path: string, step: StepDefinition, reason: string): Outcome {
+  const kind = step.foreach && !path.endsWith("]") ? "foreach" : step.type;
+  if (walk.node(path)?.status !== "skipped") void walk.record({ type: "skipped", path, kind, reason });
+  walk.tell({ type: "node-skipped", path, reason });
+  return skipped(kind);
+}
+
+/** What a node gives that is not for now. */
+export function skipped(kind: NodeKind): Extract<Outcome, { version: string }> {
+  return { status: "skipped", version: "skipped", given: { status: "skipped", kind, result: {} } };
+}
+
+/** Records what was done; what depends on it goes on at once, for it is recorded after this. */
+export async function finish(
+  node: NodeContext,
+  known: NodeState | undefined,
+  work: Work | undefined,
+  done: Exclude<Try, FailedTry | NotEnded>,
+  durationMs: number,
+): Promise<Outcome> {
+  const { walk, frame, step, path } = node;
+  const { rerunChanged } = walk.request;
+  const attempt = attemptOf(walk, path, step);
+  let outputs: DoneRecord["result"];
+  try {
+    outputs = { ...done.result, ...ownOutputs(node, done.result) };
+  } catch (error) {
+    const own = ownError(error);
+    if (!own) throw error;
+    return fail(node, { error: own, result: done.result, usage: done.usage }, durationMs, work);
+  }
+  const hashes = hashesOf(node, work);
+  const before = known?.done ?? known?.before;
+  const same =
+    before !== undefined &&
+    sameResult(before.result, outputs) &&
+    !(rerunChanged && differ(before.hashes, hashes));
+  const consumed = frame.consumed(step.id);
+  const record: DoneRecord = {
+    type: "done",
+    path,
+    kind: step.type,
+    attempt,
+    ...(same ? { version: versionOf(before) } : {}),
+    result: outputs,
+    ...(Object.keys(consumed).length > 0 ? { consumed } : {}),
+    hashes,
+    ...(done.usage ? { usage: done.usage } : {}),
+    durationMs,
+    ...(done.allowed === undefined ? {} : { allowed: done.allowed }),
+  };
+  walk.own(path);
+  const { type, usage = { costUsd: null }, allowed } = { ...record, type: step.type };
+  void walk.record(record).then(() => {
+    walk.completed.push(path);
+    walk.checkpointSoon();
+    walk.tell({
+      type: "node-done",
+      path,
+      kind: type,
+      attempt,
+      usage,
+      durationMs,
+      ...(allowed ? { allowed } : {}),
+    });
+  });
+  return outcomeOf(record);
+}
+
+/** The number of the try that just ended: those with an intent have counted themselves. */
+function attemptOf(walk: Walk, path: string, step: StepDefinition): number {
+  const counted = step.type === "script" || step.type === "agent" || step.type === "story";
+  const attempt = walk.node(path)?.attempt;
+  return counted ? (attempt ?? 1) : (attempt ?? 0) + 1;
+}
+
+function differ(a: NodeHashes, b: NodeHashes): boolean {
+  return a.step !== b.step || a.input !== b.input;
+}
+
+function hashesOf(node: NodeContext, work: Work | undefined): NodeHashes {
+  const { walk, frame, step } = node;
+  const input = inputHash(frame, step, localOf(node), walk.deps, work);
+  return { step: frame.tree.stepHashes.get(step.id) ?? "", ...(input === undefined ? {} : { input }) };
+}
+
+/** What its `outputs` make of what it gave. */
+function ownOutputs(node: NodeContext, result: DoneRecord["result"]): Pick<DoneRecord["result"], "outputs"> {
+  const { walk, frame, step } = node;
+  if (Object.keys(step.outputs).length === 0) return {};
+  const value = stepValue({ status: "done", kind: step.type, result }, walk.deps.readText);
+  const env = frame.stepEnv(step, localOf(node));
+  const filled = frame.fillAll(step.outputs, { ...localOf(node), env, own: { id: step.id, value } });
+  return { outputs: keepJson(walk, filled) };
+}
+
+/** Records a try that failed; resolves to its number. */
+export async function recordFailed(
+  node: NodeContext,
+  { error, result, usage = { costUsd: null } }: FailedTry,
+  durationMs: number,
+  then?: "again",
+): Promise<number> {
+  const { walk, step, path } = node;
+  const attempt = attemptOf(walk, path, step);
+  const spent = usage.costUsd === null ? {} : { usage };
+  await walk.record({
+    type: "failed",
+    path,
+    kind: step.type,
+    attempt,
+    error,
+    ...(result ? { result } : {}),
+    ...spent,
+    durationMs,
+  });
+  const { kind, message } = error;
+  const again = then === "again";
+  walk.tell({ type: "node-failed", path, kind, message, attempt, again, usage, durationMs });
+  walk.checkpointSoon();
+  return attempt;
+}
+
+/** Records the failure; or, where it is allowed, that it is done with. */
+export async function fail(
+  node: NodeContext,
+  failed: FailedTry,
+  durationMs = 0,
+  work?: Work,
+): Promise<Outcome> {
+  const { walk, step, path } = node;
+  const { error, result = {}, usage } = failed;
+  // Each item may fail; that there are no items to be had may not.
+  const whole = step.foreach !== undefined && !node.item;
+  if (step.allowFailure && !whole && !walk.signal.aborted) {
+    walk.excuse(path);
+    const known = walk.node(path);
+    return finish(
+      { ...node, step: { ...step, outputs: {} } },
+      known,
+      work,
+      { result, usage, allowed: error.message },
+      durationMs,
+    );
+  }
+  const attempt = await recordFailed(node, failed, durationMs);
+  const failure = failed.failure ?? { path, message: error.message };
+  // Of a child that failed, what failed in it was named already.
+  if (!failed.failure) walk.failed.push(failure);
+  const given = { status: "failed", kind: step.type, result } as const;
+  return { status: "failed", version: `failed ${attempt}`, given, failure };
+}
+
+/** Never rejects: what is thrown is the node's own failure, or stops the run. */
+export async function caught(node: NodeContext, error: unknown): Promise<Outcome> {
+  const own = ownError(error);
+  if (own) return fail(node, { error: own });
+  node.walk.fail(error);
+  return { status: "stopped" };
+}
