@@ -10,7 +10,11 @@ type Bounds = Pick<RunOptions, "budgetUsd" | "maxActions" | "until">;
  * for, not half-way. A run that may end before it gets there stops when it does.
  * @throws UserError exit 2.
  */
-export function refuseUnpriced(performers: readonly Performer[], auto: boolean, bounds: Bounds): void {
+export function refuseUnpriced(
+  performers: readonly Pick<Performer, "agent">[],
+  auto: boolean,
+  bounds: Bounds,
+): void {
   if (!auto || bounds.budgetUsd === undefined) return;
   if (bounds.maxActions !== undefined || bounds.until !== undefined) return;
   const silent = performers.find(({ agent }) => agent.reportsCost === false)?.agent.name;

@@ -2,12 +2,14 @@ import type { WorkflowFile } from "../../adapters/config/workflow-file.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { Nodes } from "../../domain/workflow-run/nodes.ts";
+import type { Agent } from "../../engine/agent-port.ts";
 import type { FoundRun } from "../../engine/run-store-port.ts";
 import { checkAlone, checkRerun } from "../../engine/workflow/only.ts";
 import type { RunMore } from "../commands/run.ts";
 import type { CommandContext } from "../context.ts";
 import type { RunOptions } from "../definitions/run.ts";
 import type { Project } from "../project.ts";
+import { refuseUnpriced } from "../run/budget.ts";
 import { sameScope } from "../run/choose.ts";
 import { wire } from "../run/wire.ts";
 import { workflowDeps } from "./deps.ts";
@@ -48,7 +50,11 @@ export async function runFile(
     secrets: inputs.secrets,
     ...(agent === undefined ? {} : { agent }),
   });
-  checkAgents(file, deps.agentFor);
+  refuseUnpriced(
+    agentsOf(file, deps.agentFor).map((agent) => ({ agent })),
+    true,
+    options,
+  );
   const { runs } = project.runs.unfinished();
   const superseded = runs.filter((r) => r.runId !== continued?.runId && sameScope(r.scope, scope));
   const { abort = new AbortController() } = more;
@@ -94,8 +100,9 @@ function refuseChanged({ changed }: RunInputs, options: RunOptions, { runId }: F
 }
 
 /** Nothing runs where an agent is not to be had. */
-function checkAgents(file: WorkflowFile, agentFor: (name: string | undefined) => unknown): void {
-  for (const step of [...file.workflow.steps, ...file.workflow.finally])
-    if (step.type === "agent") agentFor(step.agent);
-  for (const child of new Set(file.children.values())) checkAgents(child, agentFor);
+function agentsOf(file: WorkflowFile, agentFor: (name: string | undefined) => Agent): Agent[] {
+  const own = [...file.workflow.steps, ...file.workflow.finally].flatMap((step) => {
+    return step.type === "agent" ? [agentFor(step.agent)] : [];
+  });
+  return [...own, ...[...new Set(file.children.values())].flatMap((child) => agentsOf(child, agentFor))];
 }

@@ -146,7 +146,9 @@ async function conclude(node: Node, number: number, result: AgentResult): Promis
   const { usage, durationMs } = result;
   const counter = result.counter ? { counter: result.counter } : {};
   if (usage.costUsd === null) walk.costUnknown = true;
-  if (usage.costUsd === null && walk.request.budgetUsd !== undefined) {
+  // A try that was refused, or not made, has cost nothing that could be told.
+  const worked = result.error === undefined || helpFor(result.error.kind) === "again";
+  if (usage.costUsd === null && worked && walk.request.budgetUsd !== undefined) {
     walk.stop ??= { kind: "cost-unknown", agent: walk.node(path)?.agent ?? "" };
   }
   if (node.signal.aborted && result.error) {
