@@ -29,15 +29,14 @@ export class WorkflowWorld {
   readonly inbox = new Map<string, PersonMessage>();
   /** Paths of commands, in the order of their starts. */
   readonly executed: string[] = [];
-  /** The most commands that ran at once. */
-  atOnce = 0;
+  /** Paths of the commands that run. */
+  readonly running = new Set<string>();
   /** Records until the crash; the one that is one too many never reaches the disk, nor does anything after it. */
   fuse = Number.POSITIVE_INFINITY;
   /** Records until a person presses Ctrl+C. */
   patience = Number.POSITIVE_INFINITY;
   /** What a command comes to. */
   shell: (started: Started) => { readonly exitCode: number; readonly stdout: string };
-  #running = 0;
   #abort = new AbortController();
   #clock = Date.parse("2026-01-08T10:00:00Z");
   #state: RunState | undefined;
@@ -170,12 +169,12 @@ export class WorkflowWorld {
     // Whoever is dead starts nothing.
     if (signal.aborted) return { ...run, exitCode: null };
     this.executed.push(path);
-    this.atOnce = Math.max(this.atOnce, ++this.#running);
+    this.running.add(path);
     const came = this.shell({ path, command, stdin });
     // Some take longer than others, and always the same ones.
     const turns = createHash("sha256").update(path).digest()[0]! % 4;
     for (let turn = 0; turn <= turns && !signal.aborted; turn++) await new Promise(setImmediate);
-    this.#running--;
+    this.running.delete(path);
     return signal.aborted ? { ...run, exitCode: null } : { ...run, ...came };
   }
 }
