@@ -16,7 +16,7 @@ export interface Mutant {
   readonly as: RegExp;
 }
 
-const node = "engine/workflow/node.ts";
+const settled = "engine/workflow/settle.ts";
 const recorded = "void walk.record(record).then(() => {";
 
 export const mutants: readonly Mutant[] = [
@@ -37,7 +37,7 @@ export const mutants: readonly Mutant[] = [
     name: "fan",
     mutations: [
       {
-        file: node,
+        file: settled,
         find: recorded,
         replace: `const late = new Promise((resolve) => setTimeout(resolve, step.type === "script" ? 30 : 0));
           void late.then(() => walk.record(record)).then(() => {`,
@@ -51,7 +51,7 @@ export const mutants: readonly Mutant[] = [
     name: "fan",
     mutations: [
       {
-        file: node,
+        file: settled,
         find: recorded,
         replace: "void walk.record(record);\n  void Promise.resolve().then(() => {",
       },
