@@ -18,7 +18,8 @@ export default {
   testMatch: ["**/*.test.ts"],
   // The real programs have a run of their own: `npm run test:agents`.
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/agents/"],
-  maxWorkers: 2,
+  // One more than the cores of a small machine: many tests wait for processes.
+  maxWorkers: 3,
   // Many tests run real processes; a busy machine is slow, and a hang is found all the same.
   testTimeout: 60_000,
   globalSetup: "<rootDir>/tests/helpers/build-once.mjs",
