@@ -23,8 +23,13 @@ export function standingOf(pid: number, leader: number, token: string): "unrelat
   const stat = readStat(pid);
   if (!stat || stat.state === "zombie") return "unrelated";
   if (stat.group === leader || stat.session === leader) return "suspect";
-  return markOf(pid, token) === "absent" ? "unrelated" : "suspect";
+  // Somebody's program that is just being started is soon known; to look at all processes instead would take longer.
+  let mark = markOf(pid, token);
+  for (let tries = 0; mark === "unsettled" && tries < startingTries; tries++) mark = markOf(pid, token);
+  return mark === "absent" ? "unrelated" : "suspect";
 }
+
+const startingTries = 50;
 
 const freezeMs = 2000;
 
