@@ -25,7 +25,10 @@ export function standingOf(pid: number, leader: number, token: string): "unrelat
   if (stat.group === leader || stat.session === leader) return "suspect";
   // Somebody's program that is just being started is soon known; to look at all processes instead would take longer.
   let mark = markOf(pid, token);
-  for (let tries = 0; mark === "unsettled" && tries < startingTries; tries++) mark = markOf(pid, token);
+  for (let tries = 0; mark === "unsettled" && tries < startingTries; tries++) {
+    if (!readStat(pid)) return "unrelated";
+    mark = markOf(pid, token);
+  }
   return mark === "absent" ? "unrelated" : "suspect";
 }
 
