@@ -13,11 +13,11 @@ import { errorCode, removeLeftovers, replaceFile } from "./durable.ts";
 export function writeCheckpoint(path: string, value: Checkpoint, lease: Pick<Lease, "assertHeld">): number {
   lease.assertHeld();
   removeLeftovers(dirname(path), (file) => file === basename(path));
-  const text = checkedText(value);
-  replaceFile(path, text);
+  const bytes = checkedBytes(value);
+  replaceFile(path, bytes);
   // A write that was under way while somebody took over may have replaced theirs: they rebuild it, we must stop.
   lease.assertHeld();
-  return Buffer.byteLength(text);
+  return bytes.length;
 }
 
 /** What is at `path`. Reads only, never throws. */
@@ -43,18 +43,23 @@ export function readCheckpoint(path: string): CheckpointRead {
   return problem ? damaged(problem) : { state: "ok", value: rest as unknown as Checkpoint };
 }
 
-/** Made into text once: it may be large. */
-function checkedText(value: Checkpoint): string {
+/** Made into bytes once: it may be large. */
+function checkedBytes(value: Checkpoint): Buffer {
   const rest = JSON.stringify(value, null, 2);
-  return `${rest.slice(0, -2)},\n  "checksum": ${JSON.stringify(checksumOfText(rest))}\n}\n`;
+  const room = 100;
+  const bytes = Buffer.allocUnsafe(Buffer.byteLength(rest) + room);
+  const end = bytes.write(rest);
+  const last = `,\n  "checksum": ${JSON.stringify(checksumOfBytes(bytes.subarray(0, end)))}\n}\n`;
+  // In place of the closing brace, and the newline before it.
+  return bytes.subarray(0, end - 2 + bytes.write(last, end - 2));
 }
 
 function checksumOf(rest: object): string {
-  return checksumOfText(JSON.stringify(rest, null, 2));
+  return checksumOfBytes(Buffer.from(JSON.stringify(rest, null, 2)));
 }
 
-function checksumOfText(text: string): string {
-  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+function checksumOfBytes(bytes: Buffer): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
 /** Whether this tool wrote it, and the key of the checksum was damaged since. */

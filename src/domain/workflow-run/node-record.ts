@@ -107,8 +107,8 @@ export type NodeRecord = { readonly path: string } & (
   | { readonly type: "reopened" }
 );
 
-/** A `done` record's content. */
-export type DoneRecord = Extract<NodeRecord, { type: "done" }>;
+/** What a `done` record says of its node. */
+export type Done = Omit<Extract<NodeRecord, { type: "done" }>, "type" | "path">;
 
 const types: readonly string[] = [
   "intent",

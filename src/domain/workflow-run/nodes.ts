@@ -1,7 +1,7 @@
 import { sumUsage } from "../agent-session.ts";
 import type { HeldStory } from "../assess.ts";
 import type { AgentError, Recorded, Usage } from "../record.ts";
-import type { DoneRecord, NodeKind, NodeRecord } from "./node-record.ts";
+import type { Done, NodeKind, NodeRecord, NodeResult } from "./node-record.ts";
 import { enclosing, isWithin } from "./path.ts";
 
 /** Where a node stands. `open`: it was started and has not ended: it runs, or whoever ran it is dead. */
@@ -28,9 +28,9 @@ export interface NodeState {
   /** When that began. */
   readonly since?: string;
   /** Its result, when `done`; or when it was, and is `skipped` now. */
-  readonly done?: DoneRecord;
+  readonly done?: Done;
   /** What it gave before it was decided afresh: a result that is the same again changes nothing for its consumers. */
-  readonly before?: DoneRecord;
+  readonly before?: Done;
   readonly token?: string;
   readonly pid?: number;
   readonly startTime?: string | null;
@@ -108,6 +108,35 @@ export class Nodes {
   }
 }
 
+/** Written out, for a run may have many thousands of these: V8 gives each object that is spread a shape of its own. */
+function doneNode(
+  node: NodeState | undefined,
+  record: Recorded<Extract<NodeRecord, { type: "done" }>>,
+  lastIn: number,
+): NodeState {
+  return {
+    path: record.path,
+    kind: record.kind,
+    status: "done",
+    at: record.at,
+    attempt: record.attempt,
+    since: node?.since,
+    agent: node?.agent,
+    done: doneOf(record),
+    retired: false,
+    firstIn: node?.firstIn ?? lastIn,
+    lastIn,
+  };
+}
+
+const nothing: NodeResult = {};
+
+function doneOf(record: Extract<NodeRecord, { type: "done" }>): Done {
+  const { kind, attempt, version, result, consumed, hashes, usage, durationMs, allowed } = record;
+  const given = Object.keys(result).length === 0 ? nothing : result;
+  return { kind, attempt, version, result: given, consumed, hashes, usage, durationMs, allowed };
+}
+
 function costOf(record: NodeRecord): number {
   const usage: Usage | undefined =
     record.type === "said" || record.type === "interrupted" ? record.usage : undefined;
@@ -159,14 +188,7 @@ function next(
     case "said":
       return { ...node!, at, said: record, counter: counted(node, record) };
     case "done":
-      return {
-        ...base,
-        status: "done",
-        attempt: record.attempt,
-        since: node?.since,
-        agent: node?.agent,
-        done: record,
-      };
+      return doneNode(node, record, invocation);
     case "failed": {
       const { error, waitUntil, durationMs } = record;
       const { agent, sessionId, counter } = node ?? {};

@@ -3,7 +3,7 @@ import { text, typeName } from "../../domain/expression/functions.ts";
 import { fillTemplate } from "../../domain/expression/template.ts";
 import type { Foreach } from "../../domain/workflow-file/definition.ts";
 import { defaultKey, uniqueKeys } from "../../domain/workflow-run/keys.ts";
-import type { DoneRecord } from "../../domain/workflow-run/node-record.ts";
+import type { Done } from "../../domain/workflow-run/node-record.ts";
 import { itemPath } from "../../domain/workflow-run/path.ts";
 import type { Given } from "../../domain/workflow-run/value.ts";
 import { runNode } from "./node.ts";
@@ -26,7 +26,7 @@ export async function runCollection(node: NodeContext, foreach: Foreach): Promis
   const reused = known && (!asked || stands(node, known)) ? reuse(node, known) : undefined;
   if (reused) {
     // It was not in the workflow for a while, or not for then, and is back.
-    if (known && (retired || status === "skipped")) void walk.record(known);
+    if (known && (retired || status === "skipped")) void walk.record({ type: "done", path, ...known });
     return reused;
   }
   if (!asked) return { status: "unreached" };
@@ -44,7 +44,7 @@ export async function runCollection(node: NodeContext, foreach: Foreach): Promis
   return conclude(node, keys, outcomes);
 }
 
-function stands({ walk, frame, step, path, always }: NodeContext, done: DoneRecord): boolean {
+function stands({ walk, frame, step, path, always }: NodeContext, done: Done): boolean {
   if (always || walk.request.rerunChanged) return walk.isOwn(path);
   return (
     Object.entries({ ...done.consumed }).every(([name, version]) => {
@@ -55,7 +55,7 @@ function stands({ walk, frame, step, path, always }: NodeContext, done: DoneReco
 }
 
 /** A collection that was done before, from what its items gave; undefined where one of them is not to be had. */
-function reuse(node: NodeContext, done: DoneRecord): Outcome | undefined {
+function reuse(node: NodeContext, done: Done): Outcome | undefined {
   const { walk, path, step } = node;
   const keys: readonly string[] = done.result.keys ? JSON.parse(walk.run.readText(done.result.keys)) : [];
   const items: Given[] = [];

@@ -1,6 +1,6 @@
 import { helpFor } from "../../domain/error-kinds.ts";
 import { truthy } from "../../domain/expression/evaluate.ts";
-import type { DoneRecord } from "../../domain/workflow-run/node-record.ts";
+import type { Done } from "../../domain/workflow-run/node-record.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
 import { handlerOf } from "./handlers.ts";
 import { localOf, type NodeContext } from "./node-context.ts";
@@ -30,7 +30,7 @@ export async function runNode(node: NodeContext): Promise<Outcome> {
     }
     if (done && stands(node, done)) {
       // It had left the collection, or was not for then, and is back.
-      if (known?.retired || known?.status === "skipped") void walk.record(done);
+      if (known?.retired || known?.status === "skipped") void walk.record({ type: "done", path, ...done });
       return outcomeOf(done);
     }
     const work = workOf(frame, step, localOf(node));
@@ -41,7 +41,7 @@ export async function runNode(node: NodeContext): Promise<Outcome> {
 }
 
 /** Whether what was done is still what would be done. */
-function stands(node: NodeContext, done: DoneRecord): boolean {
+function stands(node: NodeContext, done: Done): boolean {
   const { walk, step, frame, path, always } = node;
   if ((always && !walk.isOwn(path)) || (step.type === "script" && !step.reuse && !walk.isOwn(path)))
     return false;

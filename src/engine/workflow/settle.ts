@@ -1,5 +1,5 @@
 import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
-import type { DoneRecord, NodeHashes, NodeKind } from "../../domain/workflow-run/node-record.ts";
+import type { Done, NodeHashes, NodeKind, NodeRecord } from "../../domain/workflow-run/node-record.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
 import { type Given, sameResult, stepValue } from "../../domain/workflow-run/value.ts";
 import { localOf, type NodeContext } from "./node-context.ts";
@@ -12,17 +12,17 @@ import { inputHash, type Work } from "./work.ts";
 /* How a node's end is recorded, and what it gives to what follows. */
 
 /** What a done node comes to. */
-export function outcomeOf(done: DoneRecord): Outcome {
+export function outcomeOf(done: Done): Outcome {
   return { status: "done", version: versionOf(done), given: givenBy(done) };
 }
 
 /** What a done record gives to what follows. */
-export function givenBy({ kind, result, allowed }: DoneRecord): Given {
+export function givenBy({ kind, result, allowed }: Done): Given {
   return { status: allowed === undefined ? "done" : "failed", kind, result };
 }
 
 /** What consumed a result goes by. */
-export function versionOf({ version, attempt }: DoneRecord): string {
+export function versionOf({ version, attempt }: Done): string {
   return version ?? String(attempt);
 }
 
@@ -50,7 +50,7 @@ export async function finish(
   const { walk, frame, step, path } = node;
   const { rerunChanged } = walk.request;
   const attempt = attemptOf(walk, path, step);
-  let outputs: DoneRecord["result"];
+  let outputs: Done["result"];
   try {
     outputs = { ...done.result, ...ownOutputs(node, done.result) };
   } catch (error) {
@@ -65,9 +65,7 @@ export async function finish(
     sameResult(before.result, outputs) &&
     !(rerunChanged && differ(before.hashes, hashes));
   const consumed = frame.consumed(step.id);
-  const record: DoneRecord = {
-    type: "done",
-    path,
+  const settled: Done = {
     kind: step.type,
     attempt,
     ...(same ? { version: versionOf(before) } : {}),
@@ -78,22 +76,23 @@ export async function finish(
     durationMs,
     ...(done.allowed === undefined ? {} : { allowed: done.allowed }),
   };
+  const record: NodeRecord = { type: "done", path, ...settled };
   walk.own(path);
-  const { type, usage = { costUsd: null }, allowed } = { ...record, type: step.type };
+  const { usage = { costUsd: null }, allowed } = settled;
   void walk.record(record).then(() => {
     walk.completed.push(path);
     walk.checkpointSoon();
     walk.tell({
       type: "node-done",
       path,
-      kind: type,
+      kind: step.type,
       attempt,
       usage,
       durationMs,
       ...(allowed ? { allowed } : {}),
     });
   });
-  return outcomeOf(record);
+  return outcomeOf(settled);
 }
 
 /** The number of the try that just ended: those with an intent have counted themselves. */
@@ -114,7 +113,7 @@ function hashesOf(node: NodeContext, work: Work | undefined): NodeHashes {
 }
 
 /** What its `outputs` make of what it gave. */
-function ownOutputs(node: NodeContext, result: DoneRecord["result"]): Pick<DoneRecord["result"], "outputs"> {
+function ownOutputs(node: NodeContext, result: Done["result"]): Pick<Done["result"], "outputs"> {
   const { walk, frame, step } = node;
   if (Object.keys(step.outputs).length === 0) return {};
   const value = stepValue({ status: "done", kind: step.type, result }, walk.deps.readText);

@@ -2,7 +2,7 @@ import type { AssessedBoard, HeldStory } from "../../domain/assess.ts";
 import { findStory } from "../../domain/board.ts";
 import { NotSavedError, UserError } from "../../domain/errors.ts";
 import type { BrokenStory, Story } from "../../domain/story.ts";
-import type { DoneRecord } from "../../domain/workflow-run/node-record.ts";
+import type { Done } from "../../domain/workflow-run/node-record.ts";
 import { assessNow } from "../assess-now.ts";
 import { Loop, type LoopResult } from "../loop.ts";
 import type { RunRequest } from "../run-request.ts";
@@ -150,7 +150,7 @@ function heldFor({ held }: AssessedBoard, id: string | undefined): HeldStory | u
 }
 
 /** Whether a story that was done still is; one that is gone, or broken, was. */
-export function isStillDone(node: NodeContext, { result }: DoneRecord): boolean {
+export function isStillDone(node: NodeContext, { result }: Done): boolean {
   const { id } = JSON.parse(node.walk.run.readText(result.output ?? { text: "{}" })) as { id?: string };
   const story = find(node, id ?? "");
   return "error" in story || story.status === "done";

@@ -1,5 +1,5 @@
 import type { Recorded } from "../../../src/domain/record.ts";
-import type { DoneRecord, NodeRecord } from "../../../src/domain/workflow-run/node-record.ts";
+import type { NodeRecord } from "../../../src/domain/workflow-run/node-record.ts";
 import { enclosing, stepPath } from "../../../src/domain/workflow-run/path.ts";
 
 /*
@@ -48,7 +48,7 @@ export function outOfOrder(trace: string): string[] {
 
 /** For each attempt what it is made of, and for a child's steps what that was given: the paths of other nodes. */
 function consumersIn(trace: string): ReadonlyMap<string, readonly string[]> {
-  const done = new Map<string, DoneRecord>();
+  const done = new Map<string, Extract<NodeRecord, { type: "done" }>>();
   for (const [, json] of trace.matchAll(/^# wrote \S+ (\{.*)$/gm)) {
     const record = JSON.parse(json!) as Node;
     if (record.type === "done") done.set(`${record.path}#${record.attempt}`, record);
