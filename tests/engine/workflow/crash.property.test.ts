@@ -131,7 +131,7 @@ function startedTooOften(killed: WorkflowWorld, calm: WorkflowWorld): string[] {
 }
 
 const full = process.env.CRASH === "full";
-const numRuns = full ? 2500 : 150;
+const numRuns = full ? 2500 : 100;
 const timeout = full ? 900_000 : 60_000;
 const cut: fc.Arbitrary<Cut> = fc.record({
   after: fc.nat(60),
