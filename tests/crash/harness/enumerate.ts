@@ -58,12 +58,20 @@ export function enumerate(experiment: Experiment): Findings {
   const recovered = new Set<string>();
   for (const point of chosen) {
     if (stopEarly && found.violations.length > 0) break;
-    const label = `${fault} at ${point.place}`;
-    const run = strike(victim, trace, dir, traceFile, fault, point, () => {
+    const anew = () => {
       rmSync(dir, { recursive: true, force: true });
       mkdirSync(dir, { recursive: true });
       found.runs += 1;
-    });
+    };
+    let at = point;
+    let run = strike(victim, trace, dir, traceFile, fault, at, anew);
+    if (!run) {
+      // What is read from a process may come in other pieces on a busy machine: the run that was traced was another.
+      rmSync(dir, { recursive: true, force: true });
+      at = points(traceWhole(victim, dir, traceFile, trace).calls)[all.indexOf(point)] ?? point;
+      run = strike(victim, trace, dir, traceFile, fault, at, anew);
+    }
+    const label = `${fault} at ${at.place}`;
     if (!run) {
       found.strayed.push(label);
       continue;
