@@ -3,7 +3,6 @@ import { NotSavedError, UserError } from "../../domain/errors.ts";
 import type { StoryExecution } from "../../domain/execution.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
-import { isUnfinished } from "../../domain/run-state.ts";
 import type { Board } from "../../domain/story.ts";
 import { assessNow } from "../../engine/assess-now.ts";
 import type { RunSummary } from "../../engine/events.ts";
@@ -23,6 +22,7 @@ import { resumingEvent } from "./plan.ts";
 import { askReruns, type Rerun } from "./rerun.ts";
 import { listen } from "./signals.ts";
 import { spentToday } from "./spent-today.ts";
+import { abandon, continuable } from "./supersede.ts";
 import { refuseIfStrict, warningsNow } from "./warnings.ts";
 
 /** A run, decided on: what to go on with or to start, and with what. */
@@ -56,12 +56,15 @@ export async function startRun(start: Start): Promise<RunSummary> {
   });
   try {
     if (continued) announce(start, continued);
-    for (const old of superseded) await abandon(start, old);
+    const { fresh } = start.options;
+    for (const old of superseded) await abandon(start.project, old, { reporter: deps.reporter, fresh });
     const run = continued ? await goOn(start, continued) : await begin(start);
     current = run;
     return await workAndRelease(start, run);
   } catch (error) {
-    throw error instanceof NotSavedError && (current ?? continued) ? continuable(error) : error;
+    throw error instanceof NotSavedError && (current ?? continued)
+      ? continuable(error, "agentic-sdlc run --continue")
+      : error;
   } finally {
     stopListening();
     await deps.reporter.close();
@@ -83,12 +86,6 @@ async function workAndRelease(start: Start, run: OpenRun): Promise<RunSummary> {
   }
   run.release();
   return summary;
-}
-
-/** There is a run by now: it is gone on with, not started again. */
-function continuable({ message, why, cause }: NotSavedError): UserError {
-  const fix = "Free disk space or make the folder writable, then: agentic-sdlc run --continue";
-  return new UserError(ExitCode.notSaved, message, { why, fix, cause });
 }
 
 async function work(start: Start, run: OpenRun): Promise<RunSummary> {
@@ -141,21 +138,6 @@ function announce({ deps, kept, ...start }: Start, run: FoundRun): void {
       type: "note",
       text: `Given now, instead of the run's own: ${kept.changed.join(", ")}`,
     });
-}
-
-async function abandon({ project, deps, options }: Start, old: FoundRun): Promise<void> {
-  const run = await project.runs.open(old);
-  try {
-    if (isUnfinished(run.state.status)) {
-      const text = options.fresh
-        ? `Abandoned run ${old.runId}; nothing of it is deleted.`
-        : "Note: Found previous checkpoint. Use --continue to resume.";
-      deps.reporter.event({ type: "note", text });
-      await run.end({ status: "abandoned", exitCode: 0, reason: "another run was started" });
-    } else run.archive();
-  } finally {
-    run.release();
-  }
 }
 
 async function begin({ project, deps, scope, kept }: Start): Promise<OpenRun> {

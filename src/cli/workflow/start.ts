@@ -1,9 +1,7 @@
 import type { WorkflowFile } from "../../adapters/config/workflow-file.ts";
 import { keepLean } from "../../adapters/process/lean.ts";
 import { NotSavedError, UserError } from "../../domain/errors.ts";
-import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
-import { isUnfinished } from "../../domain/run-state.ts";
 import type { RunSummary } from "../../engine/events.ts";
 import { type FoundRun, type OpenRun, RunLostError } from "../../engine/run-store-port.ts";
 import { recoverNodes } from "../../engine/workflow/recover.ts";
@@ -15,6 +13,7 @@ import type { Project } from "../project.ts";
 import { scopeText } from "../run/choose.ts";
 import { listen } from "../run/signals.ts";
 import { spentToday } from "../run/spent-today.ts";
+import { abandon, continuable } from "../run/supersede.ts";
 import { version } from "../version.ts";
 import type { RunInputs } from "./inputs.ts";
 import { resumingWorkflow } from "./resuming.ts";
@@ -47,12 +46,16 @@ export async function startWorkflow(start: WorkflowStart): Promise<RunSummary> {
   try {
     const free = continued?.holder === undefined || start.options.takeOver;
     if (continued && free) announceWorkflow(start, continued);
-    for (const old of superseded) await abandon(start, old);
+    const { fresh } = start.options;
+    const recover = (run: OpenRun) => recoverNodes(deps, run);
+    for (const old of superseded) await abandon(start.project, old, { reporter, fresh, recover });
     const run = continued ? await start.project.runs.open(continued) : await begin(start);
     known = run.state.runId;
     return await workAndRelease(start, run);
   } catch (error) {
-    throw error instanceof NotSavedError && known !== undefined ? continuable(error, known) : error;
+    throw error instanceof NotSavedError && known !== undefined
+      ? continuable(error, `agentic-sdlc run --continue ${known}`)
+      : error;
   } finally {
     stopListening();
     await reporter.close();
@@ -147,27 +150,4 @@ function requestOf({ project, options, ctx }: WorkflowStart, run: OpenRun): Work
     ...(options.only === undefined ? {} : { only: options.only }),
     rerunChanged: options.rerunChanged,
   };
-}
-
-/** What a replaced run left is put in order before it is given up. */
-async function abandon({ project, deps, options }: WorkflowStart, old: FoundRun): Promise<void> {
-  const run = await project.runs.open(old);
-  try {
-    if (isUnfinished(run.state.status)) {
-      const text = options.fresh
-        ? `Abandoned run ${old.runId}; nothing of it is deleted.`
-        : "Note: Found previous checkpoint. Use --continue to resume.";
-      deps.reporter.event({ type: "note", text });
-      await recoverNodes(deps, run);
-      await run.end({ status: "abandoned", exitCode: ExitCode.ok, reason: "another run was started" });
-    } else run.archive();
-  } finally {
-    run.release();
-  }
-}
-
-/** There is a run by now: it is gone on with, not started again. */
-function continuable({ message, why, cause }: NotSavedError, runId: string): UserError {
-  const fix = `Free disk space or make the folder writable, then: agentic-sdlc run --continue ${runId}`;
-  return new UserError(ExitCode.notSaved, message, { why, fix, cause });
 }
