@@ -10,7 +10,7 @@ import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node-context.ts";
 import type { FailedTry, Try } from "./outcome.ts";
 import { putBackGit } from "./put-back.ts";
-import { nodeVariables, timeoutError } from "./script.ts";
+import { interrupt, nodeVariables, timeoutError } from "./script.ts";
 import { holding, secretIn } from "./secrets.ts";
 import { Waits } from "./waits.ts";
 import type { Work } from "./work.ts";
@@ -152,12 +152,7 @@ async function conclude(node: Node, number: number, result: AgentResult): Promis
     walk.stop ??= { kind: "cost-unknown", agent: walk.node(path)?.agent ?? "" };
   }
   if (node.signal.aborted && result.error) {
-    const reason = walk.signal.aborted ? "stopped by the user" : "the time of what it is part of was over";
-    await walk.record({ type: "interrupted", path, attempt: number, reason, usage, ...counter });
-    walk.interrupted.push(path);
-    const sessionKept = walk.node(path)?.sessionId !== undefined;
-    walk.tell({ type: "node-interrupted", path, reason, sessionKept });
-    return { not: "stopped" };
+    return interrupt(node, number, { usage, ...counter });
   }
   const own = step.timeoutMs !== undefined && step.timeoutMs < deps.config.limits.attemptTime;
   const error = result.error?.kind === "timeout" && own ? timeoutError(step.timeoutMs!) : errorOf(result);

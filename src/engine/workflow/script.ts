@@ -1,5 +1,5 @@
 import type { AgentError } from "../../domain/record.ts";
-import type { NodeResult } from "../../domain/workflow-run/node-record.ts";
+import type { NodeRecord, NodeResult } from "../../domain/workflow-run/node-record.ts";
 import type { ShellRun } from "../ports.ts";
 import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node-context.ts";
@@ -65,11 +65,17 @@ function recorder(walk: Walk, path: string) {
   };
 }
 
-async function interrupt({ walk, path }: NodeContext, attempt: number): Promise<{ not: "stopped" }> {
+/** Records that a try was stopped: by the user, or with what it is part of. `known`: what it used. */
+export async function interrupt(
+  { walk, path }: NodeContext,
+  attempt: number,
+  known: Pick<Extract<NodeRecord, { type: "interrupted" }>, "usage" | "counter"> = {},
+): Promise<{ not: "stopped" }> {
   const reason = walk.signal.aborted ? "stopped by the user" : "the time of what it is part of was over";
-  await walk.record({ type: "interrupted", path, attempt, reason });
+  await walk.record({ type: "interrupted", path, attempt, reason, ...known });
   walk.interrupted.push(path);
-  walk.tell({ type: "node-interrupted", path, reason, sessionKept: false });
+  const sessionKept = walk.node(path)?.sessionId !== undefined;
+  walk.tell({ type: "node-interrupted", path, reason, sessionKept });
   return { not: "stopped" };
 }
 
