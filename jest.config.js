@@ -22,5 +22,6 @@ export default {
   maxWorkers: 3,
   // Many tests run real processes; a busy machine is slow, and a hang is found all the same.
   testTimeout: 60_000,
-  globalSetup: "<rootDir>/tests/helpers/build-once.mjs",
+  globalSetup: "<rootDir>/tests/helpers/set-up.mjs",
+  globalTeardown: "<rootDir>/tests/helpers/tear-down.mjs",
 };

@@ -1,5 +1,6 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isRepositoryRoot } from "../adapters/workspaces/repository-root.ts";
 import { UserError } from "../domain/errors.ts";
 import { ExitCode } from "../domain/exit-code.ts";
 
@@ -10,7 +11,7 @@ import { ExitCode } from "../domain/exit-code.ts";
 export function findBoardRoot(cwd: string): string | undefined {
   for (let dir = cwd; ; dir = dirname(dir)) {
     if (isFolder(join(dir, ".agentic-sdlc"))) return dir;
-    if (dirname(dir) === dir || existsSync(join(dir, ".git"))) return undefined;
+    if (dirname(dir) === dir || isRepositoryRoot(dir)) return undefined;
   }
 }
 

@@ -76,7 +76,7 @@ describe("the command line", () => {
     mkdirSync(below, { recursive: true });
     expect((await runCli(["status"], { cwd: below })).stdout).toContain("add-dark-mode");
     const repository = join(root, "vendored");
-    mkdirSync(join(repository, ".git"), { recursive: true });
+    spawnSync("git", ["init", "-q", repository]);
     const { code, stderr } = await runCli(["status"], { cwd: repository });
     expect(code).toBe(2);
     expect(stderr).toMatch(/^Error: There is no board here\n.*\n {2}→ Make one: agentic-sdlc init\n$/);

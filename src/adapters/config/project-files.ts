@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { type AgentConfig, programTypes } from "../../domain/config.ts";
 import { statuses } from "../../domain/story.ts";
 import { createFileExclusive, mkdirDurable, replaceFile } from "../files/durable.ts";
+import { isRepositoryRoot } from "../workspaces/repository-root.ts";
 import { configFile } from "./config.ts";
 import { configJsonSchema } from "./json-schema.ts";
 
@@ -85,14 +86,14 @@ export function boardAbove(root: string): string | undefined {
   let found: string | undefined;
   for (let dir = root; ; dir = dirname(dir)) {
     if (dir !== root && found === undefined && isFolder(join(dir, boardDir))) found = dir;
-    if (existsSync(join(dir, ".git"))) return found;
+    if (isRepositoryRoot(dir)) return found;
     if (dirname(dir) === dir) return undefined;
   }
 }
 
 /** Whether the folder lies in a git repository, without running git. */
 export function inRepository(root: string): boolean {
-  if (existsSync(join(root, ".git"))) return true;
+  if (isRepositoryRoot(root)) return true;
   return dirname(root) !== root && inRepository(dirname(root));
 }
 

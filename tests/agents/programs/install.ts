@@ -30,10 +30,10 @@ export function install({ name, version, bin }: Package): string {
   return join(dir, "node_modules/.bin", bin);
 }
 
-/** Nobody else may have put programs there. */
+/** Outside the test run's own folder, which goes with it. Nobody else may have put programs there. */
 function cache(): string {
   const { uid, username } = userInfo();
-  const dir = join(tmpdir(), `agentic-sdlc-programs-${username}`);
+  const dir = join(process.env.OUTER_TMPDIR ?? tmpdir(), `agentic-sdlc-programs-${username}`);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const { mode, uid: owner } = lstatSync(dir);
   const others = process.platform === "win32" ? 0 : mode & 0o022;

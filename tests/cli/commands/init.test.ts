@@ -22,6 +22,7 @@ beforeEach(() => {
   root = join(dir, "project");
   bin = join(dir, "bin");
   for (const folder of [bin, join(root, ".git")]) mkdirSync(folder, { recursive: true });
+  writeFileSync(join(root, ".git/HEAD"), "ref: refs/heads/main\n");
 });
 afterEach(() => rmSync(join(root, ".."), { recursive: true, force: true }));
 
@@ -38,7 +39,11 @@ function program(path: string): void {
 
 const put = (file: string, text: string) => writeFileSync(join(root, file), text);
 const get = (file: string) => readFileSync(join(root, file), "utf8");
-const tree = () => readdirSync(root, { recursive: true }).map(String).sort();
+const tree = () =>
+  readdirSync(root, { recursive: true })
+    .map(String)
+    .filter((path) => !path.startsWith(".git/"))
+    .sort();
 
 describe("init", () => {
   it("makes a board, a config and a .gitignore, and says what to do next", async () => {
@@ -153,7 +158,7 @@ describe("init", () => {
     const inner = join(root, "packages");
     mkdirSync(inner);
     expect((await run({}, false, inner)).out).toContain(`There is a board in ${root} too`);
-    rmSync(join(root, ".git"), { recursive: true });
+    rmSync(join(root, ".git/HEAD"));
     expect((await run()).out).toContain("in no git repository");
   });
 
