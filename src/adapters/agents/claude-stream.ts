@@ -1,53 +1,30 @@
 /** What Claude Code says in `--output-format stream-json`. Pure: lines in, events and what they come to out. */
 import type { AgentError, Usage } from "../../domain/record.ts";
-import type { AgentEvent } from "../../engine/agent-port.ts";
+import type { Ended } from "../process/supervise.ts";
 import { claudeCounter, claudeUsage } from "./claude-usage.ts";
 import { amountAt, eventOf, type Json, objectAt, objectsAt, textAt, toolDetail } from "./json-event.ts";
 import { kindOfName, secondsUntil, serviceError } from "./service-error.ts";
-import { sessionEvent } from "./session.ts";
+import { agentError, type Heard, lineWith, type StreamReader, unknownArgument } from "./stream-reader.ts";
 
-/** What is known beside the stream. */
-export interface ClaudeStreamContext {
-  /** The session's counter before this attempt. */
-  readonly counter?: Usage;
-  readonly mask: (text: string) => string;
-  /** Milliseconds since the epoch, for reset times. */
-  readonly now: () => number;
-}
+const login = "log in by typing: claude, or set ANTHROPIC_API_KEY";
 
-/** What a stream has come to so far. */
-export interface ClaudeStream {
-  read(line: string): readonly AgentEvent[];
-  over(): "said" | "hopeless" | undefined;
-  /** Whether a tool runs. */
-  busy(): boolean;
-  /** The last result that is no error. */
-  answer(): Json | undefined;
-  /** Why there is none; undefined where nothing told. */
-  error(): AgentError | undefined;
-  sessionId(): string | undefined;
-  usage(): Usage | undefined;
-  counter(): Usage | undefined;
-}
-
-/** Reads one process's stream. */
-export function claudeStream({ counter, mask, now }: ClaudeStreamContext): ClaudeStream {
+/**
+ * Follows one attempt of the agent `name`. `counter`: the session's before this attempt; `now`: milliseconds since the
+ * epoch, for reset times.
+ */
+export function claudeReader(name: string, counter?: Usage, now: () => number = Date.now): StreamReader {
   const tools = new Set<string>();
   const results: Json[] = [];
-  let sessionId: string | undefined;
   let version: string | undefined;
   let resetsAt: number | undefined;
   let fatal: AgentError | undefined;
 
-  const started = (event: Json): AgentEvent[] => {
+  const started = (event: Json): Heard[] => {
     version = textAt(event, "claude_code_version") ?? version;
-    const id = textAt(event, "session_id");
-    if (id === undefined || id === sessionId) return [];
-    const told = sessionEvent(id, mask);
-    if (told.type === "session") sessionId = id;
-    return [told];
+    const sessionId = textAt(event, "session_id");
+    return sessionId === undefined ? [] : [{ type: "session", sessionId }];
   };
-  const retried = (event: Json): AgentEvent[] => {
+  const retried = (event: Json): Heard[] => {
     const why = textAt(event, "error") ?? "an error";
     const status = amountAt(event, "error_status");
     const text = `${why}${status === undefined ? "" : ` (${status})`}`;
@@ -57,7 +34,7 @@ export function claudeStream({ counter, mask, now }: ClaudeStreamContext): Claud
     const tries = `${amountAt(event, "attempt") ?? "?"} of ${amountAt(event, "max_retries") ?? "?"}`;
     return [{ type: "notice", text: `the service says ${text}: retry ${tries} in ${waits} s` }];
   };
-  const concluded = (event: Json): AgentEvent[] => {
+  const concluded = (event: Json): Heard[] => {
     results.push(event);
     tools.clear();
     const denied = new Set(objectsAt(event, "permission_denials").map((it) => textAt(it, "tool_name")));
@@ -67,42 +44,55 @@ export function claudeStream({ counter, mask, now }: ClaudeStreamContext): Claud
     ];
   };
 
-  return {
-    read(line) {
-      const event = eventOf(line);
-      switch (event?.type) {
-        case "system":
-          if (event.subtype === "init") return started(event);
-          return event.subtype === "api_retry" ? retried(event) : [];
-        case "assistant":
-          return spoken(event, tools);
-        case "user":
-          for (const part of contentOf(event)) tools.delete(textAt(part, "tool_use_id") ?? "");
-          return [];
-        case "rate_limit_event": {
-          const info = objectAt(event, "rate_limit_info");
-          resetsAt = info.status === "rejected" ? amountAt(info, "resetsAt") : undefined;
-          return [];
-        }
-        case "result":
-          return concluded(event);
-        default:
-          return [];
+  const answer = () => results.findLast(isAnswer);
+  const failed = (): AgentError | undefined => {
+    const last = results.at(-1);
+    const error = last && errorOf(last, now());
+    if (error?.kind !== "rate_limit" || resetsAt === undefined) return error;
+    return { ...error, retryAfter: secondsUntil(resetsAt, now()) };
+  };
+  const hear = (event: Json): readonly Heard[] => {
+    switch (event.type) {
+      case "system":
+        if (event.subtype === "init") return started(event);
+        return event.subtype === "api_retry" ? retried(event) : [];
+      case "assistant":
+        return spoken(event, tools);
+      case "user":
+        for (const part of contentOf(event)) tools.delete(textAt(part, "tool_use_id") ?? "");
+        return [];
+      case "rate_limit_event": {
+        const info = objectAt(event, "rate_limit_info");
+        resetsAt = info.status === "rejected" ? amountAt(info, "resetsAt") : undefined;
+        return [];
       }
+      case "result":
+        return concluded(event);
+      default:
+        return [];
+    }
+  };
+  return {
+    read(stream, line) {
+      const event = stream === "out" ? eventOf(line) : undefined;
+      return event ? hear(event) : [];
     },
     over: () => (fatal ? "hopeless" : results.length > 0 ? "said" : undefined),
     busy: () => tools.size > 0,
-    answer: () => results.findLast(isAnswer),
-    error() {
-      if (fatal || results.some(isAnswer)) return fatal;
-      const last = results.at(-1);
-      const error = last && errorOf(last, now());
-      if (error?.kind !== "rate_limit" || resetsAt === undefined) return error;
-      return { ...error, retryAfter: secondsUntil(resetsAt, now()) };
+    outcome() {
+      const said = answer();
+      return {
+        output: (said && textAt(said, "result")) ?? "",
+        finished: said !== undefined && !fatal,
+        structured: { value: said?.structured_output },
+        usage: results.length > 0 ? claudeUsage(results, version, counter) : undefined,
+        counter: claudeCounter(results, version),
+      };
     },
-    sessionId: () => sessionId,
-    usage: () => (results.length > 0 ? claudeUsage(results, version, counter) : undefined),
-    counter: () => claudeCounter(results, version),
+    failure(ended) {
+      const told = fatal ?? failed();
+      return told ? agentError(name, told, login) : refusal(name, ended);
+    },
   };
 }
 
@@ -112,10 +102,10 @@ const contentOf = (event: Json) => objectsAt(objectAt(event, "message"), "conten
 const isAnswer = (result: Json) => result.subtype === "success" && result.is_error !== true;
 
 /** Text of the main agent; tools of its helpers, too. */
-function spoken(event: Json, tools: Set<string>): AgentEvent[] {
+function spoken(event: Json, tools: Set<string>): Heard[] {
   const isError = objectAt(event, "message").model === "<synthetic>";
   const isHelper = typeof event.parent_tool_use_id === "string";
-  return contentOf(event).flatMap((part): AgentEvent[] => {
+  return contentOf(event).flatMap((part): Heard[] => {
     if (part.type === "text" && !isError && !isHelper) {
       const text = textAt(part, "text") ?? "";
       return text.trim() === "" ? [] : [{ type: "text", text }];
@@ -136,4 +126,11 @@ function errorOf(result: Json, now: number): AgentError {
   if (result.subtype === "error_max_structured_output_retries") return { kind: "schema", message: text };
   if (text.includes("No conversation found")) return { kind: "session_missing", message: text };
   return serviceError(text, now, amountAt(result, "api_error_status"));
+}
+
+/** Why it did not even begin: its session, or an argument. */
+function refusal(name: string, { stderr }: Ended): AgentError | undefined {
+  const missing = lineWith(stderr, /No conversation found/);
+  if (missing !== undefined) return { kind: "session_missing", message: `agent ${name}: ${missing}` };
+  return unknownArgument(name, stderr, /unknown option|invalid value|argument .* is invalid/i);
 }

@@ -1,6 +1,6 @@
 /** What Codex says in `exec --json`. Pure: lines in, events and what they come to out. */
 import type { AgentError, Usage } from "../../domain/record.ts";
-import type { AgentEvent } from "../../engine/agent-port.ts";
+import type { Ended } from "../process/supervise.ts";
 import { usedSince } from "./counters.ts";
 import {
   amountAt,
@@ -13,59 +13,33 @@ import {
   toolDetail,
 } from "./json-event.ts";
 import { serviceError } from "./service-error.ts";
-import { sessionEvent } from "./session.ts";
+import { agentError, type Heard, type StreamReader } from "./stream-reader.ts";
+import { jsonIn } from "./structured.ts";
 
-/** What is known beside the stream. */
-export interface CodexStreamContext {
-  /** The thread that was asked for. */
+/** The thread that was asked for, and what its counter stood at before this attempt. */
+interface Thread {
   readonly sessionId?: string;
-  /** The thread's counter before this attempt. */
   readonly counter?: Usage;
-  readonly mask: (text: string) => string;
-  /** Milliseconds since the epoch, for reset times. */
-  readonly now: () => number;
 }
 
-/** What a stream has come to so far. */
-export interface CodexStream {
-  read(line: string): readonly AgentEvent[];
-  over(): "said" | "hopeless" | undefined;
-  /** Whether a tool runs. */
-  busy(): boolean;
-  /** The last message: those before it, too, may look like answers. */
-  answer(): string;
-  /** Whether the turn came to a good end. */
-  done(): boolean;
-  error(): AgentError | undefined;
-  sessionId(): string | undefined;
-  /** What this attempt alone used: tokens; Codex tells no cost. */
-  usage(): Usage | undefined;
-  /** What the thread has used in all. */
-  counter(): Usage | undefined;
-}
-
-/** Reads one process's stream. */
-export function codexStream(context: CodexStreamContext): CodexStream {
-  const { mask, now } = context;
+/** Follows one attempt of the agent `name`. `now`: milliseconds since the epoch, for reset times. */
+export function codexReader(name: string, thread: Thread, now: () => number = Date.now): StreamReader {
   const tools = new Set<string>();
-  let sessionId: string | undefined;
   let answer = "";
   let done = false;
   let counter: Usage | undefined;
   let fatal: AgentError | undefined;
   let failed: AgentError | undefined;
 
-  const started = (id: string): AgentEvent[] => {
-    if (context.sessionId !== undefined && id !== context.sessionId) {
+  const started = (id: string): Heard[] => {
+    if (thread.sessionId !== undefined && id !== thread.sessionId) {
       // It begins anew, without a word, where it does not find what it was asked to go on in.
-      fatal = { kind: "session_missing", message: `there is no session ${context.sessionId}` };
+      fatal = { kind: "session_missing", message: `there is no session ${thread.sessionId}` };
       return [];
     }
-    const told = sessionEvent(id, mask);
-    if (told.type === "session") sessionId = id;
-    return [told];
+    return [{ type: "session", sessionId: id }];
   };
-  const item = (event: Json): AgentEvent[] => {
+  const item = (event: Json): Heard[] => {
     const it = objectAt(event, "item");
     const id = textAt(it, "id") ?? "";
     const text = textAt(it, "text") ?? textAt(it, "message") ?? "";
@@ -84,7 +58,7 @@ export function codexStream(context: CodexStreamContext): CodexStream {
     tools.delete(id);
     return isNew ? [tool] : [];
   };
-  const troubled = (text: string): AgentEvent[] => {
+  const troubled = (text: string): Heard[] => {
     const error = serviceError(text, now());
     // It would go on trying.
     if (error.kind === "auth") fatal ??= error;
@@ -93,42 +67,65 @@ export function codexStream(context: CodexStreamContext): CodexStream {
   };
 
   const usage = () =>
-    counter && usedSince(counter, context.sessionId === undefined ? undefined : context.counter);
-  return {
-    read(line) {
-      const event = eventOf(line);
-      switch (event?.type) {
-        case "thread.started":
-          return started(textAt(event, "thread_id") ?? "");
-        case "item.started":
-        case "item.updated":
-        case "item.completed":
-          return item(event);
-        case "error":
-          return troubled(textAt(event, "message") ?? "an error");
-        case "turn.failed":
-          failed = serviceError(textAt(objectAt(event, "error"), "message") ?? "the turn failed", now());
-          return [];
-        case "turn.completed": {
-          done = true;
-          tools.clear();
-          counter = counterOf(objectAt(event, "usage")) ?? counter;
-          const used = usage();
-          return used ? [{ type: "usage", usage: used }] : [];
-        }
-        default:
-          return [];
+    counter && usedSince(counter, thread.sessionId === undefined ? undefined : thread.counter);
+  const hear = (event: Json): readonly Heard[] => {
+    switch (event.type) {
+      case "thread.started":
+        return started(textAt(event, "thread_id") ?? "");
+      case "item.started":
+      case "item.updated":
+      case "item.completed":
+        return item(event);
+      case "error":
+        return troubled(textAt(event, "message") ?? "an error");
+      case "turn.failed":
+        failed = serviceError(textAt(objectAt(event, "error"), "message") ?? "the turn failed", now());
+        return [];
+      case "turn.completed": {
+        done = true;
+        tools.clear();
+        counter = counterOf(objectAt(event, "usage")) ?? counter;
+        const used = usage();
+        return used ? [{ type: "usage", usage: used }] : [];
       }
+      default:
+        return [];
+    }
+  };
+  return {
+    read(stream, line) {
+      const event = stream === "out" ? eventOf(line) : undefined;
+      return event ? hear(event) : [];
     },
     over: () => (fatal ? "hopeless" : done ? "said" : undefined),
     busy: () => tools.size > 0,
-    answer: () => answer,
-    done: () => done && !fatal,
-    error: () => fatal ?? (done ? undefined : failed),
-    sessionId: () => sessionId,
-    usage,
-    counter: () => counter,
+    // Of its messages the last is the answer: those before it, too, may look like answers.
+    outcome: () => ({
+      output: answer,
+      finished: done && !fatal,
+      structured: { value: jsonIn(answer) },
+      usage: usage(),
+      counter,
+    }),
+    failure(ended) {
+      const told = fatal ?? failed;
+      if (told) return agentError(name, told, "log in by typing: codex login");
+      return refusal(name, ended, thread.sessionId !== undefined, now());
+    },
   };
+}
+
+/** Why it did not even begin, or stopped without a word in its stream. `resumes`: it was to go on in a thread. */
+function refusal(name: string, { stderr }: Ended, resumes: boolean, now: number): AgentError | undefined {
+  // Its last line is of a stack.
+  const [, said] = /^error: (.*)$/im.exec(stderr) ?? [];
+  if (said === undefined) return undefined;
+  const message = `agent ${name}: ${said}`;
+  const missing = resumes && /no rollout found|thread\/resume|not found/i.test(said);
+  if (missing) return { kind: "session_missing", message };
+  if (/unexpected argument|invalid value/i.test(said)) return { kind: "bad_request", message };
+  const { kind } = serviceError(said, now);
+  return { kind: kind === "unknown" ? "crash" : kind, message };
 }
 
 /** `input_tokens` counts the cached ones, too. */
@@ -139,7 +136,7 @@ function counterOf(usage: Json): Usage | undefined {
   return { inputTokens, outputTokens, costUsd: null };
 }
 
-function toolOf(item: Json): Extract<AgentEvent, { type: "tool" }> | undefined {
+function toolOf(item: Json): Extract<Heard, { type: "tool" }> | undefined {
   const tool = (name: string, detail: string) => ({ type: "tool", name, detail }) as const;
   switch (item.type) {
     case "command_execution":

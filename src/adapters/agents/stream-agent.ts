@@ -9,6 +9,7 @@ import { programCommand } from "./program-command.ts";
 import { salvageTranscript } from "./salvage.ts";
 import { sessionEvent } from "./session.ts";
 import type { Heard, Outcome, StreamReader } from "./stream-reader.ts";
+import { structuredAnswer } from "./structured.ts";
 import { usageOf } from "./usage.ts";
 
 export interface StreamProgram {
@@ -21,7 +22,9 @@ export interface StreamProgram {
 
 export interface Prepared {
   readonly args: readonly string[];
-  /** Added to the environment. */
+  /** What must come after the arguments of config. */
+  readonly last?: readonly string[];
+  /** Added to the environment, config's included. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -77,7 +80,7 @@ function converse(
     });
   return {
     command,
-    args: [...args, ...prepared.args, ...(config.args ?? [])],
+    args: [...args, ...prepared.args, ...(config.args ?? []), ...(prepared.last ?? [])],
     env: { ...request.env, ...config.env, ...prepared.env },
     // A prompt that begins with a slash would be a command of the program's own.
     stdin: request.prompt.startsWith("/") ? `\n${request.prompt}` : request.prompt,
@@ -88,11 +91,14 @@ function converse(
     busy: () => reader.busy(),
     conclude(ended) {
       const outcome = reader.outcome();
+      const { output, structured, usage, counter } = outcome;
+      const error = errorOf(name, request, ended, outcome, reader);
+      const held = request.schema && structured && !error;
       const result = {
-        output: outcome.output,
-        usage: usageOf(outcome.usage, config.price),
+        ...(held ? structuredAnswer(name, request.schema, structured.value, output) : { output, error }),
+        usage: usageOf(usage, config.price),
+        ...(counter && { counter }),
         sessionId: session.known(),
-        error: errorOf(name, request, ended, outcome, reader),
       };
       return { result, events: [] };
     },

@@ -1,14 +1,13 @@
-import type { AgentError } from "../../domain/record.ts";
+import type { AgentError, Usage } from "../../domain/record.ts";
 import type { AgentEvent } from "../../engine/agent-port.ts";
 import type { Ended } from "../process/supervise.ts";
 import { isObject } from "./fields.ts";
 import { toolDetail } from "./json-event.ts";
-import type { ReportedUsage } from "./result-file.ts";
 
 /** What a line says, as the program puts it: session ids are not checked yet, usage is what was reported so far. */
 export type Heard =
   | Exclude<AgentEvent, { type: "usage" | "started" }>
-  | { readonly type: "usage"; readonly usage: ReportedUsage };
+  | { readonly type: "usage"; readonly usage: Partial<Usage> };
 
 /** Follows the lines of one program's attempt. Pure: it knows nothing but the lines; what it does not know, it ignores. */
 export interface StreamReader {
@@ -21,7 +20,7 @@ export interface StreamReader {
   busy(): boolean;
   /** What it all came to. */
   outcome(): Outcome;
-  /** What standard error, and the exit code, say where the stream says nothing. */
+  /** Why it ended by itself without an answer, by its last words, standard error and exit code. */
   failure(ended: Ended): AgentError | undefined;
 }
 
@@ -29,7 +28,12 @@ export interface Outcome {
   readonly output: string;
   /** It came to a good end, by what it said. */
   readonly finished: boolean;
-  readonly usage?: ReportedUsage;
+  readonly usage?: Partial<Usage>;
+  /** What its session's own counter stands at, where it goes on over the whole session. */
+  readonly counter?: Usage;
+  /** Its answer as data, of a program that is held to a schema; `value` is undefined where it gave none. */
+  readonly structured?: { readonly value: unknown };
+  /** Why it cannot get anywhere, however it was ended. */
   readonly error?: AgentError;
 }
 
@@ -56,6 +60,11 @@ export function detailOf(input: unknown, workspace: string): string {
   return detail.replaceAll(`${workspace}/`, "");
 }
 
+/** A service's error as an agent's. `login`: what to do where it is not logged in. */
+export function agentError(name: string, { message, ...error }: AgentError, login: string): AgentError {
+  return { ...error, message: `agent ${name}: ${message}${error.kind === "auth" ? `; ${login}` : ""}` };
+}
+
 /** The first line of `text` that matches, for a message. */
 export function lineWith(text: string, pattern: RegExp): string | undefined {
   const line = text.split("\n").find((candidate) => pattern.test(candidate));
@@ -63,8 +72,12 @@ export function lineWith(text: string, pattern: RegExp): string | undefined {
 }
 
 /** A program that refused an argument: one of ours, because it is old, or one of config's. */
-export function unknownArgument(name: string, stderr: string): AgentError | undefined {
-  const line = lineWith(stderr, /unknown (option|argument)/i);
+export function unknownArgument(
+  name: string,
+  stderr: string,
+  words = /unknown (option|argument)/i,
+): AgentError | undefined {
+  const line = lineWith(stderr, words);
   if (line === undefined) return undefined;
   return { kind: "bad_request", message: `agent ${name}: ${line}; update the program, or correct \`args\`` };
 }

@@ -1,12 +1,11 @@
 import type { Price } from "../../domain/config.ts";
 import type { Usage } from "../../domain/record.ts";
-import type { ReportedUsage } from "./result-file.ts";
 
 /**
  * Usage as it is recorded. The cost is the agent's own; else, where both counts and a price are known, tokens times
  * price; else `null`, never a guess.
  */
-export function usageOf(reported: ReportedUsage | undefined, price: Price | undefined): Usage {
+export function usageOf(reported: Partial<Usage> | undefined, price: Price | undefined): Usage {
   const { inputTokens, outputTokens, costUsd } = reported ?? {};
   const counted = price !== undefined && inputTokens !== undefined && outputTokens !== undefined;
   const priced = counted

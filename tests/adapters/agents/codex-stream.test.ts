@@ -1,15 +1,20 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { codexStream } from "../../../src/adapters/agents/codex-stream.ts";
+import { codexReader } from "../../../src/adapters/agents/codex-stream.ts";
 import type { Usage } from "../../../src/domain/record.ts";
-import { fixture } from "../../helpers/agents/fixture.ts";
+import { asLines, concluded, played, recorded } from "../../helpers/agents/streams.ts";
 
 const now = 1_800_000_000_000;
 
-function heard(lines: readonly (string | object)[], more: { sessionId?: string; counter?: Usage } = {}) {
-  const stream = codexStream({ ...more, mask: (text) => text, now: () => now });
-  const events = lines.flatMap((line) => stream.read(typeof line === "string" ? line : JSON.stringify(line)));
-  return { stream, events };
+function heard(
+  lines: string | readonly (string | object)[],
+  thread: { sessionId?: string; counter?: Usage } = {},
+) {
+  const { heard: events, reader } = played(
+    codexReader("codex", thread, () => now),
+    asLines(lines),
+  );
+  return { events, reader, ...concluded(reader) };
 }
 
 const started = { type: "thread.started", thread_id: "s-1" };
@@ -24,7 +29,7 @@ const completed = (input_tokens: number, output_tokens: number) => ({
 
 describe("a recorded stream of Codex", () => {
   it("is its session, tools, text, usage and answer", () => {
-    const { stream, events } = heard(fixture("codex"));
+    const { events, reader, error, ...outcome } = heard("codex.ndjson");
     const usage = { inputTokens: 3600, outputTokens: 150, costUsd: null };
     expect(events).toEqual([
       { type: "session", sessionId: "01a1fa16-6419-7ab3-a7aa-4774aa7128b0" },
@@ -34,71 +39,63 @@ describe("a recorded stream of Codex", () => {
       { type: "text", text: "All done." },
       { type: "usage", usage },
     ]);
-    expect([stream.answer(), stream.over(), stream.busy(), stream.error()]).toEqual([
-      "All done.",
-      "said",
-      false,
-      undefined,
-    ]);
+    expect(outcome).toMatchObject({ output: "All done.", finished: true, usage });
+    expect([reader.over(), reader.busy(), error]).toEqual(["said", false, undefined]);
   });
 
   it("of a resumed thread counts only what came since", () => {
     const sessionId = "01a1fdb5-b167-7152-a9ac-7eae16475a32";
     const counter = { inputTokens: 1200, outputTokens: 50, costUsd: null };
-    const { stream } = heard(fixture("codex-resumed"), { sessionId, counter });
-    expect(stream.usage()).toEqual({ inputTokens: 1200, outputTokens: 50, costUsd: null });
-    expect(stream.counter()).toEqual({ inputTokens: 2400, outputTokens: 100, costUsd: null });
+    const told = heard("codex-resumed.ndjson", { sessionId, counter });
+    expect(told.usage).toEqual({ inputTokens: 1200, outputTokens: 50, costUsd: null });
+    expect(told.counter).toEqual({ inputTokens: 2400, outputTokens: 100, costUsd: null });
   });
 
   it("that is not logged in is hopeless from the first reconnection", () => {
-    const lines = fixture("codex-401");
+    const lines = recorded("codex-401.ndjson");
     const first = lines.findIndex((line) => line.includes("Reconnecting"));
-    const { stream } = heard(lines.slice(0, first + 1));
-    expect(stream.over()).toBe("hopeless");
-    expect(heard(lines).stream.error()).toMatchObject({
-      kind: "auth",
-      message: expect.stringContaining("401"),
-    });
+    expect(heard(lines.slice(0, first + 1)).reader.over()).toBe("hopeless");
+    expect(heard(lines).error).toMatchObject({ kind: "auth", message: expect.stringContaining("401") });
   });
 
   it("that is limited failed", () => {
-    const { stream } = heard(fixture("codex-429"));
-    expect([stream.over(), stream.done(), stream.error()?.kind]).toEqual([undefined, false, "rate_limit"]);
+    const { reader, finished, error } = heard("codex-429.ndjson");
+    expect([reader.over(), finished, error?.kind]).toEqual([undefined, false, "rate_limit"]);
   });
 });
 
 describe("what Codex says", () => {
   it("of reconnections is no error where the turn is completed after all", () => {
     const trouble = { type: "error", message: "Reconnecting... 1/5 (unexpected status 529: Overloaded)" };
-    const { stream, events } = heard([started, trouble, message("hi"), completed(1, 1)]);
-    expect([stream.done(), stream.error()]).toEqual([true, undefined]);
-    expect(events).toContainEqual({ type: "notice", text: trouble.message });
-    expect(heard([started, trouble]).stream.error()?.kind).toBe("overloaded");
+    const told = heard([started, trouble, message("hi"), completed(1, 1)]);
+    expect([told.finished, told.error]).toEqual([true, undefined]);
+    expect(told.events).toContainEqual({ type: "notice", text: trouble.message });
+    expect(heard([started, trouble]).error?.kind).toBe("overloaded");
   });
 
   it("last is its answer", () => {
-    expect(heard([message("first"), message("second"), completed(1, 1)]).stream.answer()).toBe("second");
+    expect(heard([message("first"), message("second"), completed(1, 1)]).output).toBe("second");
   });
 
   it("of another thread than it was to go on in means that this one is missing", () => {
-    const { stream, events } = heard([started, message("new"), completed(1, 1)], { sessionId: "s-0" });
-    expect([stream.error()?.kind, stream.over(), stream.done()]).toEqual([
+    const told = heard([started, message("new"), completed(1, 1)], { sessionId: "s-0" });
+    expect([told.error?.kind, told.reader.over(), told.finished]).toEqual([
       "session_missing",
       "hopeless",
       false,
     ]);
-    expect(events.filter((event) => event.type === "session")).toEqual([]);
+    expect(told.events.filter((event) => event.type === "session")).toEqual([]);
   });
 
   it("of a tool makes it busy until the tool is done, and is told once", () => {
     const item = { id: "i", type: "command_execution", command: "/bin/bash -lc 'npm test'" };
-    const { stream, events } = heard([
+    const { reader, events } = heard([
       { type: "item.started", item },
       { type: "item.updated", item },
     ]);
-    expect(stream.busy()).toBe(true);
-    events.push(...stream.read(JSON.stringify({ type: "item.completed", item })));
-    expect(stream.busy()).toBe(false);
+    expect(reader.busy()).toBe(true);
+    events.push(...reader.read("out", JSON.stringify({ type: "item.completed", item })));
+    expect(reader.busy()).toBe(false);
     expect(events).toEqual([{ type: "tool", name: "shell", detail: "npm test" }]);
   });
 
@@ -128,9 +125,7 @@ describe("what Codex says", () => {
     });
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string(), shapes)), (lines) => {
-        const { stream } = heard(lines);
-        stream.error();
-        expect(stream.usage()?.costUsd ?? null).toBeNull();
+        expect(heard(lines).usage?.costUsd ?? null).toBeNull();
       }),
     );
   });
