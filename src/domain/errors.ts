@@ -23,13 +23,29 @@ export class UserError extends Error {
 
 /** Durable state could not be written (full disk, read-only folder, failed sync): the run must stop, exit 7. */
 export class NotSavedError extends UserError {
-  constructor(file: string, cause: unknown) {
+  /** What a person does about it, before the command is typed again. */
+  readonly remedy: string;
+
+  constructor(file: string, cause: unknown, remedy = "Free disk space or make the folder writable") {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(7, `Could not save ${file}`, {
       why: reason,
-      fix: "Free disk space or make the folder writable, then type the same command again",
+      fix: `${remedy}, then type the same command again`,
       cause,
     });
     this.name = "NotSavedError";
+    this.remedy = remedy;
+  }
+}
+
+/** A file that held durable state was removed while it was in use, by an agent's `git clean -x`, say. */
+export class RemovedError extends NotSavedError {
+  constructor(file: string) {
+    super(
+      file,
+      new Error("it was removed while it was in use"),
+      "Find out what removed it (git clean -x does)",
+    );
+    this.name = "RemovedError";
   }
 }

@@ -95,7 +95,10 @@ export interface AcquireOptions {
 export interface Lease {
   readonly epoch: number;
   readonly owner: LeaseOwner;
-  /** Throws LeaseLostError once somebody else has taken a higher epoch, or the lease was released or removed. */
+  /**
+   * Throws LeaseLostError once somebody else has taken a higher epoch, or the lease was released; RemovedError where its
+   * file is gone.
+   */
   assertHeld(): void;
   /** A sign of life, for display. Never throws. */
   heartbeat(): void;

@@ -7,6 +7,7 @@
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   fstatSync,
   fsyncSync,
   linkSync,
@@ -19,7 +20,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { NotSavedError } from "../../domain/errors.ts";
+import { NotSavedError, RemovedError } from "../../domain/errors.ts";
 
 /** Writes all bytes at the file's position: a short write goes on, a write of nothing throws. */
 export function writeAll(fd: number, bytes: Uint8Array): void {
@@ -30,9 +31,11 @@ export function writeAll(fd: number, bytes: Uint8Array): void {
   }
 }
 
-/** Throws unless the file is as long as it must be by now. */
-export function checkSize(fd: number, expected: number): void {
-  const { size } = fstatSync(fd);
+/** Throws unless the file is as long as it must be by now, and still the one at `path`. */
+export function checkSize(fd: number, expected: number, path: string): void {
+  const { size, nlink } = fstatSync(fd);
+  // Some file systems count no links at all.
+  if (nlink === 0 && !existsSync(path)) throw new RemovedError(path);
   if (size !== expected) throw new Error(`the file has ${size} bytes, not ${expected}`);
 }
 
@@ -148,7 +151,7 @@ function writeTemporary(path: string, data: string | Uint8Array, mode: number): 
     try {
       writeAll(fd, bytes);
       fsyncSync(fd);
-      checkSize(fd, bytes.length);
+      checkSize(fd, bytes.length, temporary);
     } finally {
       closeSync(fd);
     }

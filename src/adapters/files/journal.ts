@@ -148,7 +148,7 @@ class EpochJournal<R extends JournalRecord> implements Journal<R> {
     const bytes = Buffer.from(lines.map(({ text }) => `${text}\n`).join(""));
     writeAll(this.fd, bytes);
     this.bytes += bytes.length;
-    checkSize(this.fd, this.bytes);
+    checkSize(this.fd, this.bytes, this.path);
   }
 }
 

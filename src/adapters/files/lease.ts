@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, unlinkSync, utimesSync } from "node:fs";
-import { NotSavedError, UserError } from "../../domain/errors.ts";
+import { NotSavedError, RemovedError, UserError } from "../../domain/errors.ts";
 import {
   type AcquireOptions,
   type Lease,
@@ -98,8 +98,8 @@ class HeldLease implements Lease {
   }
 
   assertHeld(): void {
-    const why = readable(this.dir, () => this.whyLost());
-    if (why) throw new LeaseLostError(this.name, why);
+    const lost = readable(this.dir, () => this.lost());
+    if (lost) throw lost;
   }
 
   heartbeat(): void {
@@ -112,7 +112,7 @@ class HeldLease implements Lease {
   }
 
   release(): void {
-    if (readable(this.dir, () => this.whyLost())) return;
+    if (readable(this.dir, () => this.lost())) return;
     replaceFile(this.path, encodeOwner(this.owner, "released"));
     this.released = true;
   }
@@ -121,11 +121,14 @@ class HeldLease implements Lease {
     return leaseFile(this.dir, this.name, this.epoch);
   }
 
-  private whyLost(): string | undefined {
-    if (this.released) return "It was released.";
+  private lost(): UserError | undefined {
+    if (this.released) return new LeaseLostError(this.name, "It was released.");
     const highest = leaseEpochs(this.dir, this.name).at(-1) ?? 0;
-    if (highest > this.epoch) return `Another run took it over (epoch ${highest}, ours was ${this.epoch}).`;
-    return existsSync(this.path) ? undefined : "Its file was removed.";
+    if (highest > this.epoch) {
+      const why = `Another run took it over (epoch ${highest}, ours was ${this.epoch}).`;
+      return new LeaseLostError(this.name, why);
+    }
+    return existsSync(this.path) ? undefined : new RemovedError(this.path);
   }
 }
 

@@ -59,7 +59,7 @@ function writeSynced(file: string, bytes: Uint8Array): void {
   try {
     writeAll(fd, bytes);
     fsyncSync(fd);
-    checkSize(fd, bytes.length);
+    checkSize(fd, bytes.length, file);
   } finally {
     closeSync(fd);
   }

@@ -36,7 +36,7 @@ export async function abandon(
 }
 
 /** There is a run by now: it is gone on with, not started again. `command`: how. */
-export function continuable({ message, why, cause }: NotSavedError, command: string): UserError {
-  const fix = `Free disk space or make the folder writable, then: ${command}`;
+export function continuable({ message, why, cause, remedy }: NotSavedError, command: string): UserError {
+  const fix = `${remedy}, then: ${command}`;
   return new UserError(ExitCode.notSaved, message, { why, fix, cause });
 }

@@ -73,8 +73,8 @@ describe("durable writing", () => {
     const path = join(newDir(), "a");
     const fd = openSync(path, "w");
     writeAll(fd, Buffer.alloc(3_000_000, 7));
-    checkSize(fd, 3_000_000);
-    expect(() => checkSize(fd, 3_000_001)).toThrow("3000000 bytes");
+    checkSize(fd, 3_000_000, path);
+    expect(() => checkSize(fd, 3_000_001, path)).toThrow("3000000 bytes");
     closeSync(fd);
     const readOnly = openSync(path, "r");
     expect(() => writeAll(readOnly, Buffer.alloc(1))).toThrow("EBADF");

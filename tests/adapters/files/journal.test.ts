@@ -6,6 +6,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -14,7 +15,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { openJournal, readJournal } from "../../../src/adapters/files/journal.ts";
 import { encodeLine } from "../../../src/adapters/files/journal-line.ts";
-import { NotSavedError } from "../../../src/domain/errors.ts";
+import { NotSavedError, RemovedError } from "../../../src/domain/errors.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 
 interface Note {
@@ -30,6 +31,14 @@ const open = (dir: string, epoch: number) => openJournal<Note>(dir, epoch, clock
 const texts = (dir: string) => readJournal<Note>(dir).records.map((r) => r.text);
 
 describe("a journal", () => {
+  it("does not write into a file that was removed", async () => {
+    const dir = newDir();
+    const journal = open(dir, 1);
+    rmSync(join(dir, "journal.1.jsonl"));
+    await expect(journal.append([note("lost")])).rejects.toThrow(RemovedError);
+    journal.close();
+  });
+
   it("writes a line per record: envelope first, checksum last", async () => {
     const dir = join(newDir(), "deep", "er");
     const journal = open(dir, 1);

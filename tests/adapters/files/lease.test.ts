@@ -6,6 +6,7 @@ import { openJournal } from "../../../src/adapters/files/journal.ts";
 import { acquireLease, inspectLease } from "../../../src/adapters/files/lease.ts";
 import { encodeOwner } from "../../../src/adapters/files/lease-record.ts";
 import { self } from "../../../src/adapters/process/identity.ts";
+import { RemovedError } from "../../../src/domain/errors.ts";
 import {
   type Lease,
   LeaseHeldError,
@@ -97,7 +98,7 @@ describe("a lease", () => {
     expect(readFileSync(join(dir, "lease.4"), "utf8")).toContain('"state":"held"');
     rmSync(join(dir, "lease.4"));
     rmSync(join(dir, "lease.5"));
-    expect(() => lease.assertHeld()).toThrow(/Lost the lease/);
+    expect(() => lease.assertHeld()).toThrow(RemovedError);
   });
 
   it("is lost to whoever took higher epochs between our look and our link", () => {

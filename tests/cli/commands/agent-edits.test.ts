@@ -46,4 +46,13 @@ describe("what an agent changes of its story", () => {
     expect([code, stdout]).toEqual([1, expect.stringContaining("has another id now: story-other")]);
     expect(files.story("one")).not.toContain("implementation_complete");
   });
+
+  it("stops the run where the state itself is removed, as git clean -x does: nothing is said to be complete", async () => {
+    const cwd = newFolder();
+    const agent = `${politeAgent}\nrm -r .agentic-sdlc/attempts .agentic-sdlc/runs .agentic-sdlc/.workflow-state*\n`;
+    const { env } = scratchBoard(cwd, [{ slug: "one", keys: { status: "ready" } }], { agent });
+    const { code, stdout, stderr } = await runCli(["run", "--auto"], { cwd, env });
+    expect([code, stdout]).toEqual([7, expect.not.stringContaining("complete")]);
+    expect(stderr).toContain("it was removed while it was in use\n  → Find out what removed it");
+  });
 });
