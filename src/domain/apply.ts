@@ -1,3 +1,4 @@
+import { isFatal } from "./after-failure.ts";
 import type { Attempt, StoryExecution } from "./execution.ts";
 import type { AfterFailure, AttemptRecord, Recorded, StoryRecord } from "./record.ts";
 
@@ -186,10 +187,12 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
       }
       // What has been waited already still counts towards the longest wait.
       if (turnTo !== undefined || retry !== undefined) return failed;
+      // Who is not logged in fails at every story: it ends the run, and is no story's own.
+      const own = isFatal(error, record) ? 0 : 1;
       return {
         ...failed,
         wait: undefined,
-        failures: { ...state.failures, [action]: (state.failures[action] ?? 0) + 1 },
+        failures: { ...state.failures, [action]: (state.failures[action] ?? 0) + own },
       };
     }
     case "asked":

@@ -60,6 +60,17 @@ describe("a failed attempt", () => {
     expect(failures(["a", limited, { turnTo: "b" }])).toBe(0);
   });
 
+  it("does not count where it ended the run: only a person can mend that, and it is not the story's", () => {
+    const auth: AgentError = { kind: "auth", message: "not logged in" };
+    const { execution, next } = stateAfter(
+      ["a", schema, {}],
+      ["a", auth, {}],
+      ["a", auth, {}],
+      ["a", auth, {}],
+    );
+    expect([execution.failures.research, next.kind]).toEqual([1, "start"]);
+  });
+
   it("is followed by one in its session where it was limited or unreadable, else by a new one", () => {
     const goesOnFrom = (...tries: Try[]) => {
       const { next } = stateAfter(...tries);
