@@ -78,9 +78,16 @@ export interface Agent {
     onEvent: (event: AgentEvent) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<AgentResult>;
-  /**
-   * What a dead attempt left behind in its folder that is still worth knowing: its session id, what it spent, and what
-   * its session's counter stood at. Reads only.
-   */
-  salvage(attemptDir: string): { sessionId?: string; usage?: Usage; counter?: Usage };
+  /** What an attempt left behind in its folder whose runner died. Reads only. */
+  salvage(attemptDir: string): LeftBehind;
+}
+
+/** What is still known of an attempt whose runner died. */
+export interface LeftBehind {
+  readonly sessionId?: string;
+  readonly usage?: Usage;
+  /** What its session's counter stood at. */
+  readonly counter?: Usage;
+  /** Its whole answer, where it had given it: there is nothing more to ask it for. */
+  readonly answer?: AgentResult;
 }

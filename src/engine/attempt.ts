@@ -6,11 +6,11 @@ import type { Next } from "../domain/decide.ts";
 import type { ActionStep, ScriptStep } from "../domain/definition.ts";
 import { ownedKeys, statusAtStart } from "../domain/effects.ts";
 import type { Attempt } from "../domain/execution.ts";
-import { maskIssue } from "../domain/mask.ts";
-import type { AttemptRecord, Text } from "../domain/record.ts";
+import type { Text } from "../domain/record.ts";
 import { consumedBy, type Standing } from "../domain/standing.ts";
 import type { AgentEvent, AgentResult } from "./agent-port.ts";
-import { guardFile, interrupt, putBackKeys, ref } from "./housekeep.ts";
+import { ref, said } from "./attempt-records.ts";
+import { guardFile, interrupt, putBackKeys } from "./housekeep.ts";
 import { performerFor, sessionToGoOnIn } from "./performer.ts";
 import { stepHash } from "./step-hash.ts";
 import { fresh, nameOf, type StoryContext, writeKeys } from "./story-context.ts";
@@ -190,25 +190,5 @@ async function runScript(
     usage: { costUsd: 0 },
     durationMs: run.durationMs,
     ...(run.exitCode === 0 ? {} : { error: { kind: run.timedOut ? "timeout" : "crash", message } }),
-  };
-}
-
-function said(ctx: StoryContext, attempt: Attempt, result: AgentResult): AttemptRecord {
-  const { deps, session } = ctx;
-  const mask = (text: string | undefined) => (text === undefined ? undefined : deps.mask(text));
-  const { exitCode, signal, usage, counter, durationMs, verdict, issues, error } = result;
-  return {
-    ...ref(attempt),
-    type: "said",
-    exitCode,
-    signal,
-    output: session.keepText(deps.mask(result.output)),
-    verdict,
-    issues: issues?.map((issue) => maskIssue(issue, deps.mask)),
-    question: mask(result.question),
-    usage,
-    ...(counter ? { counter } : {}),
-    durationMs,
-    ...(error ? { error: { ...error, message: deps.mask(error.message) } } : {}),
   };
 }

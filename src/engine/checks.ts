@@ -1,6 +1,6 @@
 import type { Attempt } from "../domain/execution.ts";
 import type { Receipt } from "../domain/record.ts";
-import { ref } from "./housekeep.ts";
+import { ref } from "./attempt-records.ts";
 import { nameOf, type StoryContext } from "./story-context.ts";
 
 /** The runner's own verification of an action. */

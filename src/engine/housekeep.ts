@@ -1,7 +1,9 @@
 import type { Housekeeping } from "../domain/decide.ts";
 import { acceptedKeys, loosenedKeys, ownedKeys, reopenedAttempts } from "../domain/effects.ts";
 import type { Attempt } from "../domain/execution.ts";
-import type { BoundKind, StoryRecord, Usage } from "../domain/record.ts";
+import type { BoundKind, StoryRecord } from "../domain/record.ts";
+import type { LeftBehind } from "./agent-port.ts";
+import { ref, said } from "./attempt-records.ts";
 import {
   fresh,
   nameOf,
@@ -21,7 +23,7 @@ export async function housekeep(ctx: StoryContext, item: Housekeeping): Promise<
   const path = `story[${ctx.story.slug}]`;
   switch (item.kind) {
     case "interrupt":
-      return interrupt(ctx, item.attempt, "its runner stopped");
+      return recover(ctx, item.attempt);
     case "accept":
       return accept(ctx, item.attempt);
     case "withdraw":
@@ -92,30 +94,40 @@ async function accept(ctx: StoryContext, attempt: Attempt): Promise<void> {
 }
 
 /**
- * Records an attempt that will not be finished: ends what is left of it, learns its session, puts back what it must not
- * have changed, and keeps its work under a private ref.
+ * Puts an attempt in order whose runner died: ends what is left of it, and learns its session. An answer that it had given
+ * is left to be judged, and not asked for again.
+ */
+async function recover(ctx: StoryContext, attempt: Attempt): Promise<void> {
+  const { deps, session } = ctx;
+  await deps.processes.end({ token: attempt.token, pid: attempt.pid, startTime: attempt.pidStartTime });
+  const dir = session.attemptDir(attempt.action, attempt.attempt);
+  const left = deps.agentNamed(attempt.agent)?.salvage(dir) ?? {};
+  if (left.sessionId !== undefined && left.sessionId !== attempt.sessionId) {
+    await session.record({ ...ref(attempt), type: "session", sessionId: left.sessionId });
+  }
+  if (left.answer) return session.record(said(ctx, attempt, left.answer));
+  return interrupt(ctx, attempt, "its runner stopped", left);
+}
+
+/**
+ * Records an attempt that will not be finished, and of which nothing is alive: puts back what it must not have changed,
+ * and keeps its work under a private ref.
  */
 export async function interrupt(
   ctx: StoryContext,
   attempt: Attempt,
   reason: string,
-  said: { readonly usage?: Usage; readonly counter?: Usage } = {},
+  { usage, counter }: Pick<LeftBehind, "usage" | "counter">,
 ): Promise<void> {
   const { deps, session } = ctx;
-  await deps.processes.end({ token: attempt.token, pid: attempt.pid, startTime: attempt.pidStartTime });
-  const left = deps.agentNamed(attempt.agent)?.salvage(session.attemptDir(attempt.action, attempt.attempt));
-  if (left?.sessionId !== undefined && left.sessionId !== attempt.sessionId) {
-    await session.record({ ...ref(attempt), type: "session", sessionId: left.sessionId });
-  }
   // A story edited since a crash is taken for a person's edit: they win. A live agent's edits are put back.
   await putBackGit(ctx, attempt);
   const kept = await deps.workspaceOf(ctx.story).keep(`${ctx.story.id}/${attempt.action}-${attempt.attempt}`);
-  const counter = said.counter ?? left?.counter;
   await session.record({
     ...ref(attempt),
     type: "interrupted",
     reason,
-    usage: said.usage ?? left?.usage,
+    usage,
     ...(counter ? { counter } : {}),
     ...(kept ? { kept } : {}),
   });
@@ -158,13 +170,4 @@ async function recordRestored(
   ctx.deps.note(dir, `Put back what the agent changed ${place}: ${keys.map(tell).join(", ")}`);
   await ctx.session.record({ ...ref(attempt), type: "restored", what, keys });
   ctx.deps.reporter.event({ ...nameOf(ctx, attempt), type: "restored", what, keys });
-}
-
-/** What every record about an attempt carries. */
-export function ref(attempt: { path: string; action: string; attempt: number }): {
-  path: string;
-  action: string;
-  attempt: number;
-} {
-  return { path: attempt.path, action: attempt.action, attempt: attempt.attempt };
 }

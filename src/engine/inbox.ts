@@ -4,7 +4,7 @@ import { approvedKeys, clearedKeys, reopenedAttempts, reopenedStatus } from "../
 import type { Attempt, StoryExecution } from "../domain/execution.ts";
 import type { PersonMessage, StoryRecord } from "../domain/record.ts";
 import type { Story, StoryPatch } from "../domain/story.ts";
-import { ref } from "./housekeep.ts";
+import { ref } from "./attempt-records.ts";
 import { type StoryContext, writeKeys } from "./story-context.ts";
 
 /**

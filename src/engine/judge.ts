@@ -5,8 +5,9 @@ import type { Attempt } from "../domain/execution.ts";
 import { matchesGlob } from "../domain/glob.ts";
 import type { AfterFailure, AgentError } from "../domain/record.ts";
 import { parseVerdict } from "../domain/verdict.ts";
+import { ref } from "./attempt-records.ts";
 import { runChecks } from "./checks.ts";
-import { putBackGit, putBackKeys, ref } from "./housekeep.ts";
+import { putBackGit, putBackKeys } from "./housekeep.ts";
 import { candidatesFor } from "./performer.ts";
 import { fresh, nameOf, recordEnded, type StoryContext, stepOf, writeKeys } from "./story-context.ts";
 

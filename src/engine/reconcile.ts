@@ -1,7 +1,7 @@
 import type { Attempt } from "../domain/execution.ts";
 import type { EndedAction, RunState } from "../domain/run-state.ts";
 import type { Board } from "../domain/story.ts";
-import { ref } from "./housekeep.ts";
+import { ref } from "./attempt-records.ts";
 import type { Deps } from "./ports.ts";
 import { endedRecord, type RunSession } from "./story-context.ts";
 

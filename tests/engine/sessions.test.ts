@@ -105,6 +105,23 @@ describe("a session that goes on", () => {
     });
   });
 
+  it("is not gone on in where a dead runner's agent had given its answer: that is judged", async () => {
+    const { world, run, ofImplement } = worldWith((request) => {
+      if (request.action === "implement") world.fuse = 0;
+      return {};
+    });
+    const answer = { output: "did it", usage: { costUsd: 0.31 }, counter: { costUsd: 0.31 }, durationMs: 7 };
+    world.salvage = { answer: { ...answer, exitCode: null, signal: null } };
+    await expect(run()).rejects.toThrow("crashed");
+    world.answer = () => ({});
+    await run();
+    expect(ofImplement()).toHaveLength(1);
+    expect(world.execution("a").attempts.find((a) => a.action === "implement")).toMatchObject({
+      ...{ outcome: "done", accepted: true, output: { text: "did it" } },
+      ...{ usage: { costUsd: 0.31 }, counter: { costUsd: 0.31 }, durationMs: 7 },
+    });
+  });
+
   it("goes on from where an agent that was stopped left it", async () => {
     const abort = new AbortController();
     const { run, ofImplement } = worldWith(({ action, attempt }) => {

@@ -9,7 +9,7 @@ import { workspaceFiles } from "./acp-files.ts";
 import { failsWithoutUsage, quickToTell, readOnlyEnv } from "./acp-known.ts";
 import { counterIn, type Told, usageIn } from "./acp-usage.ts";
 import { endedError } from "./ended-error.ts";
-import { type Conversation, performProgram } from "./program-agent.ts";
+import { type Conclusion, type Conversation, performProgram } from "./program-agent.ts";
 import { salvageTranscript } from "./salvage.ts";
 import { sessionEvent } from "./session.ts";
 
@@ -49,6 +49,13 @@ function converse(name: string, config: AcpConfig, root: string, request: AgentR
   };
   const kept = (event: AgentEvent) =>
     event.type === "session" ? sessionEvent(event.sessionId, mask) : event;
+  const concluded = ({ output, sessionId: id }: Learnt, error?: AgentError): Conclusion => {
+    const session = id === undefined ? undefined : sessionEvent(id, mask);
+    return {
+      ...{ output, usage: usage(), counter: counterIn(told()), error },
+      sessionId: session?.type === "session" ? session.sessionId : undefined,
+    };
+  };
   return {
     command: isAbsolute(program) || !/[\\/]/.test(program) ? program : resolve(root, program),
     args,
@@ -58,16 +65,13 @@ function converse(name: string, config: AcpConfig, root: string, request: AgentR
     over: () => (client.learnt().response ? "said" : client.learnt().error ? "hopeless" : undefined),
     busy: client.busy,
     read: (stream, line) => (stream === "out" ? [...client.read(line).map(kept), ...spent()] : []),
+    answered() {
+      const learnt = client.learnt();
+      return learnt.response && !errorOfTurn(name, learnt) ? concluded(learnt) : undefined;
+    },
     conclude(ended) {
       const learnt = client.learnt();
-      const session = learnt.sessionId === undefined ? undefined : sessionEvent(learnt.sessionId, mask);
-      const result = {
-        output: learnt.output,
-        usage: usage(),
-        counter: counterIn(told()),
-        sessionId: session?.type === "session" ? session.sessionId : undefined,
-        error: errorOf(name, learnt, ended, request),
-      };
+      const result = concluded(learnt, errorOf(name, learnt, ended, request));
       const known = result.usage.inputTokens !== undefined || result.usage.costUsd !== null;
       return { result, events: known ? [{ type: "usage", usage: result.usage }] : [] };
     },
@@ -80,7 +84,7 @@ function errorOf(name: string, learnt: Learnt, ended: Ended, request: AgentReque
   // Its program did not stop by itself: all that follows from that is ours.
   const stopped = ended.reason === "exit" ? undefined : endedError(name, ended, request.limits);
   if (response?.stopReason === "cancelled" && stopped) return stopped;
-  if (response) return errorOfStop(name, response.stopReason) ?? errorOfAnswer(name, learnt);
+  if (response) return errorOfTurn(name, learnt);
   if (stopped) return stopped;
   if (error) return error;
   // Its last line is for us, not for people.
@@ -90,8 +94,10 @@ function errorOf(name: string, learnt: Learnt, ended: Ended, request: AgentReque
   return errorOfText(ended.stderr.trimEnd().split("\n").at(-1) ?? "", message, Date.now(), "crash");
 }
 
-/** Why a turn that ended well holds no answer: undefined where it does. */
-function errorOfAnswer(name: string, { response, output, toolCalls, agent }: Learnt): AgentError | undefined {
+/** Why a turn that ended gave no answer: undefined where it did. */
+function errorOfTurn(name: string, { response, output, toolCalls, agent }: Learnt): AgentError | undefined {
+  const stopped = errorOfStop(name, response?.stopReason);
+  if (stopped) return stopped;
   const said = output.trim();
   const failed = failsWithoutUsage(agent) && response?.usage === null;
   if (!failed && (said !== "" || toolCalls > 0)) return undefined;

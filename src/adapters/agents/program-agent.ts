@@ -9,6 +9,7 @@ import type { Dialogue, Input } from "../process/dialogue.ts";
 import { type Ended, supervise } from "../process/supervise.ts";
 import { withQuestion } from "./question.ts";
 import { maskResultFile, resultFile } from "./result-file.ts";
+import { answerNotes } from "./salvage.ts";
 import { openTranscript } from "./transcript-writer.ts";
 
 /** One attempt's exchange with a program. */
@@ -27,12 +28,14 @@ export interface Conversation {
   readonly plain?: true;
   /** Whether a line is worth keeping in the transcript. Default: every line. */
   keeps?(stream: "out" | "err", line: string): boolean;
-  /** Asked after every line: whether it has said its last word, or cannot get anywhere (adapters/process/supervise.ts). */
+  /** Asked after every line, until it is asked to end: whether it has said its last word, or cannot get anywhere (adapters/process/supervise.ts). */
   over?(): "said" | "hopeless" | undefined;
   /** Whether one of its tools runs: then it may be silent for longer. */
   busy?(): boolean;
   /** The signals that ask it to end, in order. Default: SIGINT, SIGTERM. */
   readonly asks?: readonly NodeJS.Signals[];
+  /** What it has answered so far, where no end it may come to changes that. Asked when it has said its last word. */
+  answered?(): Conclusion | undefined;
   /** What it all came to. `events` are told after those of the lines. */
   conclude(ended: Ended): { readonly result: Conclusion; readonly events: readonly AgentEvent[] };
 }
@@ -48,7 +51,7 @@ export interface Talk {
   cancel(): void;
 }
 
-type Conclusion = Omit<AgentResult, "exitCode" | "signal" | "durationMs">;
+export type Conclusion = Omit<AgentResult, "exitCode" | "signal" | "durationMs">;
 
 /** Performs a request by running a program: the promises of `Agent.perform`. */
 export async function performProgram(
@@ -79,6 +82,12 @@ export async function performProgram(
   try {
     const conversation = begin();
     const { command, args, env, stdin } = conversation;
+    const conclude = (result: Conclusion) =>
+      maskResult(withQuestion(result, request.attemptDir, plain), mask);
+    const noteAnswer = answerNotes(transcript, () => {
+      const answer = conversation.answered?.();
+      return answer && conclude(answer);
+    });
     plain = conversation.plain === true;
     const { dialogue, speak } = dialogueOf(conversation.dialogue);
     const ended = await supervise({
@@ -92,7 +101,11 @@ export async function performProgram(
       wallMs: request.limits.wallMs,
       silenceMs: request.limits.silenceMs,
       asks: conversation.asks,
-      over: () => conversation.over?.(),
+      over() {
+        const state = conversation.over?.();
+        if (state === "said") noteAnswer();
+        return state;
+      },
       busy: () => conversation.busy?.() === true,
       signal,
       onStart: ({ pid, startTime }) => tell([{ type: "started", pid, startTime }]),
@@ -107,9 +120,9 @@ export async function performProgram(
     const { result, events } = conversation.conclude(ended);
     await tell([...events, ...leftBehind(ended)]);
     const { exitCode, signal: by, durationMs } = ended;
-    const said = withQuestion(result, request.attemptDir, plain);
+    const said = conclude(result);
     if (!plain) maskResultFile(resultFile(request.attemptDir), mask);
-    return { exitCode, signal: by, durationMs, ...maskResult(said, mask) };
+    return { exitCode, signal: by, durationMs, ...said };
   } finally {
     transcript.close();
   }

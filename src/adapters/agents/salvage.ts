@@ -1,14 +1,38 @@
 import type { Usage } from "../../domain/record.ts";
-import { isAmount, isObject } from "./fields.ts";
-import { isSessionId } from "./result-file.ts";
+import type { AgentResult, LeftBehind } from "../../engine/agent-port.ts";
+import { fieldsOf, isAmount, isObject } from "./fields.ts";
+import { isSessionId, resultOf } from "./result-file.ts";
 import { readTranscript, transcriptFile } from "./transcript.ts";
+import type { Transcript } from "./transcript-writer.ts";
+
+type Data = Readonly<Record<string, unknown>>;
 
 /**
- * What an attempt told before its runner died, by the events in its transcript: the last session and the last usage.
+ * Notes an attempt's answer in its transcript, whenever it is called and it is another one: between an agent's last word
+ * and the record of it lie its exit and the end of all it started.
+ */
+export function answerNotes(
+  transcript: Pick<Transcript, "write">,
+  answer: () => Omit<AgentResult, "exitCode" | "signal" | "durationMs"> | undefined,
+): () => void {
+  const began = performance.now();
+  let noted = "";
+  return () => {
+    const given = answer();
+    const text = given && !given.error ? JSON.stringify(given) : noted;
+    if (text === noted) return;
+    noted = text;
+    const durationMs = Math.round(performance.now() - began);
+    transcript.write("event", JSON.stringify({ type: "answer", durationMs, ...given }));
+  };
+}
+
+/**
+ * What an attempt told before its runner died, by the events in its transcript: the last session, usage and answer.
  * Reads only; what cannot be read says nothing.
  */
-export function salvageTranscript(attemptDir: string): { sessionId?: string; usage?: Usage } {
-  const found: { sessionId?: string; usage?: Usage } = {};
+export function salvageTranscript(attemptDir: string): LeftBehind {
+  const found: { -readonly [K in keyof LeftBehind]: LeftBehind[K] } = {};
   for (const { stream, text } of readTranscript(transcriptFile(attemptDir))) {
     if (stream !== "event") continue;
     const event = eventOf(text);
@@ -17,12 +41,27 @@ export function salvageTranscript(attemptDir: string): { sessionId?: string; usa
       found.sessionId = sessionId;
     }
     if (event.type === "usage" && isUsage(usage)) found.usage = usage;
+    if (event.type === "answer") found.answer = answerOf(event) ?? found.answer;
   }
   return found;
 }
 
+/** The answer as it was noted; undefined for what is none. */
+function answerOf(event: Data): AgentResult | undefined {
+  const { usage, counter, durationMs } = event;
+  const wrong: string[] = [];
+  const { output, sessionId, usage: _usage, ...said } = resultOf(fieldsOf(event, (why) => wrong.push(why)));
+  if (wrong.length > 0 || output === undefined || said.error || !isUsage(usage)) return undefined;
+  return {
+    ...{ ...said, output, usage, exitCode: null, signal: null },
+    durationMs: isAmount(durationMs) ? durationMs : 0,
+    ...(isUsage(counter) ? { counter } : {}),
+    ...(sessionId !== undefined && isSessionId(sessionId) ? { sessionId } : {}),
+  };
+}
+
 /** The runner's own notes are plain text. */
-function eventOf(text: string): Readonly<Record<string, unknown>> {
+function eventOf(text: string): Data {
   try {
     const event: unknown = JSON.parse(text);
     return isObject(event) ? event : {};

@@ -4,7 +4,7 @@ import type { AgentError } from "../../domain/record.ts";
 import type { Agent, AgentEvent, AgentRequest } from "../../engine/agent-port.ts";
 import type { Ended } from "../process/supervise.ts";
 import { endedError } from "./ended-error.ts";
-import { type Conversation, performProgram } from "./program-agent.ts";
+import { type Conclusion, type Conversation, performProgram } from "./program-agent.ts";
 import { programCommand } from "./program-command.ts";
 import { salvageTranscript } from "./salvage.ts";
 import { sessionEvent } from "./session.ts";
@@ -78,6 +78,16 @@ function converse(
       if (event.type === "session") return session.take(event.sessionId);
       return [event.type === "usage" ? { ...event, usage: usageOf(event.usage, config.price) } : event];
     });
+  const concluded = (outcome: Outcome, error?: AgentError): Conclusion => {
+    const { output, structured, usage, counter } = outcome;
+    const held = request.schema && structured && !error;
+    return {
+      ...(held ? structuredAnswer(name, request.schema, structured.value, output) : { output, error }),
+      usage: usageOf(usage, config.price),
+      ...(counter && { counter }),
+      sessionId: session.known(),
+    };
+  };
   return {
     command,
     args: [...args, ...prepared.args, ...(config.args ?? []), ...(prepared.last ?? [])],
@@ -89,25 +99,21 @@ function converse(
     keeps: (stream, line) => reader.keeps?.(stream, line) !== false,
     over: () => reader.over(),
     busy: () => reader.busy(),
+    answered() {
+      const outcome = reader.outcome();
+      return outcome.finished && !outcome.error ? concluded(outcome) : undefined;
+    },
     conclude(ended) {
       const outcome = reader.outcome();
-      const { output, structured, usage, counter } = outcome;
       const error = errorOf(name, request, ended, outcome, reader);
-      const held = request.schema && structured && !error;
-      const result = {
-        ...(held ? structuredAnswer(name, request.schema, structured.value, output) : { output, error }),
-        usage: usageOf(usage, config.price),
-        ...(counter && { counter }),
-        sessionId: session.known(),
-      };
-      return { result, events: [] };
+      return { result: concluded(outcome, error), events: [] };
     },
   };
 }
 
 /**
- * An abort stays one. Else the program's own last word counts most, good or bad; then how it ended; a program that just
- * stops in the middle has not succeeded, whatever its exit code.
+ * An abort stays one. Else why it cannot get anywhere counts most; then that it was ended; then the program's own last
+ * word. A program that just stops in the middle has not succeeded, whatever its exit code.
  */
 function errorOf(
   name: string,
@@ -119,8 +125,9 @@ function errorOf(
   const how = endedError(name, ended, request.limits);
   if (ended.reason === "aborted") return how;
   if (outcome.error) return outcome.error;
-  if (outcome.finished) return undefined;
+  // Asked to end, some say that as a result.
   if (ended.reason !== "exit") return how;
+  if (outcome.finished) return undefined;
   return (
     reader.failure(ended) ??
     how ?? { kind: "crash", message: `agent ${name} ended in the middle of its work` }

@@ -17,8 +17,8 @@ export interface SuperviseOptions extends Omit<StartOptions, "openInput">, Limit
   /** The signals that ask it to end, in order, before it is killed. Default: SIGINT, SIGTERM. */
   readonly asks?: readonly NodeJS.Signals[];
   /**
-   * Asked after every line. "said": it has nothing more to say, however it ends; it is ended after 5 s, and counts as
-   * having ended by itself, unless it goes on meanwhile. "hopeless": it is asked to end at once.
+   * Asked after every line, until it is asked to end. "said": it has nothing more to say, however it ends; it is ended
+   * after 5 s, and counts as having ended by itself, unless it goes on meanwhile. "hopeless": it is asked to end at once.
    */
   readonly over?: () => "said" | "hopeless" | undefined;
   /** What is said to the process while it runs; instead of `stdin`. */
@@ -119,8 +119,9 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
 
   const listen = async (stream: "out" | "err", line: string) => {
     await options.onLine?.(stream, line);
-    if (over || ladder || asked) return;
+    if (ladder || asked) return;
     const state = options.over?.();
+    if (over) return;
     if (state !== "said") {
       clearTimeout(lingering);
       lingering = undefined;

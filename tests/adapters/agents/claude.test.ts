@@ -117,6 +117,13 @@ describe("the program claude", () => {
     expect(result).toMatchObject({ exitCode: 0, error: { kind: "crash" }, usage: { costUsd: 0.1 } });
   });
 
+  it("that says a result only because its time is over has not answered either", async () => {
+    const agent = claudeAgent("claude", fakeProgram("claude", "stops"), temp.dir);
+    const limits = { wallMs: 500, silenceMs: 30_000 };
+    const { result } = await performed(agent, requestIn(temp.dir, { limits }));
+    expect(result).toMatchObject({ error: { kind: "timeout" }, usage: { costUsd: 0.1 } });
+  });
+
   it("in the middle of a tool may be silent for longer", async () => {
     const agent = claudeAgent("claude", fakeProgram("claude", "works"), temp.dir);
     const limits = { wallMs: 30_000, silenceMs: 1500 };
@@ -141,7 +148,10 @@ describe("what an attempt of claude leaves behind", () => {
         .map((line) => `${JSON.stringify(line)}\n`)
         .join(""),
     );
-    expect(agent.salvage(request.attemptDir)).toEqual({ sessionId: "s-1", usage: { costUsd: 0.5 } });
+    expect(agent.salvage(request.attemptDir)).toEqual({
+      ...{ sessionId: "s-1", usage: { costUsd: 0.5 } },
+      answer: expect.objectContaining({ output: "hello", usage: { costUsd: 0.5 } }),
+    });
     expect(agent.salvage(temp.dir)).toEqual({});
   });
 });

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import { fakeProgram } from "../../helpers/agents/fakes.ts";
+import { textOf, until } from "../../helpers/agents/processes.ts";
 import { bin, runCli } from "../../helpers/cli.ts";
 import { scratchBoard } from "../../helpers/scratch-board.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
@@ -23,9 +23,26 @@ function board(actions: Readonly<Record<string, object>>, flags: object = planne
     },
   });
   const cli = (...args: string[]) => runCli(args, { cwd, env: files.env });
+  const config = (scenario: string) => {
+    const agents = { claude: fakeProgram("claude", scenario) };
+    writeFileSync(join(cwd, ".agentic-sdlc.json"), JSON.stringify({ agents, agent: "claude" }));
+  };
+  /** A run with claude in a scenario, killed as soon as `then` holds. */
+  const killedIn = async (scenario: string, then: () => boolean) => {
+    config(scenario);
+    const runner = spawn(process.execPath, [bin, "run"], {
+      cwd,
+      env: { PATH: process.env.PATH, HOME: cwd },
+      stdio: "ignore",
+    });
+    const ended = once(runner, "exit");
+    await until(then);
+    runner.kill("SIGKILL");
+    await ended;
+  };
   const lastStart = () => JSON.parse(readFileSync(join(cwd, "start.json"), "utf8"));
   const attempts = async () => JSON.parse((await cli("show", "one", "--json")).stdout).attempts;
-  return { cwd, files, cli, lastStart, attempts };
+  return { cwd, files, cli, config, killedIn, lastStart, attempts };
 }
 
 describe("the engine with programs that have adapters", () => {
@@ -83,21 +100,8 @@ describe("the engine with programs that have adapters", () => {
   });
 
   it("goes on in the session of a runner that was killed, and pays for the first half once", async () => {
-    const { cwd, files, cli, lastStart } = board({});
-    const config = (scenario: string) => {
-      const agents = { claude: fakeProgram("claude", scenario) };
-      writeFileSync(join(cwd, ".agentic-sdlc.json"), JSON.stringify({ agents, agent: "claude" }));
-    };
-    config("hangs");
-    const runner = spawn(process.execPath, [bin, "run"], {
-      cwd,
-      env: { PATH: process.env.PATH, HOME: cwd },
-      stdio: "ignore",
-    });
-    const ended = once(runner, "exit");
-    while (files.paths("one", "session").length === 0) await delay(20);
-    runner.kill("SIGKILL");
-    await ended;
+    const { files, cli, lastStart, killedIn, config } = board({});
+    await killedIn("hangs", () => files.paths("one", "session").length > 0);
     config("resumes");
     const run = await cli("run", "--continue");
     expect(run.code).toBe(0);
@@ -109,5 +113,17 @@ describe("the engine with programs that have adapters", () => {
     expect((await cli("show", "one")).stdout).toContain("went on in session s-1");
     const [said] = files.journal("one").filter((record) => record.type === "said");
     expect(said).toMatchObject({ usage: { costUsd: 0.75 }, counter: { costUsd: 0.75 } });
+  });
+
+  it("takes the answer that was given before its runner was killed, and asks for nothing again", async () => {
+    const { cwd, files, cli, killedIn, config } = board({});
+    const transcript = join(cwd, ".agentic-sdlc/attempts/story-one/implement-1/transcript.ndjson");
+    await killedIn("lingers", () => textOf(transcript)?.includes('\\"type\\":\\"answer\\"') === true);
+    expect(files.paths("one", "said")).toEqual([]);
+    config("fails");
+    const run = await cli("run", "--continue");
+    expect([run.code, run.stdout]).toEqual([0, expect.stringContaining("Progress saved")]);
+    expect(files.paths("one", "intent")).toEqual(["story[one]/implement#1"]);
+    expect(files.paths("one", "done")).toEqual(["story[one]/implement#1"]);
   });
 });

@@ -6,7 +6,7 @@ import type { StoryExecution } from "../../../src/domain/execution.ts";
 import type { PersonMessage, Recorded, RunRecord, StoryRecord } from "../../../src/domain/record.ts";
 import { applyRun, type RunState } from "../../../src/domain/run-state.ts";
 import type { Board, Story, StoryPatch } from "../../../src/domain/story.ts";
-import type { Agent, AgentRequest, AgentResult } from "../../../src/engine/agent-port.ts";
+import type { AgentRequest, AgentResult, LeftBehind } from "../../../src/engine/agent-port.ts";
 import type { RunEvent } from "../../../src/engine/events.ts";
 import type { Deps, StorySession } from "../../../src/engine/ports.ts";
 import type { RunSession } from "../../../src/engine/story-context.ts";
@@ -35,7 +35,7 @@ export class World {
   answer: (request: AgentRequest, world: World) => Partial<AgentResult> = () => ({});
   check: (world: World) => number = () => 0;
   /** What a dead attempt left in its folder. */
-  salvage: ReturnType<Agent["salvage"]> = {};
+  salvage: LeftBehind = {};
   #leases = new Map<string, number>();
   #generation = 0;
 
@@ -169,6 +169,7 @@ export class World {
       }),
       prompts: {
         render: () => ({ prompt: "p", hash: "h" }),
+        forStep: ({ prompt }) => prompt,
         hash: () => "h",
         sections: (step, output) => (output ? { [step.id]: { heading: step.id, text: output } } : {}),
       },
