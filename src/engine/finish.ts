@@ -68,7 +68,7 @@ export function stopEnding(stop: Stop): Ending {
         fix: stop.fix,
       };
     case "limit":
-      return { status: "limited", exitCode: ExitCode.limit, reason: stop.reason };
+      return { status: "limited", exitCode: ExitCode.limit, reason: stop.reason, fix: stop.fix };
     case "asked-for":
       return { status: "limited", exitCode: ExitCode.ok, reason: stop.reason };
     case "cost-unknown":

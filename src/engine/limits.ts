@@ -31,6 +31,7 @@ export function reachedLimit(
     return {
       kind: "limit",
       reason: `${usd(run.costUsd)} spent by this run, of limits.costPerRun ${usd(limits.costPerRun)}`,
+      fix: "Raise limits.costPerRun in .agentic-sdlc.json",
     };
   }
   const today = request.spentTodayUsd + spent.costUsd;
@@ -38,6 +39,7 @@ export function reachedLimit(
     return {
       kind: "limit",
       reason: `${usd(today)} spent today, of limits.costPerDay ${usd(limits.costPerDay)}`,
+      fix: "Raise limits.costPerDay in .agentic-sdlc.json, or go on tomorrow",
     };
   }
   return undefined;

@@ -24,6 +24,6 @@ export interface RunRequest {
 export type Stop =
   | { readonly kind: "signal"; readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP" }
   | { readonly kind: "fatal"; readonly path: string; readonly message: string; readonly fix?: string }
-  | { readonly kind: "limit"; readonly reason: string }
+  | { readonly kind: "limit"; readonly reason: string; readonly fix?: string }
   | { readonly kind: "asked-for"; readonly reason: string }
   | { readonly kind: "cost-unknown"; readonly agent: string };

@@ -148,6 +148,7 @@ describe("bounds", () => {
     project.configure({ limits: { costPerDay: 0.25 } });
     const { code, stdout } = await project.run("w.yaml");
     expect([code, stdout]).toEqual([6, expect.stringContaining("$0.25 spent today, of limits.costPerDay")]);
+    expect(stdout).toContain("→ Raise limits.costPerDay in .agentic-sdlc.json, or go on tomorrow");
     expect(project.calls()).toHaveLength(1);
   });
 
