@@ -8,11 +8,21 @@ export function isPaused({ outcome, error }: Attempt): boolean {
   return outcome === "interrupted" || outcome === "running";
 }
 
-/** Whether the next attempt goes on from this one: inside its session, where it has one. */
-export function goesOn(attempt: Attempt): boolean {
-  if (attempt.withdrawn) return false;
-  if (attempt.outcome === "failed" && attempt.sessionId === undefined) return false;
-  return isPaused(attempt) || attempt.outcome === "asked" || attempt.retry === "repair";
+/** Whether an attempt was ended because it was silent for too long. */
+export function isStalled({ outcome, error }: Attempt): boolean {
+  return outcome === "failed" && error?.kind === "stalled";
+}
+
+/**
+ * Whether the next attempt goes on from this one: inside its session, where it has one. `attempts` are all of the
+ * story's, in order. What stalls twice in one session is begun anew.
+ */
+export function goesOn(attempts: readonly Attempt[], attempt: Attempt): boolean {
+  const { withdrawn, outcome, sessionId, retry } = attempt;
+  if (withdrawn || (outcome === "failed" && sessionId === undefined)) return false;
+  if (isPaused(attempt) || outcome === "asked" || retry === "repair") return true;
+  if (!isStalled(attempt) || isRepair(attempts, attempt)) return false;
+  return inSession(attempts, sessionId!).filter(isStalled).length === 1;
 }
 
 /**
@@ -69,7 +79,7 @@ export function wentOn(attempts: readonly Attempt[], attempt: Attempt): WentOn |
   if (resumed === undefined || attempt.error?.kind === "session_missing") return undefined;
   const before = inSession(attempts, resumed).filter((a) => a.action === action && a.attempt < number);
   const from = before.at(-1);
-  if (!from || !isPaused(from)) return undefined;
+  if (!from || !(isPaused(from) || isStalled(from))) return undefined;
   const beforeUsd =
     before.reduce<Usage | undefined>((all, a) => sumUsage(all, a.usage), undefined)?.costUsd ?? null;
   return { sessionId: resumed, from: from.path, beforeUsd, afterUsd: usage?.costUsd ?? null };

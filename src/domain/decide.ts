@@ -5,7 +5,6 @@ import { type Reached, reachedBound } from "./bounds.ts";
 import type { Config } from "./config.ts";
 import type { StoryStep, StoryWorkflow } from "./definition.ts";
 import { hasGate } from "./effects.ts";
-import { helpFor } from "./error-kinds.ts";
 import type { Attempt, StoryExecution } from "./execution.ts";
 import { housekeepingOf } from "./housekeeping.ts";
 import { type Standing, standings } from "./standing.ts";
@@ -153,6 +152,7 @@ function startOf(view: View, step: StoryStep, why: string): Next {
     };
   }
   const last = execution.attempts.findLast((a) => a.action === step.id);
+  const on = last !== undefined && goesOn(execution.attempts, last);
   const repairs = last?.retry === "repair";
   // A person wants it done again, and not only said again.
   const noted = execution.notes.some((n) => n.action === step.id && n.afterAttempt >= (last?.attempt ?? 0));
@@ -160,8 +160,8 @@ function startOf(view: View, step: StoryStep, why: string): Next {
     kind: "start",
     step,
     attempt: lastNumber(execution, step.id) + 1,
-    reason: repairs && noted ? why : startReason(last, why),
-    ...(last && goesOn(last) && !(repairs && noted) ? { after: last } : {}),
+    reason: repairs && noted ? why : startReason(last, on, why),
+    ...(on && !(repairs && noted) ? { after: last } : {}),
   };
 }
 
@@ -177,7 +177,8 @@ function reopened(standing: Standing | undefined): boolean {
   return standing?.state === "open" && standing.takenBack !== undefined;
 }
 
-function startReason(last: Attempt | undefined, why: string): string {
+/** `on`: it goes on from the last attempt. */
+function startReason(last: Attempt | undefined, on: boolean, why: string): string {
   switch (last?.withdrawn ? "withdrawn" : last?.outcome) {
     case "running":
       // Whether it has a session is known for certain only when it is recovered.
@@ -185,7 +186,7 @@ function startReason(last: Attempt | undefined, why: string): string {
     case "interrupted":
       return last?.sessionId ? "interrupted; goes on in its session" : "interrupted; starts anew";
     case "failed":
-      return failedReason(last!);
+      return failedReason(last!, on);
     case "asked":
       return "its question was answered";
     default:
@@ -193,13 +194,12 @@ function startReason(last: Attempt | undefined, why: string): string {
   }
 }
 
-function failedReason({ error, retry, turnTo, sessionId, agent }: Attempt): string {
+function failedReason({ error, retry, turnTo, agent }: Attempt, on: boolean): string {
   const why = error?.message ?? "unknown";
   if (turnTo !== undefined) return `${agent} failed (${why}); ${turnTo} is asked instead`;
   if (retry === "repair") return `its answer is asked for once more in its session (${why})`;
   if (retry === "anew") return `its session is unknown; starts anew`;
-  const waited = error !== undefined && helpFor(error.kind) === "wait" && sessionId !== undefined;
-  return `failed before: ${why}${waited ? "; goes on in its session" : ""}`;
+  return `failed before: ${why}${on ? "; goes on in its session" : ""}`;
 }
 
 function progressOf({ workflow, execution, found, world }: View, next: Next): StepProgress[] {

@@ -100,7 +100,7 @@ function explainStep(
     const told = next.kind === "start" && next.step.id === step.id && !last.withdrawn;
     const why = last.error?.message ?? "";
     // Where it is not just tried again, the reason says both.
-    const other = last.turnTo !== undefined || last.retry !== undefined || goesOn(last);
+    const other = last.turnTo !== undefined || last.retry !== undefined || goesOn(execution.attempts, last);
     return { path: last.path, verdict: "failed", why: told && other ? next.reason : why };
   }
   return { path: upcoming, verdict: "not started", why: standing.why };

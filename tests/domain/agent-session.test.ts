@@ -27,7 +27,24 @@ describe("whether the next attempt goes on from the last", () => {
     ],
     ["done", {}, false],
   ] as const)("%s", (_what, over, expected) => {
-    expect(goesOn(anAttempt(over))).toBe(expected);
+    const attempt = anAttempt(over);
+    expect(goesOn([attempt], attempt)).toBe(expected);
+  });
+
+  const stalled = (attempt: number, over: Partial<Attempt> = {}) =>
+    paused(attempt, { outcome: "failed", error: { kind: "stalled", message: "silence" }, ...over });
+  const first = stalled(1, { resumed: undefined });
+  it.each([
+    ["once", [first], true],
+    ["once, after it was interrupted", [paused(1, { resumed: undefined }), stalled(2)], true],
+    ["twice in a row", [first, stalled(2)], false],
+    ["twice, though interrupted between", [first, paused(2), stalled(3)], false],
+    ["twice, under another id", [first, stalled(2, { sessionId: "t" })], false],
+    ["once in each of two sessions", [first, stalled(2, { resumed: undefined, sessionId: "t" })], true],
+    ["without a session", [stalled(1, { resumed: undefined, sessionId: undefined })], false],
+    ["in the turn that was to mend its answer", [unread(1), stalled(2)], false],
+  ] as const)("stalled %s", (_what, attempts, expected) => {
+    expect(goesOn(attempts, attempts.at(-1)!)).toBe(expected);
   });
 });
 
@@ -92,6 +109,12 @@ describe("an attempt that went on in an interrupted session", () => {
       beforeUsd: 0.31,
       afterUsd: 0.12,
     });
+  });
+
+  it("may have stalled before", () => {
+    const error = { kind: "stalled", message: "silence" } as const;
+    const before = paused(2, { resumed: undefined, outcome: "failed", error, ...cost(0.25) });
+    expect(wentOn([before, second], second)).toMatchObject({ beforeUsd: 0.25, afterUsd: 0.12 });
   });
 
   it("invents no cost", () => {

@@ -9,6 +9,7 @@ import { anAttempt, aStory } from "../helpers/stories.ts";
 
 const workflow = builtinWorkflows[0]!;
 const limited: AgentError = { kind: "rate_limit", message: "slow down" };
+const stalled: AgentError = { kind: "stalled", message: "silence" };
 const schema: AgentError = { kind: "schema", message: "no verdict" };
 const minute = (n: number) => `2026-01-09T02:${String(n).padStart(2, "0")}:00.000Z`;
 
@@ -78,6 +79,7 @@ describe("a failed attempt", () => {
     };
     expect(goesOnFrom(["a", limited, { waitUntil: minute(5) }])).toBe(1);
     expect(goesOnFrom(["a", schema, { retry: "repair" }])).toBe(1);
+    expect(goesOnFrom(["a", stalled, {}])).toBe(1);
     expect(goesOnFrom(["a", schema, {}])).toBeUndefined();
     expect(goesOnFrom(["a", limited, { waitUntil: minute(50) }])).toBe("held");
   });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isRepair, unreadAnswer } from "../../domain/agent-session.ts";
+import { isRepair, isStalled, unreadAnswer } from "../../domain/agent-session.ts";
 import type { Config } from "../../domain/config.ts";
 import { sectionText } from "../../domain/prompt-section.ts";
 import type { PromptFacts, Prompts } from "../../engine/ports.ts";
@@ -7,7 +7,13 @@ import { withBlocks } from "./blocks.ts";
 import { type Conventions, readConventions } from "./conventions.ts";
 import { readProjectText } from "./project-text.ts";
 import { checkTemplate, fillTemplate, places } from "./template.ts";
-import { answeredTemplate, builtInTemplate, repairTemplate, resumedTemplate } from "./templates.ts";
+import {
+  answeredTemplate,
+  builtInTemplate,
+  repairTemplate,
+  resumedTemplate,
+  stalledTemplate,
+} from "./templates.ts";
 import { valuesOf } from "./values.ts";
 import { closing, leading, type Variable } from "./variables.ts";
 
@@ -49,6 +55,7 @@ function templateFor({ resumes, execution, step, attempt }: PromptFacts, templat
   const { attempts } = execution;
   if (unreadAnswer(attempts, step.id, attempt) === resumes || isRepair(attempts, resumes))
     return repairTemplate;
+  if (isStalled(resumes)) return stalledTemplate;
   return resumes.outcome === "asked" ? answeredTemplate : resumedTemplate;
 }
 

@@ -188,6 +188,12 @@ export const resumedTemplate = `You were interrupted; the working tree is as you
 
 ${goOn}`;
 
+/** What an agent is told that goes on inside the session in which it was silent for too long. */
+export const stalledTemplate = `You were ended because nothing was heard of you for too long, as when a command waits for input, or never ends. Run none
+like that again. The working tree is as you left it: look at it, go on with what you were doing, and finish it.
+
+${goOn}`;
+
 /** What an agent is told that goes on inside its session after it asked. */
 export const answeredTemplate = `Your question was answered; the working tree is as you left it. Go on with what you were doing, and finish it.
 

@@ -71,6 +71,14 @@ describe("what an agent is told inside its session", () => {
     }
   });
 
+  it("is that it was silent for too long, where that is why it was ended", () => {
+    const error = { kind: "stalled", message: "ended after 10 min of silence" } as const;
+    const stalled = anAttempt({ outcome: "failed", error, sessionId: "s" });
+    const prompt = promptAfter([stalled], { resumes: stalled });
+    expect(prompt).toContain("nothing was heard of you for too long");
+    expect(prompt).not.toContain("You were interrupted");
+  });
+
   it("is everything, where it is a new session after all", () => {
     const prompt = promptAfter([unread]);
     expect(prompt).toContain("You review the implementation");

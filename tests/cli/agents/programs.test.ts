@@ -115,6 +115,22 @@ describe("the engine with programs that have adapters", () => {
     expect(said).toMatchObject({ usage: { costUsd: 0.75 }, counter: { costUsd: 0.75 } });
   });
 
+  it("goes on in the session in which it was silent for too long, and is told so", async () => {
+    const { cli, lastStart, attempts } = board({
+      implement: { silence: "1500ms", env: { FAKE_SCENARIO: "stalls" } },
+    });
+    const run = await cli("run", "--auto", "--until", "implement");
+    expect([run.code, run.stdout]).toEqual([
+      0,
+      expect.stringContaining("↪ implement#2 went on in session s-1"),
+    ]);
+    expect(await attempts()).toMatchObject([
+      { outcome: "failed", error: { kind: "stalled" }, sessionId: "s-1" },
+      { outcome: "done", resumed: "s-1" },
+    ]);
+    expect(lastStart().prompt).toContain("nothing was heard of you for too long");
+  });
+
   it("takes the answer that was given before its runner was killed, and asks for nothing again", async () => {
     const { cwd, files, cli, killedIn, config } = board({});
     const transcript = join(cwd, ".agentic-sdlc/attempts/story-one/implement-1/transcript.ndjson");

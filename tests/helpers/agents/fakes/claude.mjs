@@ -25,6 +25,7 @@ function scenarios() {
       text("working");
       await hang();
     },
+    stalls: () => (resumed ? scenarios().resumes() : scenarios().hangs()),
     async talks() {
       begin();
       setInterval(() => text("more"), 20);
