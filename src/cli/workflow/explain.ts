@@ -1,9 +1,10 @@
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeLine } from "../../domain/text.ts";
 import type { WorkflowTree } from "../../domain/workflow-file/definition.ts";
-import { changesSince, placeOf } from "../../domain/workflow-run/changes.ts";
+import { changesSince } from "../../domain/workflow-run/changes.ts";
 import type { NodeState, Nodes } from "../../domain/workflow-run/nodes.ts";
-import { enclosing } from "../../domain/workflow-run/path.ts";
+import { type Again, type Outlook, outlookOf } from "../../domain/workflow-run/outlook.ts";
+import { enclosing, isWithin } from "../../domain/workflow-run/path.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
 import { table } from "../table.ts";
@@ -16,8 +17,13 @@ interface Verdict {
 }
 
 /** `--explain` and `--dry-run`: a verdict for each node that is known, and each step that is not. Runs nothing. */
-export function printWorkflowExplanation(ctx: CommandContext, tree: WorkflowTree, nodes: Nodes): ExitCode {
-  const verdicts = explain(tree, nodes);
+export function printWorkflowExplanation(
+  ctx: CommandContext,
+  tree: WorkflowTree,
+  nodes: Nodes,
+  asked: Again,
+): ExitCode {
+  const verdicts = explain(tree, nodes, asked);
   if (ctx.json) printJson(ctx, { nodes: verdicts });
   else {
     const rows = verdicts.map(({ path, verdict, why }) => [safeLine(path), verdict, safeLine(why)]);
@@ -26,29 +32,41 @@ export function printWorkflowExplanation(ctx: CommandContext, tree: WorkflowTree
   return ExitCode.ok;
 }
 
-function explain(tree: WorkflowTree, nodes: Nodes): Verdict[] {
+function explain(tree: WorkflowTree, nodes: Nodes, asked: Again): Verdict[] {
   const { changed, retired } = changesSince(nodes, tree);
+  const outlook = outlookOf(nodes, tree, asked);
   const all = [...nodes.all()];
+  const isGone = (path: string) => retired.some((gone) => isWithin(path, gone));
   // What lies in a done node needs no verdict of its own.
-  const inner = (path: string) => enclosing(path).some((outer) => nodes.get(outer)?.status === "done");
   const known = all
-    .filter(({ path }) => !retired.includes(path) && !inner(path))
-    .map((node) => verdictOf(node, node.done?.hashes !== undefined && changed.includes(node.path), tree));
+    .filter(({ path }) => !isGone(path) && !outlook.isInner(path))
+    .map((node) => verdictOf(node, node.done !== undefined && changed.includes(node.path), outlook));
   const gone = retired.map((path) => ({ path, verdict: "retired", why: "it is in the workflow no more" }));
-  const begun = new Set(all.flatMap(({ path }) => [path, ...enclosing(path)]));
-  return [...known, ...notStarted(tree, begun), ...gone];
+  const begun = new Set(all.flatMap(({ path }) => enclosing(path)));
+  const open = [...begun]
+    .filter((path) => !nodes.get(path) && !isGone(path))
+    .map((path) => ({ path, verdict: "interrupted", why: "goes on where it stopped" }));
+  return [
+    ...known,
+    ...open,
+    ...notStarted(tree, new Set([...begun, ...all.map(({ path }) => path)])),
+    ...gone,
+  ];
 }
 
-function verdictOf(node: NodeState, changed: boolean, tree: WorkflowTree): Verdict {
+function verdictOf(node: NodeState, changed: boolean, { again, perhaps, opened }: Outlook): Verdict {
   const { path, status, attempt } = node;
   const of = (verdict: string, why: string) => ({ path, verdict, why });
   if (node.retired) return of("retired", "its collection had it no more");
   switch (status) {
     case "done": {
-      if (changed) return of("definition changed", "it stays done; --rerun-changed runs it again");
-      const place = placeOf(tree, path);
-      if (place?.always) return of("runs again", "finally");
-      if (place?.step.type === "script" && !place.step.reuse) return of("runs again", "reuse: false");
+      const why = again.get(path) ?? (opened.has(path) ? "what is in it does" : undefined);
+      if (changed && why === undefined)
+        return of("definition changed", "it stays done; --rerun-changed runs it again");
+      if (changed) return of("definition changed", "runs again");
+      const source = perhaps.get(path);
+      if (source !== undefined) return of("done", `runs again if ${source} comes out otherwise`);
+      if (why !== undefined) return of("runs again", why);
       return of("done", `attempt ${attempt}, ${node.at}`);
     }
     case "failed":

@@ -1,46 +1,54 @@
 import { completedNodes, type RunState } from "../../domain/run-state.ts";
 import type { WorkflowTree } from "../../domain/workflow-file/definition.ts";
 import { placeOf } from "../../domain/workflow-run/changes.ts";
+import { Nodes } from "../../domain/workflow-run/nodes.ts";
+import { type Again, outlookOf } from "../../domain/workflow-run/outlook.ts";
 import { enclosing, isWithin } from "../../domain/workflow-run/path.ts";
 import type { RunEvent } from "../../engine/events.ts";
 
 /** Nodes that are named one by one. */
 const most = 20;
 
+/** What is asked of a continued run that bears on what it does again. */
+type Asked = Again & { readonly only?: string | undefined };
+
 /** What a continued run skips, goes on with, and still has to do; of `only` one node, where one is named. */
 export function resumingWorkflow(
   state: RunState,
   tree: WorkflowTree,
-  only?: string,
+  asked: Asked,
 ): Extract<RunEvent, { type: "resuming" }> {
-  const nodes = [...(state.nodes?.all() ?? [])].filter(({ retired }) => !retired);
-  const done = new Set(nodes.filter(({ status }) => status === "done").map(({ path }) => path));
-  const outermost = [...done].filter((path) => !enclosing(path).some((outer) => done.has(outer)));
-  const again = new Set(outermost.filter((path) => runsAgain(tree, path)));
+  const all = state.nodes ?? new Nodes();
+  const outlook = outlookOf(all, tree, asked);
+  const nodes = [...all.all()].filter(({ path, retired }) => !retired && placeOf(tree, path));
   const interrupted = nodes.filter(({ status }) => status === "open" || status === "interrupted");
   const failing = nodes.filter(({ status }) => status === "failed");
   const outer = new Set(failing.flatMap(({ path }) => enclosing(path)));
   const failed = failing.filter(({ path }) => !outer.has(path));
-  const known = new Set(nodes.map(({ path }) => path.split(/[/[]/)[0]));
-  const fresh = tree.workflow.steps.filter(({ id }) => !known.has(id)).map(({ id }) => id);
-  const toRun = [...failed.map(({ path }) => path), ...fresh, ...again];
+  const again = [...outlook.again.keys()];
+  const outermost = again.filter((path) => !enclosing(path).some((whole) => outlook.again.has(whole)));
+  const steps = [...tree.workflow.steps, ...tree.workflow.finally].map(({ id }) => id);
+  const ended = new Set(nodes.map(({ path }) => path));
+  // A collection or child that has come to no end has no record of its own.
+  const fresh = steps.filter((id) => !ended.has(id));
+  const toRun = [...failed.map(({ path }) => path), ...fresh, ...outermost];
+  toRun.sort((a, b) => steps.indexOf(stepOf(a)) - steps.indexOf(stepOf(b)));
   return {
     type: "resuming",
     done: completedNodes(state).length,
-    skipped: few(outermost.filter((path) => !again.has(path))),
+    skipped: few(outlook.standing),
     interrupted: few(interrupted.map(({ path }) => path)),
-    toRun: few(toRun.filter((path) => isPartOf(path, only))),
+    toRun: few(toRun.filter((path) => isPartOf(path, asked.only))),
   };
+}
+
+/** The step of the run's own workflow that a node is, or is part of. */
+function stepOf(path: string): string {
+  return path.split(/[/[]/)[0] ?? "";
 }
 
 function isPartOf(path: string, only: string | undefined): boolean {
   return only === undefined || isWithin(path, only) || isWithin(only, path);
-}
-
-/** Whether what is done runs in each invocation: `finally`, and what reads the world. */
-function runsAgain(tree: WorkflowTree, path: string): boolean {
-  const place = placeOf(tree, path);
-  return place?.always === true || (place?.step.type === "script" && !place.step.reuse);
 }
 
 function few(paths: readonly string[]): string[] {

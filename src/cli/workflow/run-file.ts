@@ -36,13 +36,12 @@ export async function runFile(
   if (options.only !== undefined) checkAlone(options.only, file);
   if (options.rerun !== undefined) checkRerun(options.rerun, file, continued?.state.nodes);
   // A verdict needs no secrets.
-  if (options.explain) return printWorkflowExplanation(ctx, file, continued?.state.nodes ?? new Nodes());
+  const explain = () => printWorkflowExplanation(ctx, file, continued?.state.nodes ?? new Nodes(), options);
+  if (options.explain) return explain();
   const before = continued && inputsBefore(continued.state.options);
   const inputs = await readInputs(ctx, file.workflow, options.inputs ?? [], before);
   if (continued) refuseChanged(inputs, options, continued);
-  if (options.dryRun) {
-    return printWorkflowExplanation(ctx, file, continued?.state.nodes ?? new Nodes());
-  }
+  if (options.dryRun) return explain();
   const agent = options.agent ?? (continued?.state.options.agent as string | undefined);
   const secrets = [...inputs.secrets.values()];
   const wired = await wire(ctx, project, { ...more, ...(agent === undefined ? {} : { agent }), secrets });

@@ -122,7 +122,7 @@ async function work(start: WorkflowStart, run: OpenRun): Promise<RunSummary> {
   if (continued) {
     const workflow = { name: file.workflow.name, hash: file.hash };
     const kept = optionsToKeep(options, inputs, run.state.options);
-    deps.reporter.event(resumingWorkflow(run.state, file, options.only));
+    deps.reporter.event(resumingWorkflow(run.state, file, options));
     await run.record({ type: "run-continued", path: "", options: kept, workflow, toolVersion: version });
     // Whoever looks shall see that it runs again; and a dead runner may have left the last one unsynced.
     run.checkpoint("now");

@@ -13,15 +13,20 @@ export interface Changes {
 
 /** Compares the nodes of a run with today's definition; of nodes within each other only the outermost is named. Pure. */
 export function changesSince(nodes: Nodes, tree: WorkflowTree): Changes {
-  const changed = new Set<string>();
-  const retired = new Set<string>();
-  for (const { path, done } of nodes.all()) {
-    const place = placeOf(tree, path);
-    if (!place) retired.add(path);
-    else if (done && !place.always && done.hashes.step !== place.hash && stays(done.kind, path, place.step))
-      changed.add(path);
-  }
-  return { changed: outermost(changed), retired: outermost(retired) };
+  const retired = [...nodes.all()].map(({ path }) => path).filter((path) => !placeOf(tree, path));
+  return {
+    changed: outermost(new Set(changedSince(nodes, tree))),
+    retired: outermost(new Set(retired)),
+  };
+}
+
+/** All done nodes whose step's definition is another now. Pure. */
+export function changedSince(nodes: Nodes, tree: WorkflowTree): string[] {
+  return [...nodes.all()].flatMap(({ path, done }) => {
+    const place = done && placeOf(tree, path);
+    if (!place || place.always || done.hashes.step === place.hash) return [];
+    return stays(done.kind, path, place.step) ? [path] : [];
+  });
 }
 
 /** A step that became a collection, or ceased to be one, is decided afresh. */
