@@ -75,7 +75,7 @@ function addCommand(parent: Command, definition: CommandDefinition, call: Call):
     .description(describe(definition))
     .aliases([...(definition.aliases ?? [])]);
   if (definition.group) command.helpGroup(definition.group);
-  for (const argument of definition.arguments ?? []) addArgument(command, argument);
+  addArguments(command, definition);
   for (const option of definition.options ?? []) command.addOption(toOption(option));
   if (definition.json) command.option("--json", "print JSON (docs/json.md)");
   command.addHelpText("after", examples(definition));
@@ -83,15 +83,31 @@ function addCommand(parent: Command, definition: CommandDefinition, call: Call):
     await call(
       fullName(command),
       definition,
-      command.processedArgs as (string | undefined)[],
+      assign(definition.arguments ?? [], command.args),
       command.opts(),
     );
   });
   for (const child of definition.subcommands ?? []) addCommand(command, child, call);
 }
 
-function addArgument(command: Command, { name, description }: ArgumentDefinition): void {
-  command.argument(name, description);
+/** For commander what is optional comes last. */
+function addArguments(command: Command, definition: CommandDefinition): void {
+  const { arguments: list = [], subcommands = [] } = definition;
+  const sorted = [...list.filter(isRequired), ...list.filter((argument) => !isRequired(argument))];
+  for (const { name, description } of sorted) command.argument(name, description);
+  const nested = subcommands.length > 0 ? ["[command]"] : [];
+  command.usage(["[options]", ...nested, ...list.map(({ name }) => name)].join(" "));
+}
+
+/** The words in the order of the arguments: an optional one has a word only where there are more than it takes. */
+function assign(list: readonly ArgumentDefinition[], words: readonly string[]): (string | undefined)[] {
+  const rest = [...words];
+  let spare = words.length - list.filter(isRequired).length;
+  return list.map((argument) => (isRequired(argument) || spare-- > 0 ? rest.shift() : undefined));
+}
+
+function isRequired({ name }: ArgumentDefinition): boolean {
+  return name.startsWith("<");
 }
 
 function toOption({ flags, description, parse, repeats, required, hidden }: OptionDefinition): Option {

@@ -92,6 +92,7 @@ function offer(complete: Completion | undefined): string {
     case "file":
       return printWords(["@file"]);
     case "story":
+    case "story-or-run":
     case "run":
     case "target":
       return `agentic-sdlc __complete ${complete} 2>/dev/null`;

@@ -9,7 +9,7 @@ import { scopeText } from "./run/choose.ts";
 import type { Style } from "./style.ts";
 import { cut, table } from "./table.ts";
 import { ago } from "./time-format.ts";
-import { nodeReport, treeText } from "./workflow/tree.ts";
+import { nodeReport, treeText, waitingLines } from "./workflow/tree.ts";
 
 interface Look {
   /** Columns of a line; 0 cuts nothing. */
@@ -61,6 +61,7 @@ export function runText(run: FoundRun, { width, style, now }: Look): string[] {
     ...state.current.map(({ path, agent }) => [path, held ? "running" : "interrupted", "", "", agent]),
   ];
   const blocked = Object.entries(state.blocked).map(([storyId, reason]) => [storyId, reason]);
+  const waiting = state.nodes && isUnfinished(status) ? waitingLines(runId, state.nodes) : [];
   const goOn = isUnfinished(status) && !held ? ["", `Continue: agentic-sdlc run --continue ${runId}`] : [];
   return [
     style.bold(cut(safeLine(runId), width)),
@@ -71,6 +72,7 @@ export function runText(run: FoundRun, { width, style, now }: Look): string[] {
     ),
     ...(actions.length > 0 ? ["", style.bold("Actions"), ...table(actions, "  ", width)] : []),
     ...(state.nodes ? ["", style.bold("Nodes"), ...treeText(state.nodes, held, width)] : []),
+    ...(waiting.length > 0 ? ["", style.bold("Waiting"), ...waiting] : []),
     ...(blocked.length > 0 ? ["", style.bold("Blocked"), ...table(blocked, "  ", width)] : []),
     ...goOn,
   ];

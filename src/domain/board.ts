@@ -30,6 +30,14 @@ function indexOf(stories: readonly Story[]): Map<string, Story | null> {
  * Throws UserError (exit 2) for an unknown or ambiguous name, with the nearest.
  */
 export function findStory(board: Board, name: string): AnyStory {
+  const found = storiesNamed(board, name);
+  if (found.length > 1) throw ambiguous(name, found);
+  if (found[0]) return found[0];
+  throw unknown(name, [...board.stories, ...board.broken]);
+}
+
+/** All stories that a name may mean, as `findStory` reads it. */
+export function storiesNamed(board: Board, name: string): readonly AnyStory[] {
   const all: readonly AnyStory[] = [...board.stories, ...board.broken];
   const lower = name.toLowerCase();
   const tests: ((word: string) => boolean)[] = [
@@ -39,10 +47,9 @@ export function findStory(board: Board, name: string): AnyStory {
   ];
   for (const test of tests) {
     const found = all.filter((story) => test(story.slug) || (story.id !== undefined && test(story.id)));
-    if (found.length === 1) return found[0]!;
-    if (found.length > 1) throw ambiguous(name, found);
+    if (found.length > 0) return found;
   }
-  throw unknown(name, all);
+  return [];
 }
 
 function ambiguous(name: string, found: readonly AnyStory[]): UserError {

@@ -176,7 +176,8 @@ export type PersonMessage =
   | { readonly type: "blocked-by-hand"; readonly reason: string }
   | { readonly type: "unblocked" }
   | { readonly type: "redo"; readonly action: string; readonly note: string }
-  | { readonly type: "answered"; readonly text: string }
+  /** `node`: the path of the step that asked, in a workflow file's run. */
+  | { readonly type: "answered"; readonly text: string; readonly node?: string }
   | { readonly type: "approved"; readonly gate?: string }
   | { readonly type: "rejected"; readonly gate?: string; readonly reason: string };
 

@@ -44,8 +44,14 @@ export type NodeEvent = { readonly path: string } & (
   | { readonly type: "node-interrupted"; readonly reason: string; readonly sessionKept: boolean }
   /** What its agent changed of git's hooks and executing settings was put back. */
   | { readonly type: "node-restored"; readonly keys: readonly string[] }
-  /** It waits for a person. */
-  | { readonly type: "node-parked"; readonly runId: string; readonly message: string }
+  /** It waits for a person. `command`: what they type. */
+  | {
+      readonly type: "node-parked";
+      readonly kind: NodeKind;
+      readonly runId: string;
+      readonly message: string;
+      readonly command: string;
+    }
   /** It is done, and what it was given is not what it would be given today. */
   | { readonly type: "node-changed"; readonly what: "input" | "definition" }
   /** Today's definition, or its collection, has it no more. */

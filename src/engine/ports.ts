@@ -4,6 +4,7 @@ import type { Attempt, StoryExecution } from "../domain/execution.ts";
 import type { PersonMessage, StoryRecord, Text } from "../domain/record.ts";
 import type { Board, BrokenStory, Story, StoryPatch } from "../domain/story.ts";
 import type { GivenVerdict } from "../domain/verdict.ts";
+import type { Asked } from "../domain/workflow-run/nodes.ts";
 import type { Agent } from "./agent-port.ts";
 import type { Reporter } from "./events.ts";
 import type { Workspace } from "./workspace-port.ts";
@@ -89,8 +90,20 @@ export interface PromptFacts {
   readonly attemptDir?: (attempt: Attempt) => string;
 }
 
+/** What the prompt of a workflow file's step is made of. */
+export interface StepPromptFacts {
+  /** The step's own. */
+  readonly prompt: string;
+  /** It goes on inside its session, and after what. */
+  readonly goesOn?: "interrupted" | "answered";
+  /** What its earlier attempts have asked. */
+  readonly asked: readonly Asked[];
+}
+
 export interface Prompts {
   render(facts: PromptFacts): { readonly prompt: string; readonly hash: string };
+  /** What the agent of a workflow file's step is told. */
+  forStep(facts: StepPromptFacts): string;
   /** Hash of the template an action uses today. */
   hash(action: string): string;
   /** What of an agent's output goes into the story, by step id. `given`: what a review gave beside its output. */

@@ -55,6 +55,7 @@ describe("the completion script", () => {
 
   it("offers names of stories and runs, statuses and values", () => {
     expect(offered("show", "")).toEqual(["story-one", "story-two"]);
+    expect(offered("answer", "story-or-run-t")).toEqual(["story-or-run-two"]);
     expect(offered("runs", "show", "run-t")).toEqual(["run-two"]);
     expect(offered("move", "x", "in")).toEqual(["in-progress"]);
     expect(offered("add", "A title", "--type", "")).toEqual(["feature", "bug", "chore", "spike"]);

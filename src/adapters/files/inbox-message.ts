@@ -12,7 +12,7 @@ const shapes: {
   "blocked-by-hand": { needs: ["reason"], may: [] },
   unblocked: { needs: [], may: [] },
   redo: { needs: ["action", "note"], may: [] },
-  answered: { needs: ["text"], may: [] },
+  answered: { needs: ["text"], may: ["node"] },
   approved: { needs: [], may: ["gate"] },
   rejected: { needs: ["reason"], may: ["gate"] },
 };

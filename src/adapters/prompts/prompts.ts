@@ -6,6 +6,7 @@ import type { PromptFacts, Prompts } from "../../engine/ports.ts";
 import { withBlocks } from "./blocks.ts";
 import { type Conventions, readConventions } from "./conventions.ts";
 import { readProjectText } from "./project-text.ts";
+import { stepPrompt } from "./step.ts";
 import { checkTemplate, fillTemplate, places } from "./template.ts";
 import {
   answeredTemplate,
@@ -40,6 +41,7 @@ export function createPrompts(
     render(facts) {
       return { prompt: render(facts, templateOf(facts.step.id), conventions), hash: hash(facts.step.id) };
     },
+    forStep: stepPrompt,
     sections: (step, output, story, given) => sectionText(step.id, output, story.body, given),
   };
 }

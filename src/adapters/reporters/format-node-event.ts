@@ -30,7 +30,7 @@ export function formatNodeEvent(event: NodeEvent): string[] {
     case "node-restored":
       return [`  ⚠ ${path}: put back what the agent changed in git: ${event.keys.join(", ")}`];
     case "node-parked":
-      return [`  ? ${path}: ${event.message}`];
+      return [`  ? ${path}: ${event.message}`, `    ${event.command}`];
     case "node-changed":
       return [
         `  ⚠ ${path}: its ${event.what} changed since it was done; it stays done (--rerun-changed: again)`,

@@ -109,7 +109,6 @@ function storyLine(
 
 function runLines(runs: readonly FoundRun[]): RunLine[] {
   const open = runs.filter((run) => isUnfinished(run.status));
-  const free = open.filter((run) => run.holder === undefined);
   return open.map(({ runId, scope, status, state, savedAt, holder }) => ({
     runId,
     scope: scopeText(scope),
@@ -117,7 +116,7 @@ function runLines(runs: readonly FoundRun[]): RunLine[] {
     completedActions: doneCount(state),
     savedAt,
     ...(holder === undefined
-      ? { continue: `agentic-sdlc run --continue${free.length > 1 ? ` ${runId}` : ""}` }
+      ? { continue: `agentic-sdlc run --continue${open.length > 1 ? ` ${runId}` : ""}` }
       : { holder }),
   }));
 }

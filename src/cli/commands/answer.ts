@@ -1,19 +1,37 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
+import { Nodes } from "../../domain/workflow-run/nodes.ts";
+import { nodeRemedy, waitingNodes } from "../../domain/workflow-run/waiting.ts";
+import type { FoundRun } from "../../engine/run-store-port.ts";
 import type { CommandContext } from "../context.ts";
 import { readInput } from "../input.ts";
-import { openProject } from "../project.ts";
+import { openProject, type Project } from "../project.ts";
+import { runNamed } from "../run/find.ts";
 import { wholeStory } from "../story/find.ts";
 import { tell } from "../story/tell.ts";
 import { storyExecution } from "../view.ts";
+import { decideNode, waitingNode } from "../workflow/decide.ts";
 
 /**
- * Answers the question an agent asked. `-` reads the answer from standard input. Throws UserError (exit 2) where there
- * is no question, or no answer.
+ * Answers the question that an agent asked: of a story, or of a workflow file's run, where `path` may name the step. `-`
+ * reads the answer from standard input. Throws UserError (exit 2) where there is no question, or no answer.
  */
-export async function answer(ctx: CommandContext, name: string, given: string): Promise<ExitCode> {
+export async function answer(
+  ctx: CommandContext,
+  name: string,
+  path: string | undefined,
+  given: string,
+): Promise<ExitCode> {
   const project = await openProject(ctx);
+  const run = runNamed(project, name);
+  if (run) return answerRun(ctx, project, run, path, given);
   const story = wholeStory(project, name);
+  if (path !== undefined) {
+    throw new UserError(ExitCode.usage, `${story.slug} is a story, which asks one question at a time`, {
+      why: "It has no path. An answer of several words needs quotes.",
+      fix: `agentic-sdlc answer ${story.slug} "…"`,
+    });
+  }
   const { question } = storyExecution(project, story.id);
   if (question === undefined || question.answer !== undefined) {
     throw new UserError(ExitCode.usage, `${story.slug} has asked nothing`, {
@@ -21,13 +39,7 @@ export async function answer(ctx: CommandContext, name: string, given: string): 
       fix: `See what it waits for: agentic-sdlc show ${story.slug}`,
     });
   }
-  const text = (given === "-" ? await readInput(ctx) : given).trim();
-  if (text === "") {
-    throw new UserError(ExitCode.usage, "The answer is empty", {
-      why: `It was asked: ${question.text}`,
-      fix: `agentic-sdlc answer ${story.slug} "…"`,
-    });
-  }
+  const text = await readAnswer(ctx, given, question.text, `agentic-sdlc answer ${story.slug} "…"`);
   return tell(
     ctx,
     project,
@@ -35,4 +47,32 @@ export async function answer(ctx: CommandContext, name: string, given: string): 
     { type: "answered", text },
     `answered; ${question.action} goes on with it`,
   );
+}
+
+async function answerRun(
+  ctx: CommandContext,
+  project: Project,
+  run: FoundRun,
+  asked: string | undefined,
+  given: string,
+): Promise<ExitCode> {
+  const { runId, state } = run;
+  // The path alone: the answer was forgotten.
+  const forgotten =
+    asked === undefined && waitingNodes(state.nodes ?? new Nodes()).find((n) => n.path === given);
+  const node = waitingNode(run, "agent", forgotten ? given : asked);
+  const text = await readAnswer(ctx, forgotten ? "" : given, node.reason ?? "", nodeRemedy(runId, node));
+  return decideNode(ctx, project, run, node.path, { type: "answered", text });
+}
+
+/** Throws UserError (exit 2) for one that is empty. */
+async function readAnswer(
+  ctx: CommandContext,
+  given: string,
+  question: string,
+  fix: string,
+): Promise<string> {
+  const text = (given === "-" ? await readInput(ctx) : given).trim();
+  if (text !== "") return text;
+  throw new UserError(ExitCode.usage, "The answer is empty", { why: `It was asked: ${question}`, fix });
 }

@@ -1,10 +1,11 @@
 import type { ExitCode } from "../../domain/exit-code.ts";
 import type { CommandContext } from "../context.ts";
 import { openProject } from "../project.ts";
+import { runNamed } from "../run/find.ts";
 import { wholeStory } from "../story/find.ts";
 import { openGate } from "../story/gate.ts";
 import { tell } from "../story/tell.ts";
-import { decideGate, runNamed } from "../workflow/gates.ts";
+import { decideNode } from "../workflow/decide.ts";
 
 /** Opens the gate that a story, or a workflow file's run, waits at. Throws UserError (exit 2) where it waits at none, or at another. */
 export async function approve(
@@ -14,7 +15,7 @@ export async function approve(
 ): Promise<ExitCode> {
   const project = await openProject(ctx);
   const run = runNamed(project, name);
-  if (run) return decideGate(ctx, project, run, asked, { type: "approved" });
+  if (run) return decideNode(ctx, project, run, asked, { type: "approved" });
   const story = wholeStory(project, name);
   const gate = openGate(project, story, asked);
   return tell(ctx, project, story, { type: "approved", gate }, `${gate} is approved`);

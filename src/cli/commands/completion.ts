@@ -20,7 +20,7 @@ export async function completion(ctx: CommandContext, shell: string): Promise<Ex
 }
 
 /**
- * Prints the slugs of stories, the ids of runs, or (`target`) these and workflow files, from the names of files alone.
+ * Prints the slugs of stories, the ids of runs, both, or (`target`) runs and workflow files, from the names of files alone.
  * Only names that a shell takes as they are: what is completed is run. Says nothing where there is no board.
  */
 export async function completeNames(ctx: CommandContext, kind: string): Promise<ExitCode> {
@@ -28,8 +28,13 @@ export async function completeNames(ctx: CommandContext, kind: string): Promise<
   if (root === undefined) return ExitCode.ok;
   const board = join(root, ".agentic-sdlc");
   const runs = () => namesIn(join(board, "runs"));
-  const names =
-    kind === "run" ? runs() : kind === "target" ? [...workflowFiles(ctx.cwd), ...runs()] : storySlugs(board);
+  const stories = () => storySlugs(board);
+  const kinds: Readonly<Record<string, () => string[]>> = {
+    run: runs,
+    target: () => [...workflowFiles(ctx.cwd), ...runs()],
+    "story-or-run": () => [...stories(), ...runs()],
+  };
+  const names = (kinds[kind] ?? stories)();
   const plain = names.filter((name) => /^[\p{L}\p{N}][\p{L}\p{N}._/-]*$/u.test(name));
   ctx.stdout.write(plain.map((name) => `${name}\n`).join(""));
   return ExitCode.ok;

@@ -14,6 +14,7 @@ import { nodeLog } from "../logs/node-log.ts";
 import { logPrinter } from "../logs/printer.ts";
 import { storyLog } from "../logs/story-log.ts";
 import { openProject } from "../project.ts";
+import { runNamed } from "../run/find.ts";
 import { namedStory } from "../story/find.ts";
 
 const lookAgainMs = 500;
@@ -29,7 +30,7 @@ export async function logs(
   options: LogsOptions,
 ): Promise<ExitCode> {
   const project = await openProject(ctx);
-  const run = name.startsWith("run-") ? project.runs.find(name) : undefined;
+  const run = runNamed(project, name);
   if (run) return print(ctx, nodeLog(project, run, asked, ctx.now()), options);
   const story = namedStory(project, name);
   const log = storyLog(project, story, asked, ctx.now());

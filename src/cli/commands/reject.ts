@@ -1,10 +1,11 @@
 import type { ExitCode } from "../../domain/exit-code.ts";
 import type { CommandContext } from "../context.ts";
 import { openProject } from "../project.ts";
+import { runNamed } from "../run/find.ts";
 import { wholeStory } from "../story/find.ts";
 import { openGate } from "../story/gate.ts";
 import { tell } from "../story/tell.ts";
-import { decideGate, runNamed } from "../workflow/gates.ts";
+import { decideNode } from "../workflow/decide.ts";
 
 /** Refuses at the gate that a story waits at: its action is done again; or a run's: it fails. Throws UserError (exit 2) where it waits at none. */
 export async function reject(
@@ -15,7 +16,7 @@ export async function reject(
 ): Promise<ExitCode> {
   const project = await openProject(ctx);
   const run = runNamed(project, name);
-  if (run) return decideGate(ctx, project, run, asked, { type: "rejected", reason });
+  if (run) return decideNode(ctx, project, run, asked, { type: "rejected", reason });
   const story = wholeStory(project, name);
   const gate = openGate(project, story, asked);
   return tell(ctx, project, story, { type: "rejected", gate, reason }, `${gate} is done again: ${reason}`);

@@ -2,7 +2,15 @@ import type { ExitCode } from "../../domain/exit-code.ts";
 import type { CommandContext } from "../context.ts";
 
 /** What a word on the command line may be completed with. */
-export type Completion = "story" | "status" | "action" | "run" | "target" | "file" | readonly string[];
+export type Completion =
+  | "story"
+  | "story-or-run"
+  | "status"
+  | "action"
+  | "run"
+  | "target"
+  | "file"
+  | readonly string[];
 
 export interface ArgumentDefinition {
   /** `<story>` or `[action]`. */
@@ -68,4 +76,11 @@ export const storyArgument: ArgumentDefinition = {
   name: "<story>",
   description: "slug, id, or a unique prefix of either",
   complete: "story",
+};
+
+/** A story, or a run, where either may be meant. */
+export const storyOrRun: ArgumentDefinition = {
+  name: "<story>",
+  description: "slug, id, or a unique prefix of either; or a run's",
+  complete: "story-or-run",
 };

@@ -1,4 +1,4 @@
-import { type CommandDefinition, groups } from "./definition.ts";
+import { type CommandDefinition, groups, storyOrRun } from "./definition.ts";
 
 export interface LogsOptions {
   readonly follow?: boolean;
@@ -12,11 +12,7 @@ export const logs: CommandDefinition = {
   details:
     "Its words, its tools (✎ those that change files), what it cost so far, what went wrong; then how the attempt\nended, as its journal has it.",
   arguments: [
-    {
-      name: "<story>",
-      description: "slug, id, or a unique prefix of either; or the id of a workflow file's run",
-      complete: "story",
-    },
+    storyOrRun,
     {
       name: "[attempt]",
       description:

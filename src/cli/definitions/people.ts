@@ -1,10 +1,10 @@
-import { type CommandDefinition, groups, storyArgument } from "./definition.ts";
+import { type CommandDefinition, groups, storyArgument, storyOrRun } from "./definition.ts";
 import { someText } from "./values.ts";
 
 const own = { group: groups.people, json: true, needsBoard: true, changes: true } as const;
 const whileLeased = "While a run holds the story, the run takes it; nothing needs to stop.";
 
-const storyOrRun = { ...storyArgument, description: "slug, id, or a unique prefix; or a run's id" };
+const pathOfStep = "of a run, the step that asked, by its path; default: the only one";
 
 export const move: CommandDefinition = {
   ...own,
@@ -74,10 +74,18 @@ export const answer: CommandDefinition = {
   name: "answer",
   summary: "answer the question an agent asked",
   details: `The agent goes on in its session with the answer. ${whileLeased}`,
-  arguments: [storyArgument, { name: "<text>", description: "the answer; - reads standard input" }],
-  examples: [['answer add-dark-mode "Follow the system setting"', "then: agentic-sdlc run"]],
-  run: async (ctx, [story = "", text = ""]) =>
-    (await import("../commands/working.ts")).answer(ctx, story, text),
+  arguments: [
+    storyOrRun,
+    { name: "[path]", description: pathOfStep },
+    { name: "<text>", description: "the answer; - reads standard input" },
+  ],
+  examples: [
+    ['answer add-dark-mode "Follow the system setting"', "then: agentic-sdlc run"],
+    ['answer run-mk5yvfv5-m3wv "Only since 1.0"', "the only agent that asks in a workflow file's run"],
+    ["answer run-mk5yvfv5-m3wv 'packages[core]/notes' - < notes.txt", "one of them, from a file"],
+  ],
+  run: async (ctx, [story = "", path, text = ""]) =>
+    (await import("../commands/working.ts")).answer(ctx, story, path, text),
 };
 
 export const approve: CommandDefinition = {

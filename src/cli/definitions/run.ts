@@ -102,7 +102,7 @@ export const run: CommandDefinition = {
   arguments: [
     {
       name: "[target]",
-      description: "a workflow file; with --continue also a run's id",
+      description: "a workflow file; with --continue also a run's id, or a unique prefix",
       complete: "target",
     },
   ],

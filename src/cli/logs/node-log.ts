@@ -66,6 +66,9 @@ function outcomeOf(node: NodeState, inFlight: boolean): Outcome {
     case "open":
       if (said) return { text: line("·", "to be judged"), tone: "yellow" };
       return inFlight ? { text: "▶ running", tone: "cyan" } : { text: "· killed", tone: "yellow" };
+    case "parked":
+    case "answered":
+      return { text: line("?", "asked", node.asked?.at(-1)?.question), tone: "yellow" };
     default:
       return { text: line("·", status, reason), tone: "yellow" };
   }

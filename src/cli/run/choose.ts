@@ -3,9 +3,11 @@ import { ExitCode } from "../../domain/exit-code.ts";
 import type { RunScope } from "../../domain/record.ts";
 import { isUnfinished } from "../../domain/run-state.ts";
 import type { FoundRun, RunStore, UnusableCheckpoint } from "../../engine/run-store-port.ts";
+import { lookUpRun } from "./find.ts";
 
 /** What was named on the command line to be continued. */
 export interface Named {
+  /** A run's id, or the beginning of it. */
   readonly runId?: string;
   /** A scope that was named: `--story`, `--epic`, or `--auto` alone, which means the board's. */
   readonly scope?: RunScope;
@@ -54,7 +56,7 @@ export function unusableError({ path, why, detail }: UnusableCheckpoint, root: s
 }
 
 function byId(store: RunStore, runId: string): Choice {
-  const run = store.unfinished().runs.find((r) => r.runId === runId) ?? store.find(runId);
+  const run = lookUpRun(store, runId);
   if (!run) {
     throw new UserError(ExitCode.noCheckpoint, `There is no run ${runId}`, {
       fix: "List them: agentic-sdlc runs",

@@ -1,26 +1,54 @@
+import { locateStory } from "../../adapters/files/story-files.ts";
+import { storiesNamed } from "../../domain/board.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { FoundRun, RunStore } from "../../engine/run-store-port.ts";
+import type { Project } from "../project.ts";
 
-/** The run of this id, or the only one whose id begins so, with or without its `run-`. Throws UserError (exit 2). */
-export function findRun(runs: RunStore, id: string): FoundRun {
-  const all = [...runs.unfinished().runs, ...runs.all()];
-  const exact = all.find(({ runId }) => runId === id);
+/**
+ * The run of this id, or the only one whose id begins so, with or without its `run-`, in any case; undefined where there
+ * is none. Throws UserError (exit 2) where several begin so.
+ */
+export function lookUpRun(runs: RunStore, name: string): FoundRun | undefined {
+  const unfinished = runs.unfinished().runs;
+  const exact = unfinished.find(({ runId }) => runId === name) ?? runs.find(name);
   if (exact) return exact;
-  const wanted = id.toLowerCase();
-  const ids = [...new Set(all.map(({ runId }) => runId))];
-  const fitting = ids.filter((runId) => {
+  const wanted = name.toLowerCase();
+  const all = new Map([...runs.all(), ...unfinished].map((run) => [run.runId, run]));
+  const fitting = [...all.values()].filter(({ runId }) => {
     return wanted !== "" && (runId.startsWith(wanted) || runId.startsWith(`run-${wanted}`));
   });
-  if (fitting.length === 1) return all.find(({ runId }) => runId === fitting[0])!;
-  const close = fitting.length > 1 ? fitting : nearest(id, ids);
-  throw new UserError(
-    ExitCode.usage,
-    `${fitting.length > 1 ? "More than one run is" : "There is no run"} ${id}`,
-    {
-      fix:
-        close.length > 0 ? `Did you mean ${close.slice(0, 5).join(", ")}?` : "List them: agentic-sdlc runs",
-    },
-  );
+  if (fitting.length > 1) throw noRun("More than one run is", name, ids(fitting));
+  return fitting[0];
+}
+
+/** As `lookUpRun`; throws UserError (exit 2) where there is none, too. */
+export function findRun(runs: RunStore, name: string): FoundRun {
+  const found = lookUpRun(runs, name);
+  if (found) return found;
+  const all = [...runs.unfinished().runs, ...runs.all()];
+  throw noRun("There is no run", name, nearest(name, [...new Set(ids(all))]));
+}
+
+/**
+ * The run that is meant where a story could be, too; undefined where it is a story, or nothing. A story of the name goes
+ * first, but for a run's whole id. Throws UserError (exit 2) where it could only be a run's, and fits none or several.
+ */
+export function runNamed({ runs, root, stories }: Project, name: string): FoundRun | undefined {
+  const exact = runs.find(name);
+  if (exact) return exact;
+  const isStory = locateStory(root, name) !== undefined || storiesNamed(stories.load(), name).length > 0;
+  if (isStory) return undefined;
+  return /^run-/i.test(name) ? findRun(runs, name) : lookUpRun(runs, name);
+}
+
+function ids(runs: readonly FoundRun[]): string[] {
+  return runs.map(({ runId }) => runId);
+}
+
+function noRun(what: string, name: string, close: readonly string[]): UserError {
+  const fix =
+    close.length > 0 ? `Did you mean ${close.slice(0, 5).join(", ")}?` : "List them: agentic-sdlc runs";
+  return new UserError(ExitCode.usage, `${what} ${name}`, { fix });
 }

@@ -2,13 +2,14 @@ import { quietEnvironment } from "../../adapters/agents/environment.ts";
 import { inheriting } from "../../adapters/process/shell.ts";
 import type { Value } from "../../domain/expression/ast.ts";
 import { secretValues, shortestNamed } from "../../domain/mask.ts";
+import type { AskPerson } from "../../engine/workflow/person.ts";
 import type { WorkflowDeps } from "../../engine/workflow/walk.ts";
 import type { CommandContext } from "../context.ts";
 import type { Project } from "../project.ts";
 import { performerOf } from "../run/performer.ts";
 import type { Wired } from "../run/wire.ts";
 import { canAsk } from "../terminal.ts";
-import { askAtGate } from "./ask-gate.ts";
+import { askPerson } from "./ask-person.ts";
 
 /** What a workflow file's run needs of the outside, beside what stories do. */
 export function workflowDeps(
@@ -31,16 +32,16 @@ export function workflowDeps(
       const step = { id: "", type: "action", access: "read" } as const;
       return performerOf(ctx.env, project, agent ?? name, step).agent;
     },
-    ...(canAsk(ctx) ? { askGate: asking(ctx, wired) } : {}),
+    ...(canAsk(ctx) ? { askPerson: asking(ctx, wired) } : {}),
   };
 }
 
 /** While a person reads and types, nothing else is printed. */
-function asking(ctx: CommandContext, { reporter }: Wired): WorkflowDeps["askGate"] {
-  return async (path, message, signal) => {
+function asking(ctx: CommandContext, { reporter }: Wired): AskPerson {
+  return async (asked, signal) => {
     const goOn = reporter.hold?.();
     try {
-      return await askAtGate(ctx, path, message, signal);
+      return await askPerson(ctx, asked, signal);
     } finally {
       goOn?.();
     }

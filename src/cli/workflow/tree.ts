@@ -1,7 +1,9 @@
 import { formatCost } from "../../adapters/reporters/words.ts";
 import { formatDuration } from "../../domain/duration.ts";
+import { safeLine, safeText } from "../../domain/text.ts";
 import type { NodeState, Nodes } from "../../domain/workflow-run/nodes.ts";
 import { enclosing } from "../../domain/workflow-run/path.ts";
+import { nodeRemedy, waitingNodes } from "../../domain/workflow-run/waiting.ts";
 import { table } from "../table.ts";
 
 /** A node as people see it. `held`: somebody runs it now. */
@@ -26,7 +28,7 @@ export function isResumed({ firstIn, lastIn, status }: NodeState): boolean {
 
 /** A node of `runs show --json`. */
 export function nodeReport(node: NodeState, held: boolean) {
-  const { path, kind, attempt, at, since, done, error, reason, agent, sessionId } = node;
+  const { path, kind, attempt, at, since, done, error, reason, agent, sessionId, asked } = node;
   return {
     path,
     kind,
@@ -39,7 +41,19 @@ export function nodeReport(node: NodeState, held: boolean) {
     error: error?.message ?? done?.allowed ?? null,
     reason: reason ?? null,
     ...(agent === undefined ? {} : { agent, sessionId: sessionId ?? null }),
+    ...(asked === undefined ? {} : { asked }),
   };
+}
+
+/** What waits for a person, whole: a question that is cut cannot be answered; and what to type. */
+export function waitingLines(runId: string, nodes: Nodes): string[] {
+  return waitingNodes(nodes).flatMap((node) => {
+    const [first = "", ...more] = safeText(node.reason ?? "")
+      .trim()
+      .split("\n");
+    const lines = [`  ? ${safeLine(node.path)}: ${first}`, ...more.map((line) => `    ${line}`)];
+    return [...lines.map((line) => line.trimEnd()), `    → ${safeLine(nodeRemedy(runId, node))}`];
+  });
 }
 
 interface Branch {

@@ -54,6 +54,8 @@ export type NodeRecord = { readonly path: string } & (
       readonly type: "said";
       readonly attempt: number;
       readonly output: Text;
+      /** What it needs to know of a person before it can go on. */
+      readonly question?: string;
       readonly usage: Usage;
       readonly counter?: Usage;
       readonly error?: AgentError;
@@ -92,7 +94,7 @@ export type NodeRecord = { readonly path: string } & (
       readonly counter?: Usage;
     }
   | { readonly type: "skipped"; readonly kind: NodeKind; readonly reason: string }
-  /** It waits for a person. `story`: the one whose gate, question or bound it is. */
+  /** It waits for a person; an agent for the answer to `message`. `story`: the one whose gate, question or bound it is. */
   | {
       readonly type: "parked";
       readonly kind: NodeKind;
@@ -101,6 +103,7 @@ export type NodeRecord = { readonly path: string } & (
     }
   | { readonly type: "approved"; readonly inbox: string }
   | { readonly type: "rejected"; readonly inbox: string; readonly reason: string }
+  | { readonly type: "answered"; readonly inbox: string; readonly text: string }
   /** Today's definition, or its collection, has it no more. */
   | { readonly type: "retired" }
   /** A person had it, and all that is part of it, done again. */
@@ -122,6 +125,7 @@ const types: readonly string[] = [
   "parked",
   "approved",
   "rejected",
+  "answered",
   "retired",
   "reopened",
 ] satisfies NodeRecord["type"][];

@@ -14,7 +14,14 @@ export type NodeStatus =
   | "parked"
   | "approved"
   | "rejected"
+  | "answered"
   | "reopened";
+
+/** What a node's agent asked a person. */
+export interface Asked {
+  readonly question: string;
+  readonly answer?: string;
+}
 
 /** A node as the run's journal tells it. */
 export interface NodeState {
@@ -45,6 +52,8 @@ export interface NodeState {
   readonly reason?: string;
   /** The story that it waits for, when `parked`, and what holds that. */
   readonly story?: Pick<HeldStory, "slug" | "kind">;
+  /** What its agent has asked so far, in order. */
+  readonly asked?: readonly Asked[];
   readonly durationMs?: number;
   /** Today's definition, or collection, had it no more. */
   readonly retired: boolean;
@@ -151,8 +160,23 @@ function counted(
   return counter ?? (usage ? sumUsage(node?.counter, usage) : node?.counter);
 }
 
+/** In what session an agent worked, and what that stands at. */
+function sessionOf(node: NodeState | undefined): Pick<NodeState, "agent" | "sessionId" | "counter"> {
+  const { agent, sessionId, counter } = node ?? {};
+  return { agent, sessionId, ...(counter ? { counter } : {}) };
+}
+
+function asking(asked: readonly Asked[] = [], question: string): readonly Asked[] {
+  return [...asked, { question }];
+}
+
+function answered(asked: readonly Asked[] = [], answer: string): readonly Asked[] {
+  const last = asked.at(-1);
+  return last ? [...asked.slice(0, -1), { ...last, answer }] : asked;
+}
+
 function reopened(node: NodeState, at: string): NodeState {
-  const { done: _done, said: _said, ...rest } = node;
+  const { done: _done, said: _said, asked: _asked, ...rest } = node;
   return { ...rest, before: undefined, status: "reopened", at };
 }
 
@@ -166,7 +190,8 @@ function next(
   const times = { firstIn: node?.firstIn ?? invocation, lastIn: invocation };
   const base = { path, kind, at, retired: false, ...times };
   const attempt = node?.attempt ?? 0;
-  const known = { ...base, attempt, before: node?.done ?? node?.before, since: node?.since };
+  const { since, asked } = node ?? {};
+  const known = { ...base, attempt, before: node?.done ?? node?.before, since, asked };
   switch (record.type) {
     case "intent": {
       const { token, agent, resume } = record;
@@ -191,7 +216,6 @@ function next(
       return doneNode(node, record, invocation);
     case "failed": {
       const { error, waitUntil, durationMs } = record;
-      const { agent, sessionId, counter } = node ?? {};
       return {
         ...known,
         status: "failed",
@@ -199,9 +223,7 @@ function next(
         error,
         waitUntil,
         durationMs,
-        agent,
-        sessionId,
-        ...(counter ? { counter } : {}),
+        ...sessionOf(node),
       };
     }
     case "interrupted": {
@@ -225,11 +247,14 @@ function next(
         status: "parked",
         reason: record.message,
         ...(record.story ? { story: record.story } : {}),
+        ...(kind === "agent" ? { ...sessionOf(node), asked: asking(asked, record.message) } : {}),
       };
     case "approved":
       return { ...known, status: "approved" };
     case "rejected":
       return { ...known, status: "rejected", reason: record.reason };
+    case "answered":
+      return { ...known, status: "answered", ...sessionOf(node), asked: answered(asked, record.text) };
     case "retired":
       return { ...(node ?? { ...known, status: "skipped" }), at, retired: true };
   }

@@ -1,5 +1,4 @@
 import { helpFor } from "../../domain/error-kinds.ts";
-import type { AgentError } from "../../domain/record.ts";
 import type { AgentStep } from "../../domain/workflow-file/definition.ts";
 import type { NodeRecord } from "../../domain/workflow-run/node-record.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
@@ -9,6 +8,7 @@ import { remainingUsd } from "../limits.ts";
 import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node-context.ts";
 import type { FailedTry, Try } from "./outcome.ts";
+import { waitForPerson } from "./person.ts";
 import { putBackGit } from "./put-back.ts";
 import { interrupt, nodeVariables, timeoutError } from "./script.ts";
 import { holding, secretIn } from "./secrets.ts";
@@ -16,53 +16,90 @@ import { Waits } from "./waits.ts";
 import type { Work } from "./work.ts";
 
 type Node = NodeContext<AgentStep>;
+type AgentWork = Extract<Work, { type: "agent" }>;
 type Said = Extract<NodeRecord, { type: "said" }>;
 
-const goOn =
-  "You were interrupted while you worked on this. The working tree is as you left it. Go on where you stopped. The task was:";
+/** What it needs to know of a person first. */
+interface Question {
+  readonly question: string;
+}
 
-/** Asks an agent; goes on in the session of an attempt that was stopped, and waits rate limits and overloads out. */
-export const askAgent: Handler<"agent"> = (node, work, known) =>
-  node.walk.work(node.hold, async () => {
-    const { walk, path } = node;
-    const waits = new Waits(node);
-    // It was paid for: it is judged, never asked again.
-    const said = known?.status === "open" && known.said ? judge(node, known.said) : undefined;
-    if (said && !isWait(said)) return said;
-    if (said) await waits.record(said);
-    let agent: Agent;
-    try {
-      agent = walk.deps.agentFor(node.step.agent);
-    } catch (error) {
-      return { error: { kind: "not_installed", message: (error as Error).message } };
+/**
+ * Asks an agent; goes on in the session of an attempt that was stopped, or whose question was answered, and waits rate
+ * limits and overloads out. With a question of its own it is parked until a person answers.
+ */
+export const askAgent: Handler<"agent"> = async (node, work, known) => {
+  const { walk, path } = node;
+  const waits = new Waits(node);
+  for (let since = known; ; since = walk.node(path)) {
+    let message = questionOf(since);
+    if (message === undefined) {
+      const result = await walk.work(node.hold, () => untilItSays(node, work, since, waits));
+      if (!("question" in result)) return result;
+      message = result.question;
+      await walk.record({ type: "parked", path, kind: "agent", message });
+      walk.checkpointSoon();
     }
-    for (let since = said ? walk.node(path) : known; ; since = walk.node(path)) {
-      if (!(await waits.over(since))) return { not: "stopped" };
-      const sessionId = sessionToResume(agent, since);
-      await walk.slots.take();
-      const result = await attempt(node, agent, work, since, sessionId).finally(() => walk.slots.give());
-      if (!isFailed(result)) return result;
-      const missing = result.error.kind === "session_missing" && sessionId !== undefined;
-      if (!missing && !isWait(result)) return result;
-      await waits.record(result, missing ? "at once" : undefined);
-    }
-  });
+    const answer = await waitForPerson(node, { kind: "agent", message, decided: answerOf });
+    if (typeof answer === "object") return answer;
+    if (walk.over || node.signal.aborted) return { not: "stopped" };
+  }
+};
 
-function isFailed(result: Try): result is FailedTry {
+/** What it waits to be told. */
+function questionOf(known: NodeState | undefined): string | undefined {
+  return known?.status === "parked" && known.kind === "agent" ? known.reason : undefined;
+}
+
+function answerOf(known: NodeState | undefined): string | undefined {
+  return known?.status === "answered" ? known.asked?.at(-1)?.answer : undefined;
+}
+
+/** Until it has said something that is no reason to wait. */
+async function untilItSays(
+  node: Node,
+  work: AgentWork,
+  known: NodeState | undefined,
+  waits: Waits,
+): Promise<Try | Question> {
+  const { walk, path } = node;
+  // It was paid for: it is judged, never asked again.
+  const said = known?.status === "open" && known.said ? judge(node, known.said) : undefined;
+  if (said && !isWait(said)) return said;
+  if (said) await waits.record(said);
+  let agent: Agent;
+  try {
+    agent = walk.deps.agentFor(node.step.agent);
+  } catch (error) {
+    return { error: { kind: "not_installed", message: (error as Error).message } };
+  }
+  for (let since = said ? walk.node(path) : known; ; since = walk.node(path)) {
+    if (!(await waits.over(since))) return { not: "stopped" };
+    const sessionId = sessionToResume(agent, since);
+    await walk.slots.take();
+    const result = await attempt(node, agent, work, since, sessionId).finally(() => walk.slots.give());
+    if (!isFailed(result)) return result;
+    const missing = result.error.kind === "session_missing" && sessionId !== undefined;
+    if (!missing && !isWait(result)) return result;
+    await waits.record(result, missing ? "at once" : undefined);
+  }
+}
+
+function isFailed(result: Try | Question): result is FailedTry {
   return "error" in result;
 }
 
-function isWait(result: Try): result is FailedTry {
+function isWait(result: Try | Question): result is FailedTry {
   return isFailed(result) && helpFor(result.error.kind) === "wait";
 }
 
 async function attempt(
   node: Node,
   agent: Agent,
-  work: Extract<Work, { type: "agent" }>,
+  work: AgentWork,
   known: NodeState | undefined,
   sessionId: string | undefined,
-): Promise<Try> {
+): Promise<Try | Question> {
   const { walk, step, path } = node;
   const { deps, run } = walk;
   if (!walk.mayTry()) return { not: "stopped" };
@@ -86,12 +123,18 @@ async function attempt(
   walk.checkpointSoon();
   const { limits } = deps.config;
   const spent = { actions: walk.actions, costUsd: walk.costUsd };
+  const goesOn = known?.status === "answered" ? "answered" : "interrupted";
+  const { asked = [] } = known ?? {};
   const wallMs = Math.min(limits.attemptTime, step.timeoutMs ?? Number.POSITIVE_INFINITY);
   const result = await agent.perform(
     {
       action: step.id,
       attempt: number,
-      prompt: sessionId === undefined ? work.prompt : `${goOn}\n\n${work.prompt}`,
+      prompt: deps.prompts.forStep({
+        prompt: work.prompt,
+        ...(sessionId === undefined ? {} : { goesOn }),
+        asked,
+      }),
       access: step.access,
       model: step.model,
       sessionId,
@@ -119,11 +162,11 @@ async function attempt(
   return conclude(node, number, result);
 }
 
-/** What was stopped before it had done what it was asked goes on; a failure is tried anew. */
+/** What was stopped before it had done what it was asked goes on, as does what was answered; a failure is tried anew. */
 function sessionToResume(agent: Agent, known: NodeState | undefined): string | undefined {
   const { status, error } = known ?? {};
   const waited = status === "failed" && error !== undefined && helpFor(error.kind) === "wait";
-  const stopped = status === "interrupted" || waited;
+  const stopped = status === "interrupted" || status === "answered" || waited;
   return stopped && known?.agent === agent.name && agent.resumes ? known.sessionId : undefined;
 }
 
@@ -140,7 +183,7 @@ async function heard({ walk, path }: Node, event: AgentEvent): Promise<void> {
   walk.tell({ type: "node-agent", path, event });
 }
 
-async function conclude(node: Node, number: number, result: AgentResult): Promise<Try> {
+async function conclude(node: Node, number: number, result: AgentResult): Promise<Try | Question> {
   const { walk, path, step } = node;
   const { deps } = walk;
   const { usage, durationMs } = result;
@@ -155,10 +198,12 @@ async function conclude(node: Node, number: number, result: AgentResult): Promis
     return interrupt(node, number, { usage, ...counter });
   }
   const own = step.timeoutMs !== undefined && step.timeoutMs < deps.config.limits.attemptTime;
-  const error = result.error?.kind === "timeout" && own ? timeoutError(step.timeoutMs!) : errorOf(result);
+  const error = result.error?.kind === "timeout" && own ? timeoutError(step.timeoutMs!) : result.error;
+  const question = result.question?.trim();
   const said: Said = {
     ...{ type: "said", path, attempt: number },
     output: walk.run.keepText(deps.mask(result.output)),
+    ...(question ? { question: deps.mask(question) } : {}),
     usage,
     ...counter,
     ...(error ? { error: { ...error, message: deps.mask(error.message) } } : {}),
@@ -168,23 +213,18 @@ async function conclude(node: Node, number: number, result: AgentResult): Promis
   return judge(node, said);
 }
 
-function errorOf({ error, question }: AgentResult): AgentError | undefined {
-  if (error || !question?.trim()) return error;
-  const message = `asked a question, and nobody answers in a workflow: ${question.trim()}`;
-  return { kind: "denied", message };
-}
-
 /** Judges what an agent said, from the journal alone: after a crash again, and never paid for again. */
-function judge({ walk, step }: Node, { output, usage, error }: Said): Try {
+function judge({ walk, step }: Node, { output, question, usage, error }: Said): Try | Question {
   if (error) return { error, usage, result: { stdout: output, exitCode: null } };
   const text = walk.run.readText(output);
-  if (step.access === "read" && text.trim() === "") {
-    return { error: { kind: "schema", message: "said nothing" }, usage };
-  }
   // What is masked already is not found: only what is secret to this workflow, and short, could be left.
-  const held = secretIn(walk, text);
+  const held = secretIn(walk, question ?? text);
   if (held !== undefined) {
     return { error: { kind: "denied", message: holding(held) }, usage };
+  }
+  if (question !== undefined) return { question };
+  if (step.access === "read" && text.trim() === "") {
+    return { error: { kind: "schema", message: "said nothing" }, usage };
   }
   return { result: { stdout: walk.run.keepText(text.replace(/\n+$/, "")) }, usage };
 }

@@ -1,7 +1,7 @@
 import type { Hold } from "./slots.ts";
 
 /** What became of a node that waits for a person. `parked`: nothing, and nobody is left to wait with it. */
-export type Decision = "approved" | "rejected" | "parked";
+export type Decision = "decided" | "parked";
 
 /**
  * Whether a node may go on although nobody decided about it: what it waits for has changed. `last`: it will not be asked
@@ -57,7 +57,8 @@ export class Parking {
     return decision;
   }
 
-  decide(path: string, decision: Decision): void {
+  /** Lets a node go on that waits. */
+  decide(path: string, decision: Decision = "decided"): void {
     const waiting = this.#parked.get(path);
     this.#parked.delete(path);
     if (this.#parked.size === 0) {
@@ -69,7 +70,7 @@ export class Parking {
 
   #lookAll(last: boolean): void {
     this.#look();
-    for (const [path, { mayGoOn }] of [...this.#parked]) if (mayGoOn?.(last)) this.decide(path, "approved");
+    for (const [path, { mayGoOn }] of [...this.#parked]) if (mayGoOn?.(last)) this.decide(path);
   }
 
   /** Everybody stays parked: the run stops. */

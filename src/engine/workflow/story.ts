@@ -3,6 +3,7 @@ import { findStory } from "../../domain/board.ts";
 import { NotSavedError, UserError } from "../../domain/errors.ts";
 import type { BrokenStory, Story } from "../../domain/story.ts";
 import type { Done } from "../../domain/workflow-run/node-record.ts";
+import { nodeRemedy } from "../../domain/workflow-run/waiting.ts";
 import { assessNow } from "../assess-now.ts";
 import { Loop, type LoopResult } from "../loop.ts";
 import type { RunRequest } from "../run-request.ts";
@@ -31,7 +32,9 @@ export const runStory: Handler<"story"> = async (node, { story: name }, known) =
     const message = `${held.slug}: ${held.reason}`;
     const { slug, kind } = held;
     await walk.record({ type: "parked", path, kind: "story", message, story: { slug, kind } });
-    walk.tell({ type: "node-parked", path, runId: walk.state.runId, message });
+    const { runId } = walk.state;
+    const command = nodeRemedy(runId, { path, kind: "story", story: { slug, kind } });
+    walk.tell({ type: "node-parked", path, kind: "story", runId, message, command });
     walk.checkpointSoon();
     const decision = await walk.waitAt(path, node.hold, changed(node, held));
     if (decision === "parked") return walk.over ? { not: "stopped" } : { not: "parked" };

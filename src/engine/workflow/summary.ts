@@ -1,8 +1,7 @@
 import type { Value } from "../../domain/expression/ast.ts";
-import { remedy } from "../../domain/remedy.ts";
 import { isUnfinished } from "../../domain/run-state.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
-import { waitingNodes } from "../../domain/workflow-run/waiting.ts";
+import { nodeRemedy, waitingNodes } from "../../domain/workflow-run/waiting.ts";
 import type { RunSummary } from "../events.ts";
 import type { Ending } from "../finish.ts";
 import type { Walk } from "./walk.ts";
@@ -25,7 +24,7 @@ export function summaryOf(walk: Walk, ending: Ending, outputs: Readonly<Record<s
     completed: walk.completed,
     done: [],
     failed: walk.failed,
-    held: parked.map(({ path, reason = "", story }) => ({ slug: path, kind: story?.kind ?? "gate", reason })),
+    held: parked.map(heldBy),
     left: [],
     interrupted: walk.interrupted,
     durationMs: walk.deps.clock.now().getTime() - walk.startedAt,
@@ -33,21 +32,15 @@ export function summaryOf(walk: Walk, ending: Ending, outputs: Readonly<Record<s
     checkpointCleared: !unfinished,
     ...(fix ? { fix } : {}),
     next: [
-      ...parked.slice(0, most).map((node) => howToGoOn(runId, node)),
+      ...parked.slice(0, most).map((node) => ({ command: nodeRemedy(runId, node), why: node.reason ?? "" })),
       ...continueWith(unfinished, runId),
     ],
     outputs,
   };
 }
 
-function howToGoOn(runId: string, { path, reason = "", story }: NodeState): RunSummary["next"][number] {
-  if (!story) return { command: `agentic-sdlc approve ${runId} ${quoted(path)}`, why: reason };
-  return { command: remedy(story) ?? `agentic-sdlc show ${story.slug}`, why: reason };
-}
-
-/** Brackets and what is in them would be the shell's. */
-function quoted(path: string): string {
-  return /^[\w/-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+function heldBy({ path, kind, reason = "", story }: NodeState): RunSummary["held"][number] {
+  return { slug: path, kind: story?.kind ?? (kind === "agent" ? "question" : "gate"), reason };
 }
 
 function continueWith(unfinished: boolean, runId: string): RunSummary["next"] {

@@ -11,7 +11,9 @@ import type { RunRequest, Stop } from "../run-request.ts";
 import type { OpenRun } from "../run-store-port.ts";
 import type { Workspace } from "../workspace-port.ts";
 import type { FrameWorld } from "./frame.ts";
+import { Messages } from "./messages.ts";
 import { type Decision, type MayGoOn, Parking } from "./parking.ts";
+import type { AskPerson } from "./person.ts";
 import { type Hold, Slots } from "./slots.ts";
 
 /** What an invocation asks of a workflow file's run, beside what it asks of any. */
@@ -40,15 +42,11 @@ export interface WorkflowDeps extends Deps, FrameWorld {
   readonly secrets: ReadonlyMap<string, string>;
   /** The agent of this name; without one, the agent for everything. Throws UserError (exit 2) where there is none. */
   readonly agentFor: (name: string | undefined) => Agent;
-  /** Asks a person at the terminal; undefined where there is none. Rejects when `signal` aborts. */
-  readonly askGate?: (path: string, message: string, signal: AbortSignal) => Promise<GateAnswer>;
+  /** A person at the terminal; undefined where there is none. */
+  readonly askPerson?: AskPerson;
 }
 
-export type GateAnswer =
-  | { readonly decision: "approved" | "later" }
-  | { readonly decision: "rejected"; readonly reason: string };
-
-/** How often messages are looked for while a gate waits. */
+/** How often messages are looked for while a node waits. */
 export const lookMs = 300;
 
 /** One invocation's walk over a workflow file: what all its nodes share. */
@@ -77,7 +75,7 @@ export class Walk {
   #tries = 0;
   readonly #loops = new Set<Loop>();
   readonly #own = new Set<string>();
-  readonly #taken = new Set<string>();
+  readonly #messages = new Messages(this);
   #asking: Promise<unknown> = Promise.resolve();
 
   constructor(deps: WorkflowDeps, run: OpenRun, request: WorkflowRequest, abort: AbortController) {
@@ -155,9 +153,14 @@ export class Walk {
 
   checkpoint(now?: "now"): void {
     this.#checkpointDue = false;
+    this.write(() => this.run.checkpoint(now));
+  }
+
+  /** Writes, where all before it was saved; what cannot be written stops everything. */
+  write(write: () => void): void {
     if (this.#notSaved !== undefined) return;
     try {
-      this.run.checkpoint(now);
+      write();
     } catch (error) {
       this.fail(error);
     }
@@ -232,38 +235,9 @@ export class Walk {
     this.tell({ type: "node-retired", path });
   }
 
-  /** Records what people decided about gates that wait, and lets them go on. */
+  /** Records what people decided about nodes that wait, and lets them go on. */
   takeMessages(): void {
-    if (this.signal.aborted) return;
-    for (const { name, message } of this.run.messages()) {
-      if (this.#taken.has(name)) continue;
-      this.#taken.add(name);
-      const path = "gate" in message ? (message.gate ?? "") : "";
-      const decided = message.type === "approved" || message.type === "rejected" ? message : undefined;
-      if (decided && this.node(path)?.status === "parked") {
-        const reason = decided.type === "rejected" ? { reason: decided.reason } : {};
-        const record = { ...reason, type: decided.type, path, inbox: name } as NodeRecord;
-        // What it lets go on is recorded after this.
-        void this.record(record).then(() => this.#forget(name));
-        this.parking.decide(path, decided.type);
-      } else {
-        this.#forget(name);
-        this.deps.reporter.event({
-          type: "warning",
-          code: "inbox",
-          text: `${path || name}: nothing waits there`,
-        });
-      }
-    }
-  }
-
-  #forget(message: string): void {
-    if (this.#notSaved !== undefined) return;
-    try {
-      this.run.forgetMessage(message);
-    } catch (error) {
-      this.fail(error);
-    }
+    if (!this.signal.aborted) this.#messages.take();
   }
 
   /** Counts as being at work, in the places that it holds, until it resolves. */
@@ -285,11 +259,10 @@ export class Walk {
   }
 
   /** One question after the other; `signal` takes it back. */
-  ask(path: string, message: string, signal: AbortSignal): Promise<GateAnswer> {
-    const { askGate } = this.deps;
-    const asked = this.#asking.then(async (): Promise<GateAnswer> => {
-      if (!askGate || this.over || signal.aborted) return { decision: "later" };
-      return askGate(path, message, signal);
+  ask(...[asking, signal]: Parameters<AskPerson>): ReturnType<AskPerson> {
+    const { askPerson } = this.deps;
+    const asked = this.#asking.then(async () => {
+      return this.over || signal.aborted ? undefined : askPerson?.(asking, signal);
     });
     this.#asking = asked.catch(() => {});
     return asked;

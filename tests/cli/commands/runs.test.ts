@@ -68,6 +68,7 @@ describe("completion", () => {
     await cli("run");
     expect((await cli("__complete", "story")).stdout).toBe("one\n");
     expect((await cli("__complete", "run")).stdout).toMatch(/^run-\S+\n$/);
+    expect((await cli("__complete", "story-or-run")).stdout).toMatch(/^one\nrun-\S+\n$/);
     expect(await runCli(["__complete", "story"], { cwd: newFolder() })).toMatchObject({
       code: 0,
       stdout: "",

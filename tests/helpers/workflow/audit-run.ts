@@ -32,9 +32,9 @@ export function journalFlaws(records: readonly Recorded<RunRecord>[]): string[] 
       if (done.has(path) && !repeats(path)) flaws.push(`${path} was done twice`);
       done.add(path);
     }
-    if (type === "done" || type === "failed" || type === "interrupted") {
+    if (type === "done" || type === "failed" || type === "interrupted" || type === "parked") {
       const counted = open.get(path);
-      if (counted && "attempt" in counted && counted.attempt !== record.attempt)
+      if (counted && "attempt" in counted && "attempt" in record && counted.attempt !== record.attempt)
         flaws.push(`${path}: attempt ${counted.attempt} ended as ${record.attempt}`);
       open.delete(path);
     }

@@ -4,6 +4,7 @@ import { run } from "../../../src/cli/commands/run.ts";
 import type { CommandContext } from "../../../src/cli/context.ts";
 import type { RunOptions } from "../../../src/cli/definitions/run.ts";
 import { UserError } from "../../../src/domain/errors.ts";
+import { decisionMessage, type NodeDecision } from "../../../src/domain/workflow-run/waiting.ts";
 import type { RunEvent, RunSummary } from "../../../src/engine/events.ts";
 import type { GoldenProject } from "./golden-project.ts";
 
@@ -28,8 +29,8 @@ const most = 8;
 
 /**
  * Brings a workflow file's run to its end as people do: goes on with the unfinished one (a bare `run --continue`) or
- * starts one, continues it where something failed, and decides about its gates. One that is called `veto` is rejected
- * at first.
+ * starts one, continues it where something failed, decides about its gates, and answers its agents. A gate that is called
+ * `veto` is rejected at first.
  */
 export async function drive(
   project: GoldenProject,
@@ -39,11 +40,11 @@ export async function drive(
   const { live = false, onEvent = () => {} } = options;
   const codes: number[] = [];
   for (let known = options.runId; ; ) {
-    const waiting: string[] = [];
+    const waiting: Parked[] = [];
     const listen = (event: RunEvent) => {
       if (event.type === "node-parked") {
-        if (live) answer(project, event.runId, event.path);
-        else waiting.push(event.path);
+        if (live) answer(project, event.runId, event);
+        else waiting.push(event);
       }
       onEvent(event);
     };
@@ -56,19 +57,23 @@ export async function drive(
     if (codes.length >= most || ![1, 3].includes(exitCode)) {
       throw new Error(`it does not come to its end: exit ${codes.join(", ")}: ${reason}`);
     }
-    for (const path of waiting) answer(project, runId, path);
+    for (const node of waiting) answer(project, runId, node);
     known = runId;
   }
 }
 
-function answer(project: GoldenProject, runId: string, gate: string): void {
-  const rejects = gate === "veto" && !project.answers().includes(gate);
+type Parked = Pick<Extract<RunEvent, { type: "node-parked" }>, "path" | "kind">;
+
+function answer(project: GoldenProject, runId: string, { path, kind }: Parked): void {
+  const rejects = path === "veto" && !project.answers().includes(path);
+  const decision: NodeDecision = rejects
+    ? { type: "rejected", reason: "not today" }
+    : kind === "agent"
+      ? { type: "answered", text: "very" }
+      : { type: "approved" };
   const at = new Date().toISOString();
-  postMessage(project.runDir(runId), {
-    ...(rejects ? { type: "rejected", reason: "not today" } : { type: "approved" }),
-    ...{ gate, at },
-  });
-  project.noteAnswer(gate);
+  postMessage(project.runDir(runId), { ...decisionMessage(decision, path), at });
+  project.noteAnswer(path);
 }
 
 /** One invocation; undefined where there was nothing left to do. */
