@@ -6,8 +6,9 @@ import { defaultKey, uniqueKeys } from "../../domain/workflow-run/keys.ts";
 import type { Done } from "../../domain/workflow-run/node-record.ts";
 import { itemPath } from "../../domain/workflow-run/path.ts";
 import type { Given } from "../../domain/workflow-run/value.ts";
+import type { Item } from "./frame.ts";
 import { runNode } from "./node.ts";
-import type { NodeContext } from "./node-context.ts";
+import { isMet, type NodeContext } from "./node-context.ts";
 import { checkOnly } from "./only.ts";
 import { isEnded, type Outcome } from "./outcome.ts";
 import { caught, givenBy, skipped, versionOf } from "./settle.ts";
@@ -23,7 +24,7 @@ export async function runCollection(node: NodeContext, foreach: Foreach): Promis
   const known = done?.kind === "foreach" ? done : undefined;
   const asked = walk.isAsked(path);
   if (!asked && status === "skipped") return skipped("foreach");
-  const reused = known && (!asked || stands(node, known)) ? reuse(node, known) : undefined;
+  const reused = known && (!asked || stands(node, known)) ? reuse(node, foreach, known) : undefined;
   if (reused) {
     // It was not in the workflow for a while, or not for then, and is back.
     if (known && (retired || status === "skipped")) void walk.record({ type: "done", path, ...known });
@@ -54,14 +55,20 @@ function stands({ walk, frame, step, path, always }: NodeContext, done: Done): b
   );
 }
 
-/** A collection that was done before, from what its items gave; undefined where one of them is not to be had. */
-function reuse(node: NodeContext, done: Done): Outcome | undefined {
+/**
+ * A collection that was done before, from what its items gave; undefined where one of them is not to be had, or is for
+ * now where it was not, or no more.
+ */
+function reuse(node: NodeContext, foreach: Foreach, done: Done): Outcome | undefined {
   const { walk, path, step } = node;
   const keys: readonly string[] = done.result.keys ? JSON.parse(walk.run.readText(done.result.keys)) : [];
+  const today = step.if?.perItem && walk.isAsked(path) ? itemsByKey(node, foreach) : undefined;
   const items: Given[] = [];
   for (const key of keys) {
     const item = walk.node(itemPath(path, key));
     if (item?.status !== "done" && item?.status !== "skipped") return undefined;
+    const now = today?.get(key);
+    if (now && isMet({ ...node, item: now }) !== (item.status === "done")) return undefined;
     if (step.type === "story" && item.done && walk.isAsked(path) && !isStillDone(node, item.done))
       return undefined;
     items.push(item.done && item.status === "done" ? givenBy(item.done) : skipped(item.kind).given);
@@ -78,6 +85,13 @@ function itemsOf({ frame, failed }: NodeContext, { collection }: Foreach): reado
   const items = frame.fill(collection, { failed });
   if (Array.isArray(items)) return items;
   throw new ExpressionError(`foreach wants a list, not ${typeName(items)}`, 0);
+}
+
+/** Throws ExpressionError. */
+function itemsByKey(node: NodeContext, foreach: Foreach): ReadonlyMap<string, Item> {
+  const items = itemsOf(node, foreach);
+  const keys = keysOf(node, foreach, items);
+  return new Map(keys.map((key, index) => [key, { item: items[index]!, index }]));
 }
 
 /** Throws ExpressionError. */

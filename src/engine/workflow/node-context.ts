@@ -1,3 +1,4 @@
+import { truthy } from "../../domain/expression/evaluate.ts";
 import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
 import type { Frame, Item, Local } from "./frame.ts";
 import type { Hold } from "./slots.ts";
@@ -18,6 +19,12 @@ export interface NodeContext<S extends StepDefinition = StepDefinition> {
   readonly failed: boolean;
   /** Done ones of earlier invocations do not stand: it runs in each. */
   readonly always: boolean;
+}
+
+/** Whether it is for now: what its `if` says. Throws ExpressionError. */
+export function isMet(node: NodeContext): boolean {
+  const { step, frame } = node;
+  return step.if === undefined || truthy(frame.value(step.if.expression, localOf(node)));
 }
 
 /** What its texts see. */

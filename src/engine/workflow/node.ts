@@ -1,9 +1,8 @@
 import { helpFor } from "../../domain/error-kinds.ts";
-import { truthy } from "../../domain/expression/evaluate.ts";
 import type { Done } from "../../domain/workflow-run/node-record.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
 import { handlerOf } from "./handlers.ts";
-import { localOf, type NodeContext } from "./node-context.ts";
+import { isMet, localOf, type NodeContext } from "./node-context.ts";
 import type { Outcome, Try } from "./outcome.ts";
 import { caught, fail, finish, outcomeOf, recordFailed, skipNode, skipped } from "./settle.ts";
 import { isStillDone } from "./story.ts";
@@ -25,9 +24,7 @@ export async function runNode(node: NodeContext): Promise<Outcome> {
     return done ? outcomeOf(done) : { status: "unreached" };
   }
   try {
-    if (node.item && step.if?.perItem && !truthy(frame.value(step.if.expression, localOf(node)))) {
-      return skip(node, "its condition is not met");
-    }
+    if (node.item && step.if?.perItem && !isMet(node)) return skip(node, "its condition is not met");
     if (done && stands(node, done)) {
       // It had left the collection, or was not for then, and is back.
       if (known?.retired || known?.status === "skipped") void walk.record({ type: "done", path, ...done });

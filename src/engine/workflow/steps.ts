@@ -1,12 +1,10 @@
-import { truthy } from "../../domain/expression/evaluate.ts";
 import { asksForStatus } from "../../domain/expression/references.ts";
 import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
 import { StepOrder } from "../../domain/workflow-file/order.ts";
 import { isWithin, stepPath } from "../../domain/workflow-run/path.ts";
 import { runCollection } from "./collection.ts";
-import type { Frame } from "./frame.ts";
 import { runNode } from "./node.ts";
-import type { NodeContext } from "./node-context.ts";
+import { isMet, type NodeContext } from "./node-context.ts";
 import { type Failure, isEnded, type NotEnded, type Outcome } from "./outcome.ts";
 import { caught, skipNode } from "./settle.ts";
 
@@ -94,7 +92,7 @@ async function decide(
       // A condition that asks how things came out decides for itself; any other is for when all went well.
       const asks = step.if !== undefined && asksForStatus(step.if.expression);
       if (failed && !asks && list === "steps") return notRun(step);
-      if (step.if && !step.if.perItem && !isMet(frame, step, failed)) {
+      if (step.if && !step.if.perItem && !isMet(node)) {
         return skipNode(walk, path, step, "its condition is not met");
       }
     }
@@ -102,10 +100,6 @@ async function decide(
   } catch (error) {
     return caught(node, error);
   }
-}
-
-function isMet(frame: Frame, step: StepDefinition, failed: boolean): boolean {
-  return step.if === undefined || truthy(frame.value(step.if.expression, { failed }));
 }
 
 /** It is skipped for now, because something before it failed: not worth a record, it may run the next time. */

@@ -131,6 +131,33 @@ describe("if", () => {
     expect(project.log()).toEqual(["bad", "plain", "on-success", "at-the-end"]);
   });
 
+  it("is decided again for each item of a collection that is done", async () => {
+    const project = new WorkflowProject(newDir(), {
+      "w.yaml": workflow([
+        script("wanted", "cat wanted", { reuse: false }),
+        script("each", "echo ${{ item }} >> log; echo ${{ item }}", {
+          foreach: ["a", "b", "c"],
+          if: "contains(steps.wanted.stdout, item)",
+        }),
+        script("sum", "cat >> sums", { stdin: "${{ join(steps.each.output, ' ') }};" }),
+        failing("last", { if: "always()" }),
+      ]),
+      wanted: "a b",
+    });
+    const [all, fewer, same, more] = ["a b", "b", "b", "b c"];
+    for (const wanted of [all, fewer, same, more]) {
+      project.write("wanted", wanted!);
+      expect((await project.run(project.has("log") ? "--continue" : "w.yaml")).code).toBe(1);
+    }
+    expect(project.log().filter((line) => line !== "last")).toEqual(["a", "b", "c"]);
+    expect(project.read("sums")).toBe("a b ; b ; b c;");
+    expect(await project.nodes()).toMatchObject({
+      "each[a]": "skipped",
+      "each[b]": "done",
+      "each[c]": "done",
+    });
+  });
+
   it("is decided again on continue", async () => {
     const project = projectOf([
       script("look", "cat mood", { reuse: false }),
