@@ -43,9 +43,14 @@ function explain(tree: WorkflowTree, nodes: Nodes, asked: Again): Verdict[] {
     .map((node) => verdictOf(node, node.done !== undefined && changed.includes(node.path), outlook));
   const gone = retired.map((path) => ({ path, verdict: "retired", why: "it is in the workflow no more" }));
   const begun = new Set(all.flatMap(({ path }) => enclosing(path)));
+  const waits = new Set(all.flatMap(({ path, status }) => (status === "parked" ? enclosing(path) : [])));
   const open = [...begun]
     .filter((path) => !nodes.get(path) && !isGone(path))
-    .map((path) => ({ path, verdict: "interrupted", why: "goes on where it stopped" }));
+    .map((path) => ({
+      path,
+      verdict: waits.has(path) ? "waiting" : "interrupted",
+      why: "goes on where it stopped",
+    }));
   return [
     ...known,
     ...open,
@@ -80,8 +85,6 @@ function verdictOf(node: NodeState, changed: boolean, { again, perhaps, opened }
       return of("waiting", node.reason ?? "");
     case "approved":
       return of("approved", "goes on");
-    case "answered":
-      return of("answered", node.sessionId ? "goes on in its session" : "runs again, with the answer");
     case "rejected":
       return of("rejected", node.reason ?? "");
     case "reopened":

@@ -50,11 +50,11 @@ export function outlookOf(nodes: Nodes, tree: WorkflowTree, asked: Again): Outlo
     if (place.always) run(path, "finally");
     else if (place.step.type === "script" && !place.step.reuse) run(path, "reuse: false");
   }
+  const unsettled = (path: string) =>
+    again.has(path) || opened.has(path) || perhaps.has(path) || nodes.get(path)?.status === "failed";
   for (const node of done) {
     if (again.has(node.path)) continue;
-    const source = sourcesOf(node).find(
-      ({ path }) => again.has(path) || opened.has(path) || perhaps.has(path),
-    );
+    const source = sourcesOf(node).find(({ path }) => unsettled(path));
     if (!source) continue;
     perhaps.set(node.path, source.id);
     // What is in a collection may stand whatever becomes of the whole.

@@ -75,6 +75,19 @@ describe("what a continued run says it will do is what it does", () => {
     });
   });
 
+  it("where a step that was read failed", async () => {
+    const steps = [
+      failing("bad", { needs: [] }),
+      script("after", "echo after-${{ steps.bad.status }} >> log", { if: "always()" }),
+    ];
+    const project = new WorkflowProject(newDir(), { "w.yaml": workflow(steps) });
+    await project.run("w.yaml");
+    project.write("ok", "");
+    expect(await verdicts(project)).toMatchObject({ after: "done: runs again if bad comes out otherwise" });
+    expect(await told(project)).toMatchObject({ skipped: [], toRun: ["bad"] });
+    expect(project.log()).toEqual(["bad", "after-failed", "bad", "after-done"]);
+  });
+
   it("with steps that left the file", async () => {
     const { project, steps } = await failed();
     project.write("w.yaml", workflow([...steps.slice(0, 2), failing("other")]));
