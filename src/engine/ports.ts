@@ -112,6 +112,8 @@ export interface Prompts {
 
 export interface ShellRun {
   readonly exitCode: number | null;
+  /** What ended it, where a signal did. */
+  readonly signal: string | null;
   readonly durationMs: number;
   readonly tail: string;
   readonly stdout: string;

@@ -20,6 +20,8 @@ export interface ShellOptions {
 export interface ShellResult {
   /** `null`: ended by a signal, the time limit or `signal`, or not started at all. */
   readonly exitCode: number | null;
+  /** What ended it, where a signal did. */
+  readonly signal: string | null;
   readonly durationMs: number;
   /** The end of both outputs as they came, up to 4 KiB; why it could not be started, if so. */
   readonly tail: string;
@@ -44,7 +46,15 @@ export async function runShell(command: string, options: ShellOptions): Promise<
     if (tail.length > 16 * tailBytes) tail = tail.slice(-tailBytes);
     onLine?.(stream, line);
   };
-  const { reason, exitCode, durationMs, stdout, stderr, message } = await supervise({
+  const {
+    reason,
+    exitCode,
+    signal: endedBy,
+    durationMs,
+    stdout,
+    stderr,
+    message,
+  } = await supervise({
     ...shellOf(command, options.env),
     cwd,
     env: inheriting(options.env, { AGENTIC_SDLC_TOKEN: token }),
@@ -58,6 +68,7 @@ export async function runShell(command: string, options: ShellOptions): Promise<
   if (options.unheard) tail = stderr.trim() === "" ? stdout : stderr;
   return {
     exitCode: reason === "exit" ? exitCode : null,
+    signal: endedBy,
     durationMs,
     tail: message ?? lastBytes(tail.slice(-tailBytes)),
     stdout,

@@ -100,7 +100,10 @@ function errorOf(
   if (run.timedOut) return timeoutError(timeoutMs ?? 0);
   const last = run.tail.trimEnd().split("\n").at(-1)?.trim();
   const why = last ? `: ${last}` : "";
-  if (run.exitCode === null) return { kind: "crash", message: `was ended by a signal, or not started${why}` };
+  if (run.exitCode === null) {
+    const how = run.signal === null ? "could not be started" : `was ended by ${run.signal}`;
+    return { kind: "crash", message: `${how}${why}` };
+  }
   if (run.exitCode !== 0) return { kind: "crash", message: `exited ${run.exitCode}${why}` };
   if (held !== undefined) {
     return { kind: "denied", message: holding(held) };

@@ -63,6 +63,11 @@ describe("timeout", () => {
   const hang =
     'trap "" TERM INT HUP; setsid sh -c \'trap "" TERM INT HUP; echo $$ >> pids; while :; do sleep 0.05; done\' & echo $$ >> pids; while :; do sleep 0.05; done';
 
+  it("that a signal ends fails with the signal's name", async () => {
+    const { stdout } = await projectOf([script("a", "kill -SEGV $$")]).run("w.yaml");
+    expect(stdout).toContain("✗ a failed: was ended by SIGSEGV");
+  });
+
   onLinux("ends every process of the step, also those that hear no signal", async () => {
     const project = projectOf([script("a", hang, { timeout: "300ms" }), logging("b")]);
     const { code, stdout } = await project.run("w.yaml");
@@ -215,5 +220,14 @@ describe("a script", () => {
     const { code, stdout } = await project.run("w.yaml", "-i", "@in.json");
     expect(code).toBe(1);
     expect(stdout).toMatch(/a failed: .*stdin/);
+  });
+
+  it("is told which variable of its env is too large", async () => {
+    const large = { ONE: "small", TWO: "${{ inputs.large }}" };
+    const project = projectOf([script("a", "true", { env: large })], { inputs: { large: {} } });
+    project.write("in.json", JSON.stringify({ large: "x".repeat(140_000) }));
+    const { code, stdout } = await project.run("w.yaml", "-i", "@in.json");
+    const why = "the largest is the variable TWO, 137 KiB: pass it through stdin:, or in a file";
+    expect([code, stdout]).toEqual([1, expect.stringContaining(why)]);
   });
 });

@@ -165,7 +165,7 @@ export class WorkflowWorld {
   async #shell(command: string, options: Parameters<Deps["processes"]["shell"]>[1]): Promise<ShellRun> {
     const { env, stdin = "", signal } = options;
     const path = env.AGENTIC_SDLC_PATH ?? "";
-    const run = { durationMs: 1, tail: "", stdout: "", stderr: "", timedOut: false };
+    const run = { signal: null, durationMs: 1, tail: "", stdout: "", stderr: "", timedOut: false };
     // Whoever is dead starts nothing.
     if (signal.aborted) return { ...run, exitCode: null };
     this.executed.push(path);

@@ -181,6 +181,7 @@ export class World {
           stdout: "",
           stderr: "",
           timedOut: false,
+          signal: null,
         }),
         end: async () => {},
       },
