@@ -85,6 +85,8 @@ function verdictOf(node: NodeState, changed: boolean, { again, perhaps, opened }
       return of("waiting", node.reason ?? "");
     case "approved":
       return of("approved", "goes on");
+    case "answered":
+      return of("answered", node.sessionId ? "goes on in its session" : "runs again, with the answer");
     case "rejected":
       return of("rejected", node.reason ?? "");
     case "reopened":
