@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { startTimeOf } from "./identity.ts";
 import { noteOwn } from "./newborns.ts";
-import { findProgram } from "./program.ts";
+import { findProgram, type Program } from "./program.ts";
 import { type Outputs, openStdio } from "./stdio.ts";
 
 export interface StartOptions {
@@ -65,7 +65,7 @@ export async function start(
     return Object.assign(startTime, { pid: child.pid!, ...stdio.attach(child), giveBack });
   } catch (error) {
     stdio.abandon();
-    return refusal(program.file, error);
+    return refusal(program, options.env, error);
   }
 }
 
@@ -88,7 +88,11 @@ function stdinOf({ stdin, openInput }: StartOptions): Parameters<typeof openStdi
   return stdin === undefined ? undefined : { text: stdin };
 }
 
-function refusal(file: string, error: unknown): NotStarted {
+function refusal(
+  { file, args }: Extract<Program, { file: string }>,
+  env: StartOptions["env"],
+  error: unknown,
+): NotStarted {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") {
     // The file is there, so what is missing is what its first line names.
@@ -98,7 +102,18 @@ function refusal(file: string, error: unknown): NotStarted {
     };
   }
   if (code === "EACCES") return { reason: "not_installed", message: `${file} may not be executed` };
-  return { reason: "crash", message: `${file} could not be started: ${message}` };
+  const why = code === "E2BIG" ? tooLarge(args, env) : message;
+  return { reason: "crash", message: `${file} could not be started: ${why}` };
+}
+
+/** Names what is largest of all that a program was to be given. */
+function tooLarge(args: readonly string[], env: StartOptions["env"]): string {
+  const given = args.map((arg) => ({ name: "its command line", bytes: Buffer.byteLength(arg) }));
+  // With what the environment inherits.
+  for (const name in env) given.push({ name: `the variable ${name}`, bytes: Buffer.byteLength(env[name]!) });
+  const { name, bytes } = given.reduce((a, b) => (b.bytes > a.bytes ? b : a));
+  const what = "its variables and arguments are larger than the system takes (E2BIG)";
+  return `${what}; the largest is ${name}, ${Math.ceil(bytes / 1024)} KiB: pass it through stdin:, or in a file`;
 }
 
 function isFolder(path: string): boolean {

@@ -174,10 +174,13 @@ describe("a process that cannot be started", () => {
       reason: "crash",
       message: expect.stringContaining("does not exist"),
     });
-    const env = { PATH: process.env.PATH ?? "", HUGE: "x".repeat(3_000_000) };
+    const env = Object.create({ PATH: process.env.PATH ?? "", HUGE: "x".repeat(3_000_000) });
     expect(await sh("", { env })).toMatchObject({
       reason: "crash",
-      message: expect.stringContaining("E2BIG"),
+      message: expect.stringMatching(/\(E2BIG\); the largest is the variable HUGE, 2930 KiB: .* stdin:/),
+    });
+    expect(await sh(`: ${"x".repeat(3_000_000)}`)).toMatchObject({
+      message: expect.stringContaining("the largest is its command line, 2930 KiB"),
     });
   });
 });
