@@ -35,6 +35,8 @@ export function claudeReader(name: string, counter?: Usage, now: () => number = 
     return [{ type: "notice", text: `the service says ${text}: retry ${tries} in ${waits} s` }];
   };
   const concluded = (event: Json): Heard[] => {
+    // One that is told again is not paid for again.
+    if (results.some(({ uuid }) => uuid !== undefined && uuid === event.uuid)) return [];
     results.push(event);
     tools.clear();
     const denied = new Set(objectsAt(event, "permission_denials").map((it) => textAt(it, "tool_name")));

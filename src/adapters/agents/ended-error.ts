@@ -33,12 +33,14 @@ export function endedError(
 function exitError(name: string, { exitCode, signal, stderr, stdout }: Ended): AgentError | undefined {
   if (exitCode === 0) return undefined;
   const how = signal === null ? `exited with code ${exitCode}` : `was ended by ${signal}`;
-  const last = lastLine(stderr) ?? lastLine(stdout);
+  const last = lastWords(stderr) ?? lastWords(stdout);
   return { kind: "crash", message: `agent ${name} ${how}${last ? `: ${last}` : ""}` };
 }
 
-function lastLine(text: string): string | undefined {
-  return text.trimEnd().slice(-2000).split("\n").at(-1)?.trim().slice(-300) || undefined;
+/** The end of the last line that is for people; what programs tell each other is not. */
+function lastWords(text: string): string | undefined {
+  const last = text.slice(text.trimEnd().lastIndexOf("\n") + 1).trim();
+  return last.startsWith("{") ? undefined : last.slice(-300) || undefined;
 }
 
 function span(ms: number): string {

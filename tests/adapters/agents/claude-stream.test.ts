@@ -86,6 +86,8 @@ describe("what Claude Code cost", () => {
     const added = (cost: number) => ({ model_usage_since_last_result: totals(100, cost).modelUsage });
     const twice = heard([init("2.1.329"), result(added(1)), result(added(0.5))]);
     expect(twice.usage).toEqual({ inputTokens: 200, outputTokens: 10, costUsd: 1.5 });
+    const again = result({ ...added(1), uuid: "r-1" });
+    expect(heard([init("2.1.329"), again, again]).usage?.costUsd).toBe(1);
   });
 
   it("is the process's total in versions that count each process for itself", () => {
