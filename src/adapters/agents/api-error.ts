@@ -1,5 +1,5 @@
 import type { AgentError } from "../../domain/record.ts";
-import { kindOfStatus, secondsIn, serviceError } from "./service-error.ts";
+import { kindOfStatus, serviceError } from "./service-error.ts";
 
 /**
  * The error in what a program passes on of its model service's answer, which is partly JSON:
@@ -9,12 +9,7 @@ export function apiError(name: string, text: string, status = statusIn(text)): A
   const said = messageIn(text);
   const shown = status === undefined || said.includes(String(status)) ? said : `${status} ${said}`;
   const message = `agent ${name}: ${shown.replace(/\s+/g, " ").trim().slice(0, 500)}`;
-  const [, delay] = /"?retry-?(?:delay|after)"?[\s:=]+"?([\d.]+(?:[hms][\d.hms]*)?)/i.exec(text) ?? [];
-  const spoken = delay === undefined ? text : `in ${/[hms]$/.test(delay) ? delay : `${delay}s`}`;
-  const { kind } = serviceError(text, Date.now(), status);
-  const waits = kind === "rate_limit" || kind === "overloaded";
-  const retryAfter = waits ? secondsIn(spoken, Date.now()) : undefined;
-  return { kind, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+  return { ...serviceError(text, Date.now(), status), message };
 }
 
 function statusIn(text: string): number | undefined {

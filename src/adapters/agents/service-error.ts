@@ -1,8 +1,11 @@
 /** What the errors of the models' services mean, in whatever words a program passes them on. */
 import type { AgentError, ErrorKind } from "../../domain/record.ts";
+import { secondsToReset } from "../../domain/reset-time.ts";
 
 /** Only words of errors: to be asked about errors, never about an answer. The first that fits counts. */
 const words: readonly (readonly [RegExp, ErrorKind])[] = [
+  // Some say beside it how to log in, or pay, for another one.
+  [/hit your .{0,20}limit|(rate|usage|session) limit (is )?(reached|exceeded)/i, "rate_limit"],
   [/invalid (x-)?api.?key|not logged in|\/login\b|log ?in again|authentication|oauth token/i, "auth"],
   [/credit balance|billing|payment required|insufficient_quota|check your plan/i, "auth"],
   [
@@ -69,20 +72,9 @@ function kindOf(text: string, status: number | undefined): ErrorKind {
   return byStatus ?? words.find(([pattern]) => pattern.test(text))?.[1] ?? "unknown";
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 60, s: 1 };
-
-/** How long to wait, where a text says it: until a time in seconds since the epoch, or `try again in 2h 5 minutes`. */
-export function secondsIn(text: string, now: number): number | undefined {
-  const [, epoch] = /\b(1[5-9]\d{8}|[2-9]\d{9})\b/.exec(text) ?? [];
-  if (epoch !== undefined) return secondsUntil(Number(epoch), now);
-  const [, span] = /\b(?:in|after) ((?:\d+(?:\.\d+)?\s*(?:ms|[a-z]+)[\s,]*(?:and )?)+)/i.exec(text) ?? [];
-  if (span === undefined) return undefined;
-  const parts = [...span.matchAll(/(\d+(?:\.\d+)?)\s*(ms|mo|[a-z])/gi)];
-  const seconds = parts.map(([, count, unit = ""]) =>
-    unit === "ms" ? Number(count) / 1000 : Number(count) * (unitSeconds[unit.toLowerCase()] ?? Number.NaN),
-  );
-  const sum = seconds.reduce((a, b) => a + b, 0);
-  return Number.isFinite(sum) ? Math.ceil(sum) : undefined;
+/** How long to wait, where a text says it (domain/reset-time.ts); programs write times as the clocks here show them. */
+function secondsIn(text: string, now: number): number | undefined {
+  return secondsToReset(text, { now, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
 }
 
 /** Seconds from `now` (ms since the epoch) to a time in seconds since the epoch; 0 where it has passed. */

@@ -185,6 +185,12 @@ describe("what Claude Code says", () => {
     expect(heard([limit("allowed_warning"), failed]).error).not.toHaveProperty("retryAfter");
     const old = result({ is_error: true, result: `Claude AI usage limit reached|${now / 1000 + 60}` });
     expect(heard([old]).error).toMatchObject({ kind: "rate_limit", retryAfter: 60 });
+    // 08:00 UTC it is.
+    const words = result({
+      is_error: true,
+      result: "You've hit your session limit · resets 11am (Europe/Berlin)",
+    });
+    expect(heard([words]).error).toMatchObject({ kind: "rate_limit", retryAfter: 2 * 3600 });
   });
 
   it.each([
