@@ -101,8 +101,9 @@ function errorOf(
   const last = run.tail.trimEnd().split("\n").at(-1)?.trim();
   const why = last ? `: ${last}` : "";
   if (run.exitCode === null) {
-    const how = run.signal === null ? "could not be started" : `was ended by ${run.signal}`;
-    return { kind: "crash", message: `${how}${why}` };
+    // Of what was not started, the tail says why.
+    const message = run.signal === null && last ? last : `was ended by ${run.signal ?? "a signal"}${why}`;
+    return { kind: "crash", message };
   }
   if (run.exitCode !== 0) return { kind: "crash", message: `exited ${run.exitCode}${why}` };
   if (held !== undefined) {

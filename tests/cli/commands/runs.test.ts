@@ -51,6 +51,30 @@ describe("runs", () => {
     expect((await json("show", "one")).attempts).toHaveLength(1);
   });
 
+  it("are named by the beginning of their id wherever one is asked for", async () => {
+    const { cli, json } = board();
+    for (const more of [["--story", "one"], ["--auto"]]) await cli("run", "--max-actions", "1", ...more);
+    const ids: string[] = (await json("runs")).runs.map(({ runId }: { runId: string }) => runId);
+    const same = ids[0]!.slice(4, 6);
+    expect(ids[1]).toContain(same);
+    for (const args of [
+      ["runs", "show"],
+      ["runs", "discard"],
+      ["run", "--continue"],
+      ["logs"],
+      ["approve"],
+    ]) {
+      const several = await cli(...args, same);
+      expect([args, several.code, several.stderr]).toEqual([args, 2, expect.stringContaining(ids[0]!)]);
+    }
+    const [id = ""] = ids;
+    const asked = await cli("logs", id.slice(4).toUpperCase());
+    expect(asked.stderr).toContain(`No agent was asked in ${id}`);
+    expect((await cli("logs", "on", "refine")).code).toBe(0);
+    expect((await cli("run", "--continue", id.slice(4, -1), "--max-actions", "1")).code).toBe(0);
+    expect(await cli("run", "--continue", "run-x")).toMatchObject({ code: 5 });
+  });
+
   it("are not there under a wrong name", async () => {
     const { cli } = board();
     for (const command of ["show", "discard"]) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { until } from "../../helpers/agents/processes.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 import { failing, logging, script, WorkflowProject, workflow } from "../../helpers/workflow-project.ts";
 
@@ -22,6 +23,23 @@ describe("runs of two files", () => {
     expect(on.map(({ code }) => code)).toEqual([0, 0]);
     expect(project.log()).toHaveLength(4);
     expect(project.checkpoints()).toEqual([]);
+  });
+
+  it("are named by status, where one lives beside another", async () => {
+    const project = new WorkflowProject(newDir(), {
+      "one.yaml": workflow([failing("a")]),
+      "two.yaml": workflow([script("b", "touch here; while [ -e here ]; do sleep 0.02; done")]),
+    });
+    expect((await project.run("one.yaml")).code).toBe(1);
+    const [failed] = project.runIds();
+    const live = project.run("two.yaml");
+    await until(() => project.has("here"));
+    const { stdout } = await project.cli("status");
+    expect(stdout).toContain(`agentic-sdlc run --continue ${failed}\n`);
+    project.write("ok", "");
+    expect((await project.run("--continue", failed!)).code).toBe(0);
+    project.remove("here");
+    expect((await live).code).toBe(0);
   });
 
   it("and one of the board are told apart", async () => {

@@ -229,5 +229,6 @@ describe("a script", () => {
     const { code, stdout } = await project.run("w.yaml", "-i", "@in.json");
     const why = "the largest is the variable TWO, 137 KiB: pass it through stdin:, or in a file";
     expect([code, stdout]).toEqual([1, expect.stringContaining(why)]);
+    expect(stdout).toContain("✗ a failed: /bin/sh could not be started: its variables and");
   });
 });
