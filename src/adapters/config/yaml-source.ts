@@ -10,21 +10,24 @@ import { offsetInScalar } from "./yaml-offset.ts";
  */
 export function parseYaml(text: string): Source {
   const yaml = yamlPackage();
-  const doc = yaml.parseDocument(text, { prettyErrors: false });
+  const doc = yaml.parseDocument(text, { prettyErrors: false, merge: true });
   const problem = doc.errors[0] ?? doc.warnings[0];
+  if (problem?.code === "MULTIPLE_DOCS") {
+    const at = positionAt(text, problem.pos[0]);
+    throw new SyntaxProblem("a second document begins here", at, "Give it a file of its own");
+  }
   if (problem) {
-    const fix = "Correct the YAML there";
-    throw new SyntaxProblem(
-      problem.message.split("\n")[0] ?? "bad YAML",
-      positionAt(text, problem.pos[0]),
-      fix,
-    );
+    const message = problem.message.split("\n")[0] ?? "bad YAML";
+    throw new SyntaxProblem(message, positionAt(text, problem.pos[0]), "Correct the YAML there");
   }
   const positions = new PositionMap(text);
   const scalars = new Map<string, Yaml.Scalar>();
   const visit = (given: unknown, path: Path): void => {
     const node = yaml.isAlias(given) ? scalarOf(given.resolve(doc), yaml) : given;
-    if (yaml.isScalar(node)) scalars.set(JSON.stringify(path), node);
+    if (yaml.isScalar(node)) {
+      checkNumber(node, text);
+      scalars.set(JSON.stringify(path), node);
+    }
     if (yaml.isMap(node)) {
       for (const { key, value } of node.items) {
         const child = [...path, String(yaml.isScalar(key) ? key.value : key)];
@@ -54,8 +57,19 @@ export function parseYaml(text: string): Source {
       },
     };
   } catch (error) {
-    throw new SyntaxProblem((error as Error).message, undefined, "Write it without so many aliases");
+    throw new SyntaxProblem((error as Error).message, undefined, "Correct its aliases, or write it without");
   }
+}
+
+/** What is kept is JSON, which has neither `.inf` nor `.nan`. */
+function checkNumber({ value, source, range }: Yaml.Scalar, text: string): void {
+  if (typeof value !== "number" || Number.isFinite(value)) return;
+  const fix = "Write a smaller number, or a text in quotes";
+  throw new SyntaxProblem(
+    `${source} is no number that JSON has`,
+    range ? positionAt(text, range[0]) : undefined,
+    fix,
+  );
 }
 
 /** What stands behind an alias is visited where it stands; only for texts the alias itself needs it. */

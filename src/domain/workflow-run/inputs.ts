@@ -46,7 +46,13 @@ export function bindInputs(
 
 /** An input as it is typed: a text is taken as it is, any other type is JSON. Throws InputProblem's content as text. */
 export function readInput(input: Pick<InputDefinition, "type">, text: string): Value {
-  return input.type === "string" ? text : JSON.parse(text);
+  return input.type === "string" ? text : JSON.parse(text, finite);
+}
+
+/** What is kept is JSON, which has no infinity: 1e999 would be null on resume. */
+function finite(_key: string, value: Value): Value {
+  if (typeof value === "number" && !Number.isFinite(value)) throw new Error("a number is too large");
+  return value;
 }
 
 function missing(

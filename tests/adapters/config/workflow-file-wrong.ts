@@ -213,4 +213,12 @@ export const wrongMeanings: Readonly<Record<string, WrongFile>> = {
     yaml: "name: x\nsteps: &a [*a]",
     says: [" : an alias holds itself. Write it out"],
   },
+  "a second document": {
+    yaml: `${steps(echo("a"))}\n---\n${steps(echo("b"))}`,
+    says: ["4 «---» : a second document begins here. Give it a file of its own"],
+  },
+  "a number that JSON does not have": {
+    yaml: `inputs: { n: { type: number, default: 1e999 } }\n${steps(echo("a"))}`,
+    says: ["1 «1e999 } » : 1e999 is no number that JSON has. Write a smaller number, or a text in quotes"],
+  },
 };

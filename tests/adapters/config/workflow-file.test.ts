@@ -43,6 +43,23 @@ describe("a workflow file that is in order", () => {
     );
   });
 
+  it("may share with anchors and merge keys what its steps have in common", () => {
+    const yaml = `name: x
+steps:
+  - &build { id: a, type: script, run: make, env: { CI: 1 } }
+  - { <<: *build, id: b, run: make b }
+`;
+    const { file, problems } = read({ "main.yaml": yaml });
+    expect(problems).toEqual([]);
+    const [a, b] = file!.workflow.steps;
+    expect(b).toMatchObject({ id: "b", type: "script", env: a!.env });
+    const wrong = yaml.replace("CI: 1", 'CI: "${{ no }}"');
+    expect(read({ "main.yaml": wrong }).problems.map((p) => told(p, wrong))).toEqual([
+      '3 «no }}" }» steps[0].env.CI: unknown name no. Choose from: inputs, steps, env, stories, item, index',
+      "4 «{ <<: *b» steps[1].env.CI: unknown name no. Choose from: inputs, steps, env, stories, item, index",
+    ]);
+  });
+
   it("is read with its defaults, durations and conditions", () => {
     const { file } = read({ "main.yaml": goodFiles["all of the grammar"]!, "child.yaml": goodChild });
     const { inputs, env, steps, finally: last } = file!.workflow;

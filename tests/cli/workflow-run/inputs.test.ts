@@ -50,6 +50,7 @@ describe("-i", () => {
     [["-i", "text=x", "-i", "itmes=[1]"], /has no input itmes/, /Did you mean items\?/],
     [[], /wants the input text/, /Give it: -i text=text/],
     [["-i", "text=x", "-i", "n=two"], /Input n is not JSON: "two"/, /-i n='1'/],
+    [["-i", "text=x", "-i", "items=[1e999]"], /Input items is not JSON: "\[1e999\]"/, /-i items='\[1, 2\]'/],
     [["-i", "text=x", "-i", 'n="2"'], /input n is a string, and test wants a number/, /-i n=1/],
     [["-i", "text=x", "-i", "items={}"], /input items is an object, and test wants an array/, /-i items/],
     [["-i", "text=x", "-i", "yes=1"], /input yes is a number, and test wants true or false/, /-i yes=true/],
