@@ -1,3 +1,4 @@
+import type { StoryStep } from "../domain/definition.ts";
 import type { Attempt } from "../domain/execution.ts";
 import type { Receipt } from "../domain/record.ts";
 import { ref } from "./attempt-records.ts";
@@ -50,10 +51,29 @@ function describe({ command, exitCode, tail }: Receipt): string {
   return `check \`${command}\` ${how}${last ? `: ${last}` : ""}`;
 }
 
-/** Whether an attempt's receipts are about another tree than the workspace holds now. Never outside git. */
-export async function receiptsVoid(ctx: StoryContext, attempt: Attempt): Promise<boolean> {
-  const seen = attempt.receipts.at(-1)?.tree ?? null;
-  if (seen === null || ctx.deps.config.checks.length === 0) return false;
+/**
+ * A change to the tree voids the receipts of the steps before `step`: their checks run again, not the steps. Undefined
+ * where the tree is as it was, or nothing was checked.
+ */
+export async function recheck(
+  ctx: StoryContext,
+  step: StoryStep,
+  signal: AbortSignal,
+): Promise<{ readonly of: Attempt; readonly checked: Checked } | undefined> {
+  const { session, workflow } = ctx;
+  const earlier = workflow.steps.slice(0, workflow.steps.indexOf(step)).map((s) => s.id);
+  const of = session.execution.attempts.findLast(
+    (a) => earlier.includes(a.action) && a.outcome === "done" && !a.withdrawn && a.receipts.length > 0,
+  );
+  const last = of?.receipts.at(-1);
+  if (!of || !last?.tree || ctx.deps.config.checks.length === 0) return undefined;
   const now = await ctx.deps.workspaceOf(ctx.story).treeHash();
-  return now !== null && now !== seen;
+  const same = now === null || now === last.tree;
+  if (same && last.exitCode === 0) return undefined;
+  // What was found before a crash, or after the last step, need not be found again.
+  const checked: Checked = same
+    ? { outcome: "failed", message: describe(last) }
+    : await runChecks(ctx, of, signal);
+  if (checked.outcome !== "failed") return { of, checked };
+  return { of, checked: { ...checked, message: `the tree changed, and ${checked.message}` } };
 }

@@ -6,7 +6,7 @@ import { matchesGlob } from "../domain/glob.ts";
 import type { AfterFailure, AgentError } from "../domain/record.ts";
 import { parseVerdict } from "../domain/verdict.ts";
 import { ref } from "./attempt-records.ts";
-import { runChecks } from "./checks.ts";
+import { type Checked, recheck, runChecks } from "./checks.ts";
 import { putBackGit, putBackKeys } from "./housekeep.ts";
 import { candidatesFor } from "./performer.ts";
 import { fresh, nameOf, recordEnded, type StoryContext, stepOf, writeKeys } from "./story-context.ts";
@@ -35,13 +35,10 @@ export async function judge(
   const output = attempt.output ? session.readText(attempt.output) : "";
   const read = step.type === "action" ? readAnswer(step, attempt, output) : {};
   if ("problem" in read) return fail(ctx, attempt, { kind: "schema", message: read.problem });
-  let tree: string | null = null;
-  if (step.type === "action" && step.checks && deps.config.checks.length > 0) {
-    const checked = await runChecks(ctx, attempt, signal);
-    if (checked.outcome === "stopped") return { outcome: "stopped" };
-    if (checked.outcome === "failed") return fail(ctx, attempt, { kind: "check", message: checked.message });
-    tree = checked.tree;
-  }
+  const checked = read.verdict === "rejected" ? undefined : await check(ctx, attempt, step, signal);
+  if (checked?.outcome === "stopped") return { outcome: "stopped" };
+  if (checked?.outcome === "failed") return fail(ctx, attempt, { kind: "check", message: checked.message });
+  const tree = checked?.tree ?? null;
   const touched = await protectedFiles(ctx, attempt, tree);
   await session.record({
     ...ref(attempt),
@@ -51,6 +48,19 @@ export async function judge(
     ...(touched.length > 0 ? { protected: touched } : {}),
   });
   return { outcome: "done" };
+}
+
+/** The step's own checks; after the last step, those of an earlier one, where the tree is not theirs any more. */
+async function check(
+  ctx: StoryContext,
+  attempt: Attempt,
+  step: StoryStep,
+  signal: AbortSignal,
+): Promise<Checked | undefined> {
+  if (step.type === "action" && step.checks && ctx.deps.config.checks.length > 0)
+    return runChecks(ctx, attempt, signal);
+  if (step !== ctx.workflow.steps.at(-1)) return undefined;
+  return (await recheck(ctx, step, signal))?.checked;
 }
 
 /** Protected files that changed since the first of the attempts that led to this one. Outside git only our own are known. */

@@ -8,7 +8,7 @@ import type { AgentError, StoryRecord } from "../domain/record.ts";
 import type { Board } from "../domain/story.ts";
 import { makeAttempt } from "./attempt.ts";
 import { ref } from "./attempt-records.ts";
-import { receiptsVoid, runChecks } from "./checks.ts";
+import { recheck } from "./checks.ts";
 import { housekeep } from "./housekeep.ts";
 import { drainInbox } from "./inbox.ts";
 import { type Judgement, judge } from "./judge.ts";
@@ -124,23 +124,16 @@ function outcomeOf(
   return { outcome: now?.verdict === "rejected" ? "rejected" : "done" };
 }
 
-/**
- * A change to the tree since an earlier step's checks voids their receipts: the checks run again, not the step. Where
- * they fail now, the step is reopened and told so.
- */
+/** Reopens an earlier step whose checks fail on the tree as it is now, and tells it so. */
 async function recheckFailed(ctx: StoryContext, step: StoryStep, signal: AbortSignal): Promise<boolean> {
   const { session, workflow, story } = ctx;
-  const earlier = workflow.steps.slice(0, workflow.steps.indexOf(step)).map((s) => s.id);
-  const checked = session.execution.attempts.findLast(
-    (a) => earlier.includes(a.action) && a.outcome === "done" && !a.withdrawn && a.receipts.length > 0,
-  );
-  if (!checked || !(await receiptsVoid(ctx, checked))) return false;
-  const outcome = await runChecks(ctx, checked, signal);
-  if (outcome.outcome !== "failed") return false;
-  const reason = `the tree changed, and ${outcome.message}`;
-  const back = reopenedAttempts(workflow, checked.action, session.execution.attempts);
+  const again = await recheck(ctx, step, signal);
+  if (again?.checked.outcome !== "failed") return false;
+  const { action } = again.of;
+  const reason = again.checked.message;
+  const back = reopenedAttempts(workflow, action, session.execution.attempts);
   // The flag first: a withdrawn attempt under a set flag would read as done by hand.
-  await writeKeys(ctx, { ...clearedKeys(workflow, checked.action, story), last_error: reason });
+  await writeKeys(ctx, { ...clearedKeys(workflow, action, story), last_error: reason });
   const withdrawn = back.map((a): StoryRecord => ({ ...ref(a), type: "withdrawn", by: "change", reason }));
   await session.record(...withdrawn);
   return true;

@@ -165,6 +165,30 @@ describe("the loop", () => {
     expect(world.calls).toEqual(["story[a]/implement#1", "story[a]/review#1"]);
   });
 
+  it("checks the tree again that a reviewer has changed, before its approval counts", async () => {
+    const world = new World();
+    world.config = testConfig({ checks: ["npm test"] });
+    world.addStory("a", { status: "ready", flags: { research_complete: true, plan_complete: true } });
+    world.check = () => (world.tree === "broken" ? 1 : 0);
+    world.answer = ({ action, attempt }) => {
+      if (action === "review") world.tree = attempt === 1 ? "broken" : "harmless";
+      else world.tree = `done-${attempt}`;
+      return {};
+    };
+    expect((await run(world)).ending.exitCode).toBe(0);
+    expect(world.calls.map((path) => path.slice("story[a]/".length))).toEqual([
+      "implement#1",
+      "review#1",
+      "implement#2",
+      "review#2",
+    ]);
+    const [, review] = world.execution("a").attempts;
+    expect(review?.error).toMatchObject({
+      kind: "check",
+      message: expect.stringMatching(/^the tree changed/),
+    });
+  });
+
   it("never takes an agent's own flags for acceptance", async () => {
     const world = new World();
     const { path } = world.addStory("a", { status: "ready" });
