@@ -12,7 +12,7 @@ import { leaseName } from "./execution-store.ts";
 import { holderText } from "./holder-text.ts";
 import { readJournal } from "./journal.ts";
 import { journalKey } from "./journal-files.ts";
-import { isSegment, type Layout, segment } from "./layout.ts";
+import { checkpointPath, isSegment, type Layout, segment } from "./layout.ts";
 import { inspectLease } from "./lease.ts";
 import { openRun, type RunStoreOptions } from "./open-run.ts";
 
@@ -35,7 +35,8 @@ export function createRunStore(layout: Layout, options: RunStoreOptions): RunSto
   };
   const find = (runId: string): FoundRun | undefined => {
     const state = isSegment(runId) ? readState(reading, runId) : undefined;
-    return state && describe(layout, state);
+    if (!state) return undefined;
+    return isUnfinished(state.status) ? describeUnfinished(layout, state) : describe(layout, state);
   };
   return {
     unfinished: () => unfinished(reading),
@@ -99,6 +100,14 @@ function describe(layout: Layout, state: RunState, more: Partial<FoundRun> = {})
   const lastSign = [standing.heartbeat ?? "", lastAt].sort().at(-1);
   // A run whose holder is dead says "running" in its journal: nobody was there to say otherwise.
   return { runId, status, scope, state, savedAt: lastAt, lastSign, ...(holder ? { holder } : {}), ...more };
+}
+
+/** Of a run that could be gone on with: whoever removed its checkpoint abandoned it. */
+function describeUnfinished(layout: Layout, state: RunState): FoundRun {
+  const path = checkpointPath(layout, state.runId, state.scope);
+  if (statSync(path, { throwIfNoEntry: false })) return describe(layout, state, { checkpoint: path });
+  const run = describe(layout, state);
+  return run.holder === undefined ? { ...run, status: "abandoned" } : run;
 }
 
 function unfinished(reading: Reading): ReturnType<RunStore["unfinished"]> {

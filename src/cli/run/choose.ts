@@ -24,7 +24,7 @@ export type Choice =
  * cannot be used or a run id is unknown.
  */
 export function chooseRun(store: RunStore, named: Named, root: string): Choice {
-  if (named.runId !== undefined) return byId(store, named.runId);
+  if (named.runId !== undefined) return byId(store, named.runId, root);
   const { runs, unusable } = store.unfinished();
   const fitting = runs.filter((r) => !named.scope || sameScope(r.scope, named.scope));
   const open = fitting.filter((r) => isUnfinished(r.status));
@@ -55,13 +55,17 @@ export function unusableError({ path, why, detail }: UnusableCheckpoint, root: s
   });
 }
 
-function byId(store: RunStore, runId: string): Choice {
+function byId(store: RunStore, runId: string, root: string): Choice {
   const run = lookUpRun(store, runId);
   if (!run) {
     throw new UserError(ExitCode.noCheckpoint, `There is no run ${runId}`, {
       fix: "List them: agentic-sdlc runs",
     });
   }
+  const newer = store
+    .unfinished()
+    .unusable.find(({ why, path }) => why === "newer" && path === run.checkpoint);
+  if (newer) throw unusableError(newer, root);
   return run.status === "done" ? { kind: "finished", run } : { kind: "run", run };
 }
 

@@ -157,6 +157,7 @@ describe("what is lost or damaged", () => {
     const { project, checkpoint } = await failed();
     rmSync(checkpoint);
     expect((await project.run("w.yaml", "--continue")).code).toBe(5);
+    expect((await project.cli("runs")).stdout).toMatch(/w\.yaml +abandoned/);
     expect((await project.run("w.yaml")).code).toBe(1);
     expect(project.log()).toEqual(["a", "b", "a", "b"]);
   });
@@ -171,6 +172,8 @@ describe("what is lost or damaged", () => {
     );
     const { code, stderr } = await project.run("w.yaml", "--continue");
     expect([code, stderr]).toEqual([5, expect.stringContaining("newer")]);
+    const named = await project.run("--continue", project.runIds()[0]!);
+    expect([named.code, named.stderr]).toEqual([5, expect.stringContaining("newer")]);
     expect(project.log()).toEqual(["a", "b"]);
   });
 
