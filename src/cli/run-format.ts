@@ -53,7 +53,7 @@ export function runText(run: FoundRun, { width, style, now }: Look): string[] {
     ["last saved", `${run.savedAt} (${ago(run.savedAt, now)})`],
     ["options", options.join(" ")],
     ["cost", formatCost(costOf(state))],
-    ["held by", holder ?? ""],
+    ["lease", holder ?? ""],
     ["checkpoint", rebuilt ? `rebuilt from the journal: ${rebuilt}` : ""],
   ];
   const actions = [
