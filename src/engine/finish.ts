@@ -69,6 +69,8 @@ export function stopEnding(stop: Stop): Ending {
       };
     case "limit":
       return { status: "limited", exitCode: ExitCode.limit, reason: stop.reason, fix: stop.fix };
+    case "refused":
+      return { status: "failed", exitCode: ExitCode.usage, reason: stop.reason, fix: stop.fix };
     case "asked-for":
       return { status: "limited", exitCode: ExitCode.ok, reason: stop.reason };
     case "cost-unknown":

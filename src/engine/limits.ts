@@ -18,6 +18,7 @@ export function reachedLimit(
   spent: Spent,
   now: Date,
 ): Stop | undefined {
+  if (request.refused) return { kind: "refused", ...request.refused };
   if (request.maxActions !== undefined && spent.actions >= request.maxActions) {
     return { kind: "asked-for", reason: `--max-actions ${request.maxActions} reached` };
   }

@@ -18,6 +18,14 @@ export interface RunRequest {
   readonly alsoRecover: readonly string[];
   /** USD that other runs spent today. */
   readonly spentTodayUsd: number;
+  /** Why nobody can make another attempt: what a dead runner left is put in order all the same. */
+  readonly refused?: Refusal;
+}
+
+/** Why an invocation cannot do what it is asked, and what helps. */
+export interface Refusal {
+  readonly reason: string;
+  readonly fix?: string;
 }
 
 /** Why a run came to its end, before everything was done. */
@@ -25,5 +33,6 @@ export type Stop =
   | { readonly kind: "signal"; readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP" }
   | { readonly kind: "fatal"; readonly path: string; readonly message: string; readonly fix?: string }
   | { readonly kind: "limit"; readonly reason: string; readonly fix?: string }
+  | ({ readonly kind: "refused" } & Refusal)
   | { readonly kind: "asked-for"; readonly reason: string }
   | { readonly kind: "cost-unknown"; readonly agent: string };

@@ -16,6 +16,7 @@ import { refuseUnpriced } from "../run/budget.ts";
 import { type Choice, chooseRun, sameScope, unusableError } from "../run/choose.ts";
 import { isIdle, tellIdle } from "../run/idle.ts";
 import { checkWords, keptOptions } from "../run/options.ts";
+import { whoDoes } from "../run/performer.ts";
 import { foreseen, rerunsOf } from "../run/rerun.ts";
 import { namedScope, selectionOf } from "../run/scope.ts";
 import { printExplanation, printPrompt, printQueue } from "../run/show.ts";
@@ -81,7 +82,10 @@ export async function run(
     if (options.explain) return printExplanation(ctx, deps, then);
     return options.showPrompt ? printPrompt(ctx, deps, then, project) : printQueue(ctx, then);
   }
-  const performers = actionSteps(project).map((step) => deps.performerOf(step));
+  const { performers, refused } = whoDoes(
+    () => actionSteps(project).map((step) => deps.performerOf(step)),
+    continued !== undefined,
+  );
   refuseUnpriced(performers, kept.options.auto, options);
   const { runs } = project.runs.unfinished();
   const superseded = runs.filter((r) => r.runId !== continued?.runId && sameScope(r.scope, scope));
@@ -91,7 +95,7 @@ export async function run(
   const { concurrency = 1, abort = new AbortController() } = more;
   const summary = await startRun({
     ...{ ctx, project, deps, options, scope, selection, kept, continued, superseded, assessed, reruns },
-    ...{ concurrency, abort },
+    ...{ concurrency, abort, refused },
   });
   return summary.exitCode;
 }

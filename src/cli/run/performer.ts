@@ -11,6 +11,7 @@ import type { ActionStep } from "../../domain/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { Performer } from "../../engine/ports.ts";
+import type { Refusal } from "../../engine/run-request.ts";
 import type { CommandContext } from "../context.ts";
 import type { Project } from "../project.ts";
 
@@ -63,6 +64,20 @@ function withOwn(agent: AgentConfig, { args = [], env = {} }: ActionConfig): Age
       return { ...agent, command: [...agent.command, ...args], env: { ...agent.env, ...env } };
     default:
       return { ...agent, args: [...(agent.args ?? []), ...args], env: { ...agent.env, ...env } };
+  }
+}
+
+/** Who is to do it; or, of a run that goes on, why nobody is: what was left of it needs no agent to be put in order. */
+export function whoDoes<P>(
+  find: () => readonly P[],
+  goesOn: boolean,
+): { readonly performers: readonly P[]; readonly refused?: Refusal } {
+  try {
+    return { performers: find() };
+  } catch (error) {
+    if (!goesOn || !(error instanceof UserError)) throw error;
+    const { message, why, fix } = error;
+    return { performers: [], refused: { reason: [message, why].filter(Boolean).join(". "), fix } };
   }
 }
 

@@ -10,7 +10,7 @@ import { endingOf, summaryOf } from "../../engine/finish.ts";
 import { Loop } from "../../engine/loop.ts";
 import type { Deps } from "../../engine/ports.ts";
 import { missingText, reconcile } from "../../engine/reconcile.ts";
-import type { RunRequest } from "../../engine/run-request.ts";
+import type { Refusal, RunRequest } from "../../engine/run-request.ts";
 import type { FoundRun, OpenRun } from "../../engine/run-store-port.ts";
 import type { CommandContext } from "../context.ts";
 import type { RunOptions } from "../definitions/run.ts";
@@ -39,6 +39,8 @@ export interface Start {
   readonly superseded: readonly FoundRun[];
   /** Actions to be done again first. */
   readonly reruns: readonly Rerun[];
+  /** Why nobody can make an attempt. */
+  readonly refused: Refusal | undefined;
   /** Stories worked on at once. */
   readonly concurrency: number;
   /** Stops the run; the reason is the signal's name. */
@@ -179,6 +181,7 @@ function requestOf(start: Start): RunRequest {
     deadline: options.deadline,
     maxWaitMs: options.maxWaitMs ?? limits.maxWait,
     freshSessions: options.fresh,
+    refused: start.refused,
     alsoRecover: superseded.flatMap((r) => r.state.current.map((c) => c.storyId)),
     spentTodayUsd: limits.costPerDay === undefined ? 0 : spentToday(project.runs.all(), ctx.now()),
   };

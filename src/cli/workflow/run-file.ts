@@ -11,6 +11,7 @@ import type { RunOptions } from "../definitions/run.ts";
 import type { Project } from "../project.ts";
 import { refuseUnpriced } from "../run/budget.ts";
 import { sameScope } from "../run/choose.ts";
+import { whoDoes } from "../run/performer.ts";
 import { wire } from "../run/wire.ts";
 import { workflowDeps } from "./deps.ts";
 import { printWorkflowExplanation } from "./explain.ts";
@@ -49,11 +50,11 @@ export async function runFile(
     secrets: inputs.secrets,
     ...(agent === undefined ? {} : { agent }),
   });
-  refuseUnpriced(
-    agentsOf(file, deps.agentFor).map((agent) => ({ agent })),
-    true,
-    options,
+  const { performers, refused } = whoDoes(
+    () => agentsOf(file, deps.agentFor).map((agent) => ({ agent })),
+    continued !== undefined,
   );
+  refuseUnpriced(performers, true, options);
   const { runs } = project.runs.unfinished();
   const superseded = runs.filter((r) => r.runId !== continued?.runId && sameScope(r.scope, scope));
   const { abort = new AbortController() } = more;
@@ -67,6 +68,7 @@ export async function runFile(
     inputs,
     continued,
     superseded,
+    refused,
     abort,
   });
   return summary.exitCode;

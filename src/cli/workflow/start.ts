@@ -3,6 +3,7 @@ import { keepLean } from "../../adapters/process/lean.ts";
 import { NotSavedError, UserError } from "../../domain/errors.ts";
 import type { RunScope } from "../../domain/record.ts";
 import type { RunSummary } from "../../engine/events.ts";
+import type { Refusal } from "../../engine/run-request.ts";
 import { type FoundRun, type OpenRun, RunLostError } from "../../engine/run-store-port.ts";
 import { recoverNodes } from "../../engine/workflow/recover.ts";
 import { runWorkflow } from "../../engine/workflow/run-workflow.ts";
@@ -33,6 +34,8 @@ export interface WorkflowStart {
   readonly continued: FoundRun | undefined;
   /** Unfinished runs of the same file that this one replaces. */
   readonly superseded: readonly FoundRun[];
+  /** Why nobody can make an attempt. */
+  readonly refused: Refusal | undefined;
   readonly abort: AbortController;
 }
 
@@ -132,7 +135,7 @@ async function work(start: WorkflowStart, run: OpenRun): Promise<RunSummary> {
   return runWorkflow(deps, run, requestOf(start, run), toRun, abort);
 }
 
-function requestOf({ project, options, ctx }: WorkflowStart, run: OpenRun): WorkflowRequest {
+function requestOf({ project, options, ctx, refused }: WorkflowStart, run: OpenRun): WorkflowRequest {
   const { limits } = project.config;
   const { concurrency } = run.state.options;
   return {
@@ -149,5 +152,6 @@ function requestOf({ project, options, ctx }: WorkflowStart, run: OpenRun): Work
     spentTodayUsd: limits.costPerDay === undefined ? 0 : spentToday(project.runs.all(), ctx.now()),
     ...(options.only === undefined ? {} : { only: options.only }),
     rerunChanged: options.rerunChanged,
+    refused,
   };
 }

@@ -67,14 +67,10 @@ async function untilItSays(
   const said = known?.status === "open" && known.said ? judge(node, known.said) : undefined;
   if (said && !isWait(said)) return said;
   if (said) await waits.record(said);
-  let agent: Agent;
-  try {
-    agent = walk.deps.agentFor(node.step.agent);
-  } catch (error) {
-    return { error: { kind: "not_installed", message: (error as Error).message } };
-  }
   for (let since = said ? walk.node(path) : known; ; since = walk.node(path)) {
-    if (!(await waits.over(since))) return { not: "stopped" };
+    if (!(await waits.over(since)) || walk.limit()) return { not: "stopped" };
+    const agent = agentOf(node);
+    if ("error" in agent) return agent;
     const sessionId = sessionToResume(agent, since);
     await walk.slots.take();
     const result = await attempt(node, agent, work, since, sessionId).finally(() => walk.slots.give());
@@ -82,6 +78,14 @@ async function untilItSays(
     const missing = result.error.kind === "session_missing" && sessionId !== undefined;
     if (!missing && !isWait(result)) return result;
     await waits.record(result, missing ? "at once" : undefined);
+  }
+}
+
+function agentOf({ walk, step }: Node): Agent | FailedTry {
+  try {
+    return walk.deps.agentFor(step.agent);
+  } catch (error) {
+    return { error: { kind: "not_installed", message: (error as Error).message } };
   }
 }
 
