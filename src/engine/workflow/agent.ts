@@ -1,6 +1,5 @@
 import { helpFor } from "../../domain/error-kinds.ts";
 import type { AgentStep } from "../../domain/workflow-file/definition.ts";
-import type { NodeRecord } from "../../domain/workflow-run/node-record.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
 import type { Agent, AgentEvent, AgentResult } from "../agent-port.ts";
 import { guardFile } from "../housekeep.ts";
@@ -10,6 +9,7 @@ import type { NodeContext } from "./node-context.ts";
 import type { FailedTry, Try } from "./outcome.ts";
 import { waitForPerson } from "./person.ts";
 import { putBackGit } from "./put-back.ts";
+import { type Said, saidOf } from "./said.ts";
 import { interrupt, nodeVariables, timeoutError } from "./script.ts";
 import { holding, secretIn } from "./secrets.ts";
 import { Waits } from "./waits.ts";
@@ -17,7 +17,6 @@ import type { Work } from "./work.ts";
 
 type Node = NodeContext<AgentStep>;
 type AgentWork = Extract<Work, { type: "agent" }>;
-type Said = Extract<NodeRecord, { type: "said" }>;
 
 /** What it needs to know of a person first. */
 interface Question {
@@ -190,8 +189,7 @@ async function heard({ walk, path }: Node, event: AgentEvent): Promise<void> {
 async function conclude(node: Node, number: number, result: AgentResult): Promise<Try | Question> {
   const { walk, path, step } = node;
   const { deps } = walk;
-  const { usage, durationMs } = result;
-  const counter = result.counter ? { counter: result.counter } : {};
+  const { usage, counter } = result;
   if (usage.costUsd === null) walk.costUnknown = true;
   // A try that was refused, or not made, has cost nothing that could be told.
   const worked = result.error === undefined || helpFor(result.error.kind) === "again";
@@ -199,20 +197,11 @@ async function conclude(node: Node, number: number, result: AgentResult): Promis
     walk.stop ??= { kind: "cost-unknown", agent: walk.node(path)?.agent ?? "" };
   }
   if (node.signal.aborted && result.error) {
-    return interrupt(node, number, { usage, ...counter });
+    return interrupt(node, number, { usage, ...(counter ? { counter } : {}) });
   }
   const own = step.timeoutMs !== undefined && step.timeoutMs < deps.config.limits.attemptTime;
   const error = result.error?.kind === "timeout" && own ? timeoutError(step.timeoutMs!) : result.error;
-  const question = result.question?.trim();
-  const said: Said = {
-    ...{ type: "said", path, attempt: number },
-    output: walk.run.keepText(deps.mask(result.output)),
-    ...(question ? { question: deps.mask(question) } : {}),
-    usage,
-    ...counter,
-    ...(error ? { error: { ...error, message: deps.mask(error.message) } } : {}),
-    durationMs,
-  };
+  const said = saidOf({ ...result, error }, { path, attempt: number }, deps.mask, walk.run);
   await walk.record(said);
   return judge(node, said);
 }

@@ -1,14 +1,19 @@
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
+import type { LeftBehind } from "../agent-port.ts";
 import type { NodeEvent } from "../events.ts";
 import type { OpenRun } from "../run-store-port.ts";
 import { putBackGit } from "./put-back.ts";
+import { saidOf } from "./said.ts";
 import type { WorkflowDeps } from "./walk.ts";
 
-type Outside = Pick<WorkflowDeps, "processes" | "workspace" | "agentNamed" | "hash" | "reporter" | "note">;
+type Outside = Pick<
+  WorkflowDeps,
+  "processes" | "workspace" | "agentNamed" | "hash" | "reporter" | "note" | "mask"
+>;
 
 /**
  * Puts in order what a dead invocation left: ends its processes, keeps what its agents changed, and records their
- * attempts as interrupted. What an agent has said is left to be judged. Throws NotSavedError.
+ * attempts as interrupted. What an agent has said, recorded or not, is left to be judged. Throws NotSavedError.
  */
 export async function recoverNodes(deps: Outside, run: OpenRun): Promise<void> {
   const open = [...(run.state.nodes?.all() ?? [])].filter(({ status }) => status === "open");
@@ -21,9 +26,10 @@ async function recover(deps: Outside, run: OpenRun, node: NodeState): Promise<vo
   if (token !== undefined) await deps.processes.end({ token, pid, startTime });
   const left = agent === undefined ? {} : await leftBy(deps, run, node);
   if (said) return;
-  const { sessionId, usage, counter } = left;
+  const { sessionId, usage, counter, answer } = left;
   if (sessionId !== undefined && sessionId !== node.sessionId)
     await run.record({ type: "session", path, sessionId });
+  if (answer) return run.record(saidOf(answer, { path, attempt }, deps.mask, run));
   const reason = "its runner died";
   await run.record({
     ...{ type: "interrupted", path, attempt, reason },
@@ -37,7 +43,11 @@ async function recover(deps: Outside, run: OpenRun, node: NodeState): Promise<vo
   deps.reporter.event(event);
 }
 
-async function leftBy(deps: Outside, run: OpenRun, { path, attempt, agent = "" }: NodeState) {
+async function leftBy(
+  deps: Outside,
+  run: OpenRun,
+  { path, attempt, agent = "" }: NodeState,
+): Promise<LeftBehind> {
   const dir = run.nodeDir(path, attempt);
   await putBackGit(deps, path, dir);
   await deps.workspace.keep(`${run.state.runId}-${deps.hash(path).slice(0, 12)}-${attempt}`);

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { fakeProgram } from "../../helpers/agents/fakes.ts";
-import { textOf, until } from "../../helpers/agents/processes.ts";
+import { until } from "../../helpers/agents/processes.ts";
 import { bin, runCli } from "../../helpers/cli.ts";
 import { scratchBoard } from "../../helpers/scratch-board.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
@@ -28,9 +28,9 @@ function board(actions: Readonly<Record<string, object>>, flags: object = planne
     writeFileSync(join(cwd, ".agentic-sdlc.json"), JSON.stringify({ agents, agent: "claude" }));
   };
   /** A run with claude in a scenario, killed as soon as `then` holds. */
-  const killedIn = async (scenario: string, then: () => boolean) => {
+  const killedIn = async (scenario: string, then: () => boolean, ...args: string[]) => {
     config(scenario);
-    const runner = spawn(process.execPath, [bin, "run"], {
+    const runner = spawn(process.execPath, [bin, "run", ...args], {
       cwd,
       env: { PATH: process.env.PATH, HOME: cwd },
       stdio: "ignore",
@@ -43,6 +43,18 @@ function board(actions: Readonly<Record<string, object>>, flags: object = planne
   const lastStart = () => JSON.parse(readFileSync(join(cwd, "start.json"), "utf8"));
   const attempts = async () => JSON.parse((await cli("show", "one", "--json")).stdout).attempts;
   return { cwd, files, cli, config, killedIn, lastStart, attempts };
+}
+
+/** Whether the transcript of an attempt holds its answer; while its files come and go, not yet. */
+function hasAnswered(cwd: string): boolean {
+  try {
+    const folder = join(cwd, ".agentic-sdlc");
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    const transcript = names.find((name) => name.endsWith("transcript.ndjson"))!;
+    return readFileSync(join(folder, transcript), "utf8").includes('\\"type\\":\\"answer\\"');
+  } catch {
+    return false;
+  }
 }
 
 describe("the engine with programs that have adapters", () => {
@@ -133,13 +145,22 @@ describe("the engine with programs that have adapters", () => {
 
   it("takes the answer that was given before its runner was killed, and asks for nothing again", async () => {
     const { cwd, files, cli, killedIn, config } = board({});
-    const transcript = join(cwd, ".agentic-sdlc/attempts/story-one/implement-1/transcript.ndjson");
-    await killedIn("lingers", () => textOf(transcript)?.includes('\\"type\\":\\"answer\\"') === true);
+    await killedIn("lingers", () => hasAnswered(cwd));
     expect(files.paths("one", "said")).toEqual([]);
     config("fails");
     const run = await cli("run", "--continue");
     expect([run.code, run.stdout]).toEqual([0, expect.stringContaining("Progress saved")]);
     expect(files.paths("one", "intent")).toEqual(["story[one]/implement#1"]);
     expect(files.paths("one", "done")).toEqual(["story[one]/implement#1"]);
+  });
+
+  it("does so in a workflow file's run, too", async () => {
+    const { cwd, cli, killedIn, config } = board({});
+    writeFileSync(join(cwd, "w.yaml"), "name: w\nsteps:\n  - { id: ask, type: agent, prompt: Say hello }\n");
+    await killedIn("lingers", () => hasAnswered(cwd), "w.yaml");
+    config("fails");
+    const run = await cli("run", "--continue");
+    expect([run.code, run.stdout]).toEqual([0, expect.stringContaining("✓ Progress saved (completed: ask)")]);
+    expect(readFileSync(join(cwd, "start.json"), "utf8")).toContain("lingers");
   });
 });

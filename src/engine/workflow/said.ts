@@ -1,0 +1,25 @@
+import type { NodeRecord } from "../../domain/workflow-run/node-record.ts";
+import type { AgentResult } from "../agent-port.ts";
+import type { OpenRun } from "../run-store-port.ts";
+
+/** The record of what an agent said. */
+export type Said = Extract<NodeRecord, { type: "said" }>;
+
+/** What an agent said, masked, as it is recorded: durable before it is judged. */
+export function saidOf(
+  { output, question: asked, usage, counter, error, durationMs }: AgentResult,
+  at: { readonly path: string; readonly attempt: number },
+  mask: (text: string) => string,
+  run: Pick<OpenRun, "keepText">,
+): Said {
+  const question = asked?.trim();
+  return {
+    ...{ type: "said", ...at },
+    output: run.keepText(mask(output)),
+    ...(question ? { question: mask(question) } : {}),
+    usage,
+    ...(counter ? { counter } : {}),
+    ...(error ? { error: { ...error, message: mask(error.message) } } : {}),
+    durationMs,
+  };
+}
