@@ -1,10 +1,10 @@
-import { helpFor } from "./error-kinds.ts";
+import { helpFor, isFromOutside } from "./error-kinds.ts";
 import type { Attempt } from "./execution.ts";
 import type { Usage } from "./record.ts";
 
-/** Whether an attempt was stopped before it had done what it was asked: by its runner's end, or an error to wait out. */
+/** Whether an attempt was stopped before it had done what it was asked: by its runner's end, a limit, a lost login. */
 export function isPaused({ outcome, error }: Attempt): boolean {
-  if (outcome === "failed") return error !== undefined && helpFor(error.kind) === "wait";
+  if (outcome === "failed") return error !== undefined && isFromOutside(error.kind);
   return outcome === "interrupted" || outcome === "running";
 }
 
@@ -23,6 +23,18 @@ export function goesOn(attempts: readonly Attempt[], attempt: Attempt): boolean 
   if (isPaused(attempt) || outcome === "asked" || retry === "repair") return true;
   if (!isStalled(attempt) || isRepair(attempts, attempt)) return false;
   return inSession(attempts, sessionId!).filter(isStalled).length === 1;
+}
+
+/**
+ * The attempt that the next one at an action is made after: the last; of an agent that is asked again, its own last one,
+ * where who was asked meanwhile could not even begin. `attempts` are all of the story's, in order.
+ */
+export function lastOfNext(attempts: readonly Attempt[], action: string): Attempt | undefined {
+  const tries = attempts.filter((a) => a.action === action);
+  const last = tries.at(-1);
+  const own = tries.findLastIndex((a) => a.agent === last?.turnTo);
+  const idle = tries.slice(own + 1).every(({ error }) => error && helpFor(error.kind) === "person");
+  return own >= 0 && idle ? tries[own] : last;
 }
 
 /**

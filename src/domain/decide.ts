@@ -1,4 +1,4 @@
-import { goesOn } from "./agent-session.ts";
+import { goesOn, lastOfNext } from "./agent-session.ts";
 import { lastNumber } from "./apply.ts";
 import type { StepProgress } from "./assess.ts";
 import { type Reached, reachedBound } from "./bounds.ts";
@@ -152,7 +152,8 @@ function startOf(view: View, step: StoryStep, why: string): Next {
     };
   }
   const last = execution.attempts.findLast((a) => a.action === step.id);
-  const on = last !== undefined && goesOn(execution.attempts, last);
+  const from = lastOfNext(execution.attempts, step.id);
+  const on = from !== undefined && goesOn(execution.attempts, from);
   const repairs = last?.retry === "repair";
   // A person wants it done again, and not only said again.
   const noted = execution.notes.some((n) => n.action === step.id && n.afterAttempt >= (last?.attempt ?? 0));
@@ -161,7 +162,7 @@ function startOf(view: View, step: StoryStep, why: string): Next {
     step,
     attempt: lastNumber(execution, step.id) + 1,
     reason: repairs && noted ? why : startReason(last, on, why),
-    ...(on && !(repairs && noted) ? { after: last } : {}),
+    ...(on && !(repairs && noted) ? { after: from } : {}),
   };
 }
 

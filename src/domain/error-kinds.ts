@@ -36,6 +36,11 @@ export function fixFor(kind: ErrorKind, agent: string): string {
   }
 }
 
+/** Whether an error says nothing of the work itself: once it is mended, or over, the work goes on where it stopped. */
+export function isFromOutside(kind: ErrorKind): boolean {
+  return helpFor(kind) === "wait" || anotherMayHelp(kind);
+}
+
 const firstWaitMs = 30_000;
 /** So long that an hour of overload costs two calls: the bound on a story's calls is not to be used up by waiting. */
 const longestWaitMs = 30 * 60_000;

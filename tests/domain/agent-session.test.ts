@@ -1,10 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
-import { goesOn, isRepair, sessionCounter, unreadAnswer, wentOn } from "../../src/domain/agent-session.ts";
+import {
+  goesOn,
+  isRepair,
+  lastOfNext,
+  sessionCounter,
+  unreadAnswer,
+  wentOn,
+} from "../../src/domain/agent-session.ts";
 import type { Attempt } from "../../src/domain/execution.ts";
 import { anAttempt } from "../helpers/stories.ts";
 
 const schema = { kind: "schema", message: "no verdict" } as const;
 const limited = { kind: "rate_limit", message: "slow down" } as const;
+const loggedOut = { kind: "auth", message: "log in" } as const;
+const refused = { kind: "bad_request", message: "no such model" } as const;
 const unread = (attempt: number, over: Partial<Attempt> = {}) =>
   anAttempt({ attempt, outcome: "failed", error: schema, retry: "repair", sessionId: "s", ...over });
 const paused = (attempt: number, over: Partial<Attempt> = {}) =>
@@ -17,6 +26,8 @@ describe("whether the next attempt goes on from the last", () => {
     ["asked", { outcome: "asked" }, true],
     ["limited, in a session", { outcome: "failed", error: limited, sessionId: "s" }, true],
     ["limited, without one", { outcome: "failed", error: limited }, false],
+    ["logged out, in a session", { outcome: "failed", error: loggedOut, sessionId: "s" }, true],
+    ["refused, in a session", { outcome: "failed", error: refused, sessionId: "s" }, false],
     ["unreadable", { outcome: "failed", error: schema, retry: "repair", sessionId: "s" }, true],
     ["unreadable a second time", { outcome: "failed", error: schema, sessionId: "s" }, false],
     ["of an unknown session", { outcome: "failed", retry: "anew", sessionId: "s" }, false],
@@ -45,6 +56,28 @@ describe("whether the next attempt goes on from the last", () => {
     ["in the turn that was to mend its answer", [unread(1), stalled(2)], false],
   ] as const)("stalled %s", (_what, attempts, expected) => {
     expect(goesOn(attempts, attempts.at(-1)!)).toBe(expected);
+  });
+});
+
+describe("the attempt that the next one is made after", () => {
+  const turned = (attempt: number, agent: string, turnTo: string, error: Attempt["error"]) =>
+    anAttempt({ attempt, agent, outcome: "failed", error, turnTo });
+  const first = turned(1, "a", "b", limited);
+  it.each([
+    ["the last", [first, paused(2, { agent: "b" })], 2],
+    ["the last, of whoever is turned from", [first], 1],
+    [
+      "the one of who is asked again, where the other could not begin",
+      [first, turned(2, "b", "a", loggedOut)],
+      1,
+    ],
+    ["the last, where the other began", [first, turned(2, "b", "a", limited)], 2],
+  ] as const)("is %s", (_what, attempts, expected) => {
+    expect(lastOfNext(attempts, "implement")?.attempt).toBe(expected);
+  });
+
+  it("is none where there is none", () => {
+    expect(lastOfNext([first], "review")).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { helpFor } from "../../domain/error-kinds.ts";
+import { helpFor, isFromOutside } from "../../domain/error-kinds.ts";
 import type { AgentStep } from "../../domain/workflow-file/definition.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
 import type { Agent, AgentEvent, AgentResult } from "../agent-port.ts";
@@ -168,7 +168,7 @@ async function attempt(
 /** What was stopped before it had done what it was asked goes on, as does what was answered; a failure is tried anew. */
 function sessionToResume(agent: Agent, known: NodeState | undefined): string | undefined {
   const { status, error } = known ?? {};
-  const waited = status === "failed" && error !== undefined && helpFor(error.kind) === "wait";
+  const waited = status === "failed" && error !== undefined && isFromOutside(error.kind);
   const stopped = status === "interrupted" || status === "answered" || waited;
   return stopped && known?.agent === agent.name && agent.resumes ? known.sessionId : undefined;
 }
