@@ -95,7 +95,7 @@ export interface StepPromptFacts {
   /** The step's own. */
   readonly prompt: string;
   /** It goes on inside its session, and after what. */
-  readonly goesOn?: "interrupted" | "answered";
+  readonly goesOn?: "interrupted" | "answered" | "stalled";
   /** What its earlier attempts have asked. */
   readonly asked: readonly Asked[];
 }

@@ -4,6 +4,8 @@ import { withBlocks } from "./blocks.ts";
 const goOn = {
   interrupted:
     "You were interrupted while you worked on this. The working tree is as you left it. Go on where you stopped.",
+  stalled:
+    "You were ended because nothing was heard of you for too long, as when a command waits for input, or never ends. Run none like that again. The working tree is as you left it: look at it, and go on where you stopped.",
   answered:
     "Your question was answered; the working tree is as you left it. Go on with what you were doing, and finish it.",
 };

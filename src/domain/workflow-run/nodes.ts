@@ -46,6 +46,8 @@ export interface NodeState {
   readonly said?: Extract<NodeRecord, { type: "said" }>;
   /** What its session's own counter stands at. */
   readonly counter?: Usage;
+  /** How often its agent was silent for too long in its session. */
+  readonly stalls?: number;
   readonly error?: AgentError;
   readonly waitUntil?: string;
   /** Why it is skipped, interrupted, parked or rejected. */
@@ -161,9 +163,11 @@ function counted(
 }
 
 /** In what session an agent worked, and what that stands at. */
-function sessionOf(node: NodeState | undefined): Pick<NodeState, "agent" | "sessionId" | "counter"> {
-  const { agent, sessionId, counter } = node ?? {};
-  return { agent, sessionId, ...(counter ? { counter } : {}) };
+function sessionOf(
+  node: NodeState | undefined,
+): Pick<NodeState, "agent" | "sessionId" | "counter" | "stalls"> {
+  const { agent, sessionId, counter, stalls } = node ?? {};
+  return { agent, sessionId, ...(counter ? { counter } : {}), ...(stalls ? { stalls } : {}) };
 }
 
 function asking(asked: readonly Asked[] = [], question: string): readonly Asked[] {
@@ -203,7 +207,7 @@ function next(
         token,
         agent,
         sessionId: resume,
-        ...(resume === undefined || !node?.counter ? {} : { counter: node.counter }),
+        ...(resume === undefined ? {} : { ...sessionOf(node), agent, sessionId: resume }),
       };
     }
     case "started":
@@ -224,20 +228,18 @@ function next(
         waitUntil,
         durationMs,
         ...sessionOf(node),
+        ...(error.kind === "stalled" ? { stalls: (node?.stalls ?? 0) + 1 } : {}),
       };
     }
-    case "interrupted": {
-      const { agent, sessionId } = node ?? {};
+    case "interrupted":
       return {
         ...known,
         status: "interrupted",
         attempt: record.attempt,
         reason: record.reason,
-        agent,
-        sessionId,
-        ...(agent === undefined ? {} : { counter: counted(node, record) }),
+        ...sessionOf(node),
+        ...(node?.agent === undefined ? {} : { counter: counted(node, record) }),
       };
-    }
     case "skipped":
       // What it gave stands for when its condition is met again.
       return { ...known, status: "skipped", reason: record.reason, done: node?.done };

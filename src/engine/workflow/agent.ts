@@ -126,7 +126,8 @@ async function attempt(
   walk.checkpointSoon();
   const { limits } = deps.config;
   const spent = { actions: walk.actions, costUsd: walk.costUsd };
-  const goesOn = known?.status === "answered" ? "answered" : "interrupted";
+  const stalled = known?.error?.kind === "stalled" ? "stalled" : "interrupted";
+  const goesOn = known?.status === "answered" ? "answered" : stalled;
   const { asked = [] } = known ?? {};
   const wallMs = Math.min(limits.attemptTime, step.timeoutMs ?? Number.POSITIVE_INFINITY);
   const result = await agent.perform(
@@ -165,11 +166,15 @@ async function attempt(
   return conclude(node, number, result);
 }
 
-/** What was stopped before it had done what it was asked goes on, as does what was answered; a failure is tried anew. */
+/**
+ * What was stopped before it had done what it was asked goes on, as does what was answered, or was silent for too long,
+ * once; any other failure is tried anew.
+ */
 function sessionToResume(agent: Agent, known: NodeState | undefined): string | undefined {
   const { status, error } = known ?? {};
   const waited = status === "failed" && error !== undefined && isFromOutside(error.kind);
-  const stopped = status === "interrupted" || status === "answered" || waited;
+  const stalled = status === "failed" && error?.kind === "stalled" && known?.stalls === 1;
+  const stopped = status === "interrupted" || status === "answered" || waited || stalled;
   return stopped && known?.agent === agent.name && agent.resumes ? known.sessionId : undefined;
 }
 

@@ -70,6 +70,19 @@ describe("an agent's step", () => {
     expect(project.read("prompt-ask")).toMatch(/^You were interrupted.*Do ask$/s);
   });
 
+  it("that was silent for too long goes on in its session, once; the next try after that begins anew", async () => {
+    const project = projectOf([agent("ask", { retry: { attempts: 3 } })], { limits: { silence: "700ms" } });
+    project.write("hold", "");
+    const { code, stdout } = await project.run("w.yaml");
+    expect([code, stdout]).toEqual([1, expect.stringContaining("of silence")]);
+    expect(project.calls()).toEqual(["ask#1 -", "ask#2 s1", "ask#3 -"]);
+    expect(project.read("prompt-ask")).toBe("Do ask");
+    project.remove("hold");
+    expect((await project.run("--continue")).code).toBe(0);
+    expect(project.calls().at(-1)).toBe("ask#4 s1");
+    expect(project.read("prompt-ask")).toMatch(/^You were ended because nothing was heard of you.*Do ask$/s);
+  });
+
   it("is never paid for again once it has said something", async () => {
     const project = projectOf([agent("ask"), gate("sign")]);
     await project.run("w.yaml");
