@@ -10,7 +10,7 @@ import { tempDirs } from "../helpers/temp-dir.ts";
 import { nasty, type Piece, script } from "./shell-pieces.ts";
 
 const newFolder = tempDirs();
-const environment = { hash: () => "", failed: false };
+const environment = { hash: () => "", failed: false, mask: (text: string) => text };
 
 /** `bash` as `sh` reads what `dash` reads, and is /bin/sh on many systems. */
 const shells = ["/bin/sh", "bash"].filter((name) => spawnSync(name, ["-c", "exit 0"]).error === undefined);

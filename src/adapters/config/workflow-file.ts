@@ -3,6 +3,7 @@ import { readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Value } from "../../domain/expression/ast.ts";
 import { canonical } from "../../domain/expression/functions.ts";
+import { nearest } from "../../domain/nearest.ts";
 import type { Finding, Path } from "../../domain/schema.ts";
 import { suggestion } from "../../domain/validate.ts";
 import { checkWorkflowFile } from "../../domain/workflow-file/check.ts";
@@ -183,7 +184,14 @@ function neighbours(path: string): string {
   const names = namesIn(folder)
     .filter((name) => /\.ya?ml$/.test(name))
     .slice(0, 20);
-  return names.length === 0 ? "Write a path relative to this file" : suggestion(basename(path), names);
+  if (names.length === 0) return "Write a path relative to this file";
+  // What all of them end with makes none of them near.
+  const [near] = nearest(stem(path), names.map(stem), 1);
+  return suggestion(names.find((name) => stem(name) === near) ?? "", names);
+}
+
+function stem(path: string): string {
+  return basename(path).replace(/\.ya?ml$/, "");
 }
 
 function namesIn(folder: string): string[] {

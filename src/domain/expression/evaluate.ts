@@ -23,9 +23,9 @@ export function evaluate(expression: Expression, scope: Scope, environment: Envi
       return found;
     }
     case "property":
-      return member(value(expression.of), expression.name, expression.at);
+      return member(value(expression.of), expression.name, environment, expression.at);
     case "index":
-      return member(value(expression.of), value(expression.index), expression.at);
+      return member(value(expression.of), value(expression.index), environment, expression.at);
     case "not":
       return !truthy(value(expression.of));
     case "call":
@@ -40,16 +40,16 @@ export function truthy(value: Value): boolean {
   return value !== false && value !== null && value !== 0 && value !== "";
 }
 
-function member(of: Value, key: Value, at: number): Value {
+function member(of: Value, key: Value, { mask }: Environment, at: number): Value {
   if (of === null) return null;
   if (Array.isArray(of)) {
     if (typeof key === "number") return of[key] ?? null;
-    throw new ExpressionError(`a list has no ${JSON.stringify(key)}, only numbers from 0`, at);
+    throw new ExpressionError(`a list has no ${mask(JSON.stringify(key))}, only numbers from 0`, at);
   }
   if (typeof of === "object" && (typeof key === "string" || typeof key === "number")) {
     return Object.hasOwn(of, key) ? ((of as Readonly<Record<string, Value>>)[key] ?? null) : null;
   }
-  throw new ExpressionError(`${typeName(of)} has no ${JSON.stringify(key)}`, at);
+  throw new ExpressionError(`${typeName(of)} has no ${mask(JSON.stringify(key))}`, at);
 }
 
 function call(name: string, args: readonly Value[], environment: Environment, at: number): Value {

@@ -6,6 +6,8 @@ export interface Environment {
   readonly hash: (text: string) => string;
   /** How the steps before this one came out; what `success()` and `failure()` say. */
   readonly failed: boolean;
+  /** A text as it may be told to people: without what is secret in it. */
+  readonly mask: (text: string) => string;
 }
 
 interface FunctionDefinition {
@@ -16,7 +18,7 @@ interface FunctionDefinition {
 
 /** Every function, by its name in small letters; called in any case. */
 const functions: Readonly<Record<string, FunctionDefinition>> = {
-  fromjson: { args: [1, 1], call: ([text]) => fromJson(text!) },
+  fromjson: { args: [1, 1], call: ([text], { mask }) => fromJson(text!, mask) },
   tojson: { args: [1, 1], call: ([value]) => JSON.stringify(value) },
   contains: { args: [2, 2], call: ([within, wanted]) => contains(within!, wanted!) },
   join: { args: [1, 2], call: ([list, separator = ","]) => join(list!, separator) },
@@ -49,12 +51,14 @@ export const functionNames = [
   "always",
 ];
 
-function fromJson(text: Value): Value {
+function fromJson(text: Value, mask: Environment["mask"]): Value {
   if (typeof text !== "string") throw new Error(`fromJson wants a text, not ${typeName(text)}`);
   try {
     return JSON.parse(text);
   } catch {
-    const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+    // Masked whole: half a secret is not found.
+    const told = mask(text);
+    const shown = told.length > 40 ? `${told.slice(0, 40)}…` : told;
     throw new Error(`fromJson: ${JSON.stringify(shown)} is not JSON`);
   }
 }

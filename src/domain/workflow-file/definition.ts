@@ -8,6 +8,7 @@
 import type { Access } from "../definition.ts";
 import type { Expression, Value } from "../expression/ast.ts";
 import type { Template } from "../expression/template.ts";
+import type { Path } from "../schema.ts";
 import type { ShellCommand } from "../shell-template.ts";
 
 export interface WorkflowDefinition {
@@ -31,6 +32,8 @@ export interface WorkflowTree {
   readonly stepHashes: ReadonlyMap<string, string>;
   /** By the id of the step that runs it. Two steps may share one. */
   readonly children: ReadonlyMap<string, WorkflowTree>;
+  /** Where a path in the file's data stands; with `at`, a character of the text there. Absent: it was in no file. */
+  position?(path: Path, at?: number): { readonly line: number; readonly column: number } | undefined;
 }
 
 /** An env name without a value: the runner's own environment has it, or not. */

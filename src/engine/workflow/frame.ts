@@ -4,6 +4,7 @@ import { evaluate, type Scope } from "../../domain/expression/evaluate.ts";
 import { fillTemplate, fillText, type Template } from "../../domain/expression/template.ts";
 import type { Text } from "../../domain/record.ts";
 import type { StepDefinition, ValueTemplate, WorkflowTree } from "../../domain/workflow-file/definition.ts";
+import { placed } from "../../domain/workflow-file/placed.ts";
 import type { Consumed } from "../../domain/workflow-run/node-record.ts";
 import { stepPath } from "../../domain/workflow-run/path.ts";
 import { type Reads, readsOf } from "../../domain/workflow-run/reads.ts";
@@ -13,6 +14,8 @@ import { isEnded, type Outcome } from "./outcome.ts";
 /** What frames need of the outside. */
 export interface FrameWorld {
   readonly hash: (text: string) => string;
+  /** Replaces what is secret in a text that is told. */
+  readonly mask: (text: string) => string;
   readonly readText: (text: Text) => string;
   /** The runner's own environment. */
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -85,8 +88,16 @@ export class Frame {
   }
 
   value(expression: Expression, local: Local = {}): Value {
-    const { hash } = this.#world;
-    return evaluate(expression, this.#scope(local), { hash, failed: local.failed === true });
+    return this.#evaluate(expression, this.#scope(local), local.failed === true);
+  }
+
+  #evaluate(expression: Expression, scope: Scope, failed: boolean): Value {
+    try {
+      const { hash, mask } = this.#world;
+      return evaluate(expression, scope, { hash, mask, failed });
+    } catch (error) {
+      throw placed(error, this.tree, expression);
+    }
   }
 
   /** A text with its expressions filled in. Throws ExpressionError. */
@@ -128,6 +139,14 @@ export class Frame {
         return version === undefined ? [] : [[of, version]];
       }),
     );
+  }
+
+  /** Whether these versions are today's; what has none today makes no difference. */
+  isCurrent(consumed: Consumed = {}): boolean {
+    return Object.entries(consumed).every(([name, version]) => {
+      const today = this.versionOf(name);
+      return today === undefined || today === version;
+    });
   }
 
   /** Today's version of a step's result, or of an input; undefined where it has none. */
@@ -172,10 +191,9 @@ export class Frame {
   #workflowEnv(): Readonly<Record<string, string>> {
     const { variables } = this.#world;
     const inputs = { inputs: this.inputs };
-    const functions = { hash: this.#world.hash, failed: false };
     return Object.fromEntries(
       Object.entries(this.tree.workflow.env).flatMap(([name, of]): [string, string][] => {
-        if (!("from" in of)) return [[name, fillText(of, (e) => evaluate(e, inputs, functions))]];
+        if (!("from" in of)) return [[name, fillText(of, (e) => this.#evaluate(e, inputs, false))]];
         const value = variables[name];
         return value === undefined ? [] : [[name, value]];
       }),

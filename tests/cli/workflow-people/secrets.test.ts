@@ -69,6 +69,15 @@ describe("a secret input", () => {
     expect(project.kept()).not.toContain(Buffer.from(secret).toString("base64"));
   });
 
+  it("is not told either by an expression that fails over it", async () => {
+    const wrong = (id: string, of: string) => script(id, `echo \${{ ${of} }}`, { needs: [] });
+    const project = projectOf([wrong("json", "fromJson(inputs.key)"), wrong("at", "[1][inputs.key]")], key);
+    const { code, stdout, stderr } = await project.run("w.yaml", "-i", `key=${secret}`);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/json: fromJson: "\*\*\*" is not JSON \(w\.yaml:\d+:\d+\)/);
+    expect(stdout + stderr + project.kept()).not.toContain(secret);
+  });
+
   it("of several texts keeps each of them", async () => {
     const project = projectOf([script("leak", "echo ${{ inputs.login.password }}")], {
       login: { type: "object", secret: true },

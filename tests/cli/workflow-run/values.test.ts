@@ -20,6 +20,27 @@ const printed: readonly [string, string, unknown][] = [
   ["{not json", "{not json", "{not json"],
 ];
 
+it("an expression that fails is told with its place, in the file it stands in", async () => {
+  const project = new WorkflowProject(newDir(), {
+    "w.yaml": `name: w
+steps:
+  - { id: c, type: workflow, path: c.yaml, allowFailure: true }
+  - { id: b, type: script, run: "true", if: "1 < 'a'" }
+`,
+    "c.yaml": `name: c
+steps:
+  - id: a
+    type: script
+    run: |
+      # it's a comment
+      echo "\${{ 1 }}" \${{ fromJson('{') }}
+`,
+  });
+  const { stdout } = await project.run("w.yaml");
+  expect(stdout).toContain('✗ c/a failed: fromJson: "{" is not JSON (c.yaml:7:27)');
+  expect(stdout).toContain("✗ b failed: a number and a text have no order (w.yaml:4:46)");
+});
+
 describe("outputs", () => {
   it("are what the step printed, and the same when the run is continued", async () => {
     const ids = printed.map((_, i) => `s${i}`);

@@ -12,7 +12,11 @@ const scope = {
   item: { id: 7 },
   index: 0,
 };
-const environment = { hash: (text: string) => `#${text}`, failed: false };
+const environment = {
+  hash: (text: string) => `#${text}`,
+  failed: false,
+  mask: (text: string) => text.replaceAll("hush", "***"),
+};
 const of = (text: string) => evaluate(parseExpression(text), scope, environment);
 
 describe("an expression", () => {
@@ -69,6 +73,9 @@ describe("an expression", () => {
     ["inputs.items.x", "a list has no", 13],
     ["1 < 'a'", "no order", 0],
     ["fromJson('{')", "is not JSON", 0],
+    [`fromJson('${"x".repeat(38)}hush')`, `"${"x".repeat(38)}**…" is not JSON`, 0],
+    ["[1]['hush']", 'a list has no "***"', 3],
+    ["1['hush']", 'a number has no "***"', 1],
     ["true && length(1)", "length wants", 8],
     ["!".repeat(200), "too deep", 100],
   ])("%s is an error that says %s at %i", (text, message, at) => {
