@@ -105,6 +105,9 @@ describe("a workflow file that is wrong", () => {
     expect(problems.map((problem) => told(problem))).toEqual([
       ' : there is no such file. Did you mean "epic.yaml"?',
     ]);
+    expect(read({ "root.yaml": child }, "nope.yaml").problems.map((problem) => told(problem))).toEqual([
+      " : there is no such file. Choose from: root.yaml",
+    ]);
     expect(read({}, ".").problems.map((problem) => told(problem))).toEqual([
       " : is no file that can be read. Name a workflow file",
     ]);
