@@ -61,10 +61,9 @@ export function errorOfStop(name: string, stopReason: unknown): AgentError | und
       return { kind: "turns", message: `agent ${name} stopped at its maximum number of requests` };
     case "refusal":
       return { kind: "denied", message: `agent ${name} refused to go on` };
-    default:
-      return {
-        kind: "unknown",
-        message: `agent ${name} ended its turn: ${String(stopReason).slice(0, 100)}`,
-      };
+    default: {
+      const why = isString(stopReason) ? stopReason.slice(0, 100) : "it does not say why";
+      return { kind: "unknown", message: `agent ${name} ended its turn: ${why}` };
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { errorOfResponse } from "../../../src/adapters/agents/acp-errors.ts";
+import { errorOfResponse, errorOfStop } from "../../../src/adapters/agents/acp-errors.ts";
 import { isAllowed } from "../../../src/adapters/agents/acp-permission.ts";
 import { usageIn } from "../../../src/adapters/agents/acp-usage.ts";
 
@@ -30,6 +30,12 @@ describe("an ACP agent's error", () => {
     expect(wait({ resetsAt: "2025-01-01T00:00:00Z" })).toBe(0);
     expect(wait({ resetsAt: "soon" })).toBeUndefined();
     expect(wait({ retryAfter: 3 }, "invalid_request")).toBeUndefined();
+  });
+
+  it("of a turn that stops for something else is told, where it is", () => {
+    expect(errorOfStop("a", "paused")?.message).toBe("agent a ended its turn: paused");
+    expect(errorOfStop("a", undefined)?.message).toBe("agent a ended its turn: it does not say why");
+    expect(errorOfStop("a", "end_turn")).toBeUndefined();
   });
 });
 
