@@ -9,6 +9,7 @@ import {
   nameOf,
   patchOwn,
   recordEnded,
+  recordWritten,
   reread,
   type StoryContext,
   stepOf,
@@ -137,13 +138,20 @@ export async function interrupt(
   deps.reporter.event({ ...nameOf(ctx, attempt), type: "attempt-interrupted", reason, sessionKept });
 }
 
-/** Puts back what an agent loosened of the story during its attempt; records and names it. */
+/** Puts back what an agent loosened of the story during its attempt, or broke it with; records and names it. */
 export async function putBackKeys(ctx: StoryContext, attempt: Attempt): Promise<void> {
+  const broken = ctx.deps.stories.mend(ctx.story.path, attempt.owned);
   reread(ctx);
-  const wrote = ownedKeys(ctx.story);
+  await recordWritten(ctx, Object.keys(broken));
+  const wrote: Readonly<Record<string, unknown>> = { ...ownedKeys(ctx.story), ...broken };
   const keys = loosenedKeys(attempt.owned, ctx.story);
   await writeKeys(ctx, keys);
-  await recordRestored(ctx, attempt, "story", Object.keys(keys), (key) => `${key} (it wrote ${wrote[key]})`);
+  const restored = [...Object.keys(broken), ...Object.keys(keys)];
+  await recordRestored(ctx, attempt, "story", restored, (key) => `${key} (it wrote ${shown(wrote[key])})`);
+}
+
+function shown(value: unknown): string {
+  return (typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing")).slice(0, 100);
 }
 
 /** Puts back what an attempt changed of git's hooks and executing settings; records and names it. */

@@ -1,7 +1,7 @@
 import type { Config } from "../domain/config.ts";
 import type { Access, ActionStep, StoryStep, StoryWorkflow } from "../domain/definition.ts";
 import type { Attempt, StoryExecution } from "../domain/execution.ts";
-import type { PersonMessage, StoryRecord, Text } from "../domain/record.ts";
+import type { Owned, PersonMessage, StoryRecord, Text } from "../domain/record.ts";
 import type { Board, BrokenStory, Story, StoryPatch } from "../domain/story.ts";
 import type { GivenVerdict } from "../domain/verdict.ts";
 import type { Asked } from "../domain/workflow-run/nodes.ts";
@@ -20,6 +20,11 @@ export interface StoryStore {
    * Throws NotSavedError, or UserError when the file is gone or broken.
    */
   patch(path: string, make: (fresh: Story) => StoryPatch): Story;
+  /**
+   * Puts back owned keys whose values break the story's file; durable when it returns. What was written there, by key;
+   * `{}` where it is not broken, or otherwise. Throws NotSavedError.
+   */
+  mend(path: string, owned: Owned): Readonly<Record<string, unknown>>;
   /** The story a dependency names, by id or slug. */
   dependency(board: Board, name: string): Story | undefined;
   /** Hash of what a person wrote of a story: the file less owned keys and sections. */

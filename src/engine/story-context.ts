@@ -69,12 +69,14 @@ export async function writeKeys(ctx: StoryContext, set: NonNullable<StoryPatch["
   const keys = Object.keys(set);
   if (keys.length === 0) return;
   patchOwn(ctx, () => ({ set }));
-  await ctx.session.record({
-    type: "written",
-    path: `story[${ctx.story.slug}]`,
-    keys,
-    storyHash: ctx.story.hash,
-  });
+  await recordWritten(ctx, keys);
+}
+
+/** Records that owned keys were written, and that the story is as it is now by us. */
+export async function recordWritten(ctx: StoryContext, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  const path = `story[${ctx.story.slug}]`;
+  await ctx.session.record({ type: "written", path, keys, storyHash: ctx.story.hash });
 }
 
 /** Finds the attempt as it stands after what was recorded since. */

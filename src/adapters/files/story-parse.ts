@@ -42,6 +42,15 @@ export function parseStory(bytes: Buffer, path: string, slug: string, folder?: S
   return "message" in story ? broken(problemOf(story, head), data.keys) : story;
 }
 
+/** The key of a story's front matter whose value breaks it; undefined where nothing is wrong, or more than one value. */
+export function brokenKey(text: string, path: string, slug: string, folder?: Status): string | undefined {
+  const parts = splitFrontMatter(text);
+  const data = "problem" in parts ? parts : readKeys(parts);
+  if ("problem" in data) return undefined;
+  const story = readFields(data.keys, { slug, path, body: "", hash: "", folder, heading: () => slug });
+  return "message" in story ? story.key : undefined;
+}
+
 /** The keys of a front matter as plain data, or what is wrong with its YAML. Dates stay text. */
 export function readKeys(parts: Parts): { keys: Record<string, unknown> } | { problem: Problem } {
   const text = parts.head.slice(parts.start, parts.end);

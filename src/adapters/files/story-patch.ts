@@ -76,7 +76,8 @@ function existing(root: string, path: string): string | undefined {
   return present ? path : movedTo(root, path);
 }
 
-function replaceUnchanged(file: string, before: Buffer, after: Buffer): boolean {
+/** Replaces a file that still holds what was read; whether it did. */
+export function replaceUnchanged(file: string, before: Buffer, after: Buffer): boolean {
   return replaceFileDurably(file, after, {
     proceed: () => {
       const now = readContents(file);

@@ -5,6 +5,7 @@ import type { Story } from "../../domain/story.ts";
 import type { StoryStore } from "../../engine/ports.ts";
 import type { BoardReader } from "./board-files.ts";
 import { patchStory } from "./story-files.ts";
+import { mendStory } from "./story-mend.ts";
 import { isBroken } from "./story-parse.ts";
 import { locateStory, readStory } from "./story-read.ts";
 
@@ -14,6 +15,7 @@ export function createStoryStore(reader: BoardReader, root: string, now: () => D
     load: () => reader.read(),
     read: (path) => readStory(root, path),
     patch: (path, make) => patchStory(root, path, make, { now: now() }).story,
+    mend: (path, owned) => mendStory(root, path, owned, { now: now() }),
     dependency(board, name) {
       const found = resolveDependency(board.stories, name) ?? locateStory(root, name);
       return found && !isBroken(found) ? found : undefined;

@@ -33,6 +33,23 @@ describe("what an agent changes of its story", () => {
     );
   });
 
+  it("is put back where it breaks the story, too: an agent's own idea of a status stops nothing", async () => {
+    const { cli, files } = board(
+      's/^status:.*/status: completed/; s/^title:/implementation_complete: "yes"\\nbranch: main\\ntitle:/',
+    );
+    const { code, stdout } = await cli("run");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("status, implementation_complete, branch")]);
+    expect(files.story("one")).toContain("status: in-progress\n");
+    expect(files.story("one")).not.toContain("branch");
+    expect((await cli("logs", "one", "implement")).stdout).toContain("status (it wrote completed)");
+  });
+
+  it("stays where it breaks the story otherwise: what was done is kept", async () => {
+    const { cli, files } = board("s/^id:.*/id: [1]/");
+    expect((await cli("run")).stdout).toContain("is broken");
+    expect(files.story("one")).toContain("id: [1]");
+  });
+
   it("stands where it tightens", async () => {
     const { cli, files } = board("s/^plan_complete: true/plan_complete: false/");
     await cli("run");

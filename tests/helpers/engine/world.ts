@@ -141,6 +141,7 @@ export class World {
         load: () => this.board(),
         read: (path) => this.files.get(path),
         patch: (path, make) => this.#patch(path, make),
+        mend: () => ({}),
         dependency: (board, name) => board.stories.find((s) => s.id === name || s.slug === name),
         inputHash: (story) => story.title,
       },
