@@ -1,12 +1,12 @@
 import { appendFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { claudeAgent } from "../../../src/adapters/agents/claude.ts";
 import { transcriptFile } from "../../../src/adapters/agents/transcript.ts";
 import type { ProgramConfig } from "../../../src/domain/config.ts";
 import type { AgentRequest } from "../../../src/engine/agent-port.ts";
 import { agentContract, allBehaviours } from "../../contracts/agent.contract.ts";
-import { fakeProgram, startOf } from "../../helpers/agents/fakes.ts";
-import { tempDir } from "../../helpers/agents/processes.ts";
+import { fakeProgram, startedBy } from "../../helpers/agents/fakes.ts";
+import { tempDirOfEach } from "../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../helpers/agents/request.ts";
 
 agentContract(
@@ -16,19 +16,13 @@ agentContract(
   { counts: true },
 );
 
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 
-/** What a program was started with: it answers as the fake does, and writes it down. */
-async function started(more: Partial<AgentRequest> = {}, config: Partial<ProgramConfig> = {}) {
-  const request = requestIn(temp.dir, more);
-  const agent = claudeAgent("claude", fakeProgram("claude", "answers", config), temp.dir);
-  const { result } = await performed(agent, request);
-  return { result, ...startOf(request) };
-}
+const started = (more: Partial<AgentRequest> = {}, config: Partial<ProgramConfig> = {}) =>
+  startedBy(
+    claudeAgent("claude", fakeProgram("claude", "answers", config), temp.dir),
+    requestIn(temp.dir, more),
+  );
 
 describe("the program claude", () => {
   it("is started headless, with the prompt on standard input, and in its session", async () => {
@@ -148,9 +142,10 @@ describe("what an attempt of claude leaves behind", () => {
         .map((line) => `${JSON.stringify(line)}\n`)
         .join(""),
     );
+    const usage = { inputTokens: 700, outputTokens: 50, costUsd: 0.5 };
     expect(agent.salvage(request.attemptDir)).toEqual({
-      ...{ sessionId: "s-1", usage: { costUsd: 0.5 } },
-      answer: expect.objectContaining({ output: "hello", usage: { costUsd: 0.5 } }),
+      ...{ sessionId: "s-1", usage },
+      answer: expect.objectContaining({ output: "hello", usage }),
     });
     expect(agent.salvage(temp.dir)).toEqual({});
   });

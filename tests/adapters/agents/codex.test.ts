@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { codexAgent } from "../../../src/adapters/agents/codex.ts";
 import type { ProgramConfig } from "../../../src/domain/config.ts";
 import type { AgentRequest } from "../../../src/engine/agent-port.ts";
 import { agentContract, allBehaviours } from "../../contracts/agent.contract.ts";
-import { fakeProgram, startOf } from "../../helpers/agents/fakes.ts";
-import { tempDir, textOf } from "../../helpers/agents/processes.ts";
+import { fakeProgram, startedBy } from "../../helpers/agents/fakes.ts";
+import { tempDirOfEach, textOf } from "../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../helpers/agents/request.ts";
 
 agentContract(
@@ -15,18 +15,10 @@ agentContract(
   { costs: false, counts: true },
 );
 
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 
-async function started(more: Partial<AgentRequest> = {}, config: Partial<ProgramConfig> = {}) {
-  const request = requestIn(temp.dir, more);
-  const agent = codexAgent("codex", fakeProgram("codex", "usage", config), temp.dir);
-  const { result } = await performed(agent, request);
-  return { result, request, ...startOf(request) };
-}
+const started = (more: Partial<AgentRequest> = {}, config: Partial<ProgramConfig> = {}) =>
+  startedBy(codexAgent("codex", fakeProgram("codex", "usage", config), temp.dir), requestIn(temp.dir, more));
 
 describe("the program codex", () => {
   it("is started headless, in its sandbox, with the prompt on standard input", async () => {

@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { commandAgent } from "../../../src/adapters/agents/command.ts";
 import { readTranscript, transcriptFile } from "../../../src/adapters/agents/transcript.ts";
 import { agentContract } from "../../contracts/agent.contract.ts";
-import { tempDir, textOf } from "../../helpers/agents/processes.ts";
+import { tempDirOfEach, textOf } from "../../helpers/agents/processes.ts";
 import { fakeAgent, performed, requestIn } from "../../helpers/agents/request.ts";
 
 agentContract(
@@ -13,11 +13,7 @@ agentContract(
   (behaviour) => fakeAgent(behaviour),
 );
 
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 
 /** An agent that writes `result` as its result file, prints `stdout` and exits with `code`. */
 async function says(result: unknown, stdout = "", code = 0) {

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { geminiAgent, geminiStart } from "../../../src/adapters/agents/gemini.ts";
 import type { AgentRequest } from "../../../src/engine/agent-port.ts";
 import { agentContract, allBehaviours } from "../../contracts/agent.contract.ts";
 import { fakeProgram } from "../../helpers/agents/fakes.ts";
-import { tempDir } from "../../helpers/agents/processes.ts";
+import { tempDirOfEach } from "../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../helpers/agents/request.ts";
 
 agentContract(
@@ -15,11 +15,7 @@ agentContract(
   { costs: false, schema: false },
 );
 
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 
 describe("how Gemini CLI is started", () => {
   const start = (more: Partial<AgentRequest>) => geminiStart(requestIn(temp.dir, more), "gemini-2.5-pro");

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { opencodeAgent, opencodeStart } from "../../../src/adapters/agents/opencode.ts";
 import type { AgentRequest } from "../../../src/engine/agent-port.ts";
 import { agentContract, allBehaviours } from "../../contracts/agent.contract.ts";
 import { fakeProgram } from "../../helpers/agents/fakes.ts";
-import { tempDir } from "../../helpers/agents/processes.ts";
+import { tempDirOfEach } from "../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../helpers/agents/request.ts";
 
 agentContract(
@@ -13,11 +13,7 @@ agentContract(
   { schema: false, asks: ["INT"] },
 );
 
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 
 describe("how OpenCode is started", () => {
   const start = (more: Partial<AgentRequest>, env = {}) =>

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { piAgent, piStart } from "../../../src/adapters/agents/pi.ts";
 import { readTranscript, transcriptFile } from "../../../src/adapters/agents/transcript.ts";
 import type { AgentRequest } from "../../../src/engine/agent-port.ts";
 import { agentContract, allBehaviours } from "../../contracts/agent.contract.ts";
 import { fakeProgram } from "../../helpers/agents/fakes.ts";
-import { tempDir } from "../../helpers/agents/processes.ts";
+import { tempDirOfEach } from "../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../helpers/agents/request.ts";
 
 agentContract("pi", allBehaviours, (behaviour, dir) => piAgent("pi", fakeProgram("pi", behaviour), dir), {
@@ -12,11 +12,7 @@ agentContract("pi", allBehaviours, (behaviour, dir) => piAgent("pi", fakeProgram
   asks: ["TERM"],
 });
 
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 
 describe("how pi is started", () => {
   const start = (more: Partial<AgentRequest>) => piStart(requestIn(temp.dir, more), undefined).args;

@@ -1,17 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { withQuestion } from "../../../src/adapters/agents/question.ts";
 import { structuredAnswer } from "../../../src/adapters/agents/structured.ts";
 import { answerSchema } from "../../../src/domain/answer-schema.ts";
 import { builtinWorkflows } from "../../../src/domain/builtin-workflows.ts";
-import { tempDir } from "../../helpers/agents/processes.ts";
+import { tempDirOfEach } from "../../helpers/agents/processes.ts";
 
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 
 type Said = Parameters<typeof withQuestion>[0];
 

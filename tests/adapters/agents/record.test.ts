@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createAgent } from "../../../src/adapters/agents/agents.ts";
 import { readCassette } from "../../../src/adapters/agents/cassette.ts";
 import { replayAgent } from "../../../src/adapters/agents/replay.ts";
 import { UserError } from "../../../src/domain/errors.ts";
 import { buildPlayer } from "../../helpers/agents/player.ts";
-import { tempDir, textOf } from "../../helpers/agents/processes.ts";
+import { tempDir, tempDirOfEach, textOf } from "../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../helpers/agents/request.ts";
 
 const built = tempDir();
@@ -16,11 +16,7 @@ beforeAll(() => {
   player = buildPlayer(built.dir);
 });
 afterAll(() => built.remove());
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 
 /** Records a shell script as an agent. */
 const recorder = (script: string) => {

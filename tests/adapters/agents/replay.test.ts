@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { replayAgent } from "../../../src/adapters/agents/replay.ts";
 import type { AgentRequest } from "../../../src/engine/agent-port.ts";
 import { agentContract, type Behaviour } from "../../contracts/agent.contract.ts";
 import { buildPlayer, taped } from "../../helpers/agents/player.ts";
-import { tempDir, textOf, until } from "../../helpers/agents/processes.ts";
+import { tempDir, tempDirOfEach, textOf, until } from "../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../helpers/agents/request.ts";
 
 const built = tempDir();
@@ -28,11 +28,7 @@ agentContract("replay", Object.keys(tapes) as Behaviour[], (behaviour, dir) =>
   taped(dir, player, { "*/implement": tapes[behaviour] }),
 );
 
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 const play = (attempts: Record<string, unknown>, more: Partial<AgentRequest> = {}) =>
   performed(taped(temp.dir, player, attempts), requestIn(temp.dir, more));
 

@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { claudeAgent } from "../../../src/adapters/agents/claude.ts";
 import { openTranscript } from "../../../src/adapters/agents/transcript-writer.ts";
 import type { Agent, AgentRequest } from "../../../src/engine/agent-port.ts";
-import { tempDir } from "../../helpers/agents/processes.ts";
+import { tempDirOfEach } from "../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../helpers/agents/request.ts";
 
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 
 const print = (event: object) => `console.log(${JSON.stringify(JSON.stringify(event))});`;
 

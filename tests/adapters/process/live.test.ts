@@ -1,16 +1,19 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { register, resumeAll, suspendAll } from "../../../src/adapters/process/live.ts";
 import { supervise } from "../../../src/adapters/process/supervise.ts";
 import { findByToken, lookFor, sendSignal } from "../../../src/adapters/process/survivors.ts";
-import { newToken, startScript, stateOf, tempDir, textOf, until } from "../../helpers/agents/processes.ts";
+import {
+  newToken,
+  startScript,
+  stateOf,
+  tempDirOfEach,
+  textOf,
+  until,
+} from "../../helpers/agents/processes.ts";
 
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 
 describe("Ctrl+Z", () => {
   it("stops every process of an attempt, trips no limit, and lets all go on", async () => {

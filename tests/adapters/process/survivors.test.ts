@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { startTimeOf } from "../../../src/adapters/process/identity.ts";
 import { descendantsOf, endProcesses, findByToken } from "../../../src/adapters/process/survivors.ts";
 import {
@@ -8,16 +8,12 @@ import {
   newToken,
   startScript,
   stateOf,
-  tempDir,
+  tempDirOfEach,
   textOf,
   until,
 } from "../../helpers/agents/processes.ts";
 
-let temp: ReturnType<typeof tempDir>;
-beforeEach(() => {
-  temp = tempDir();
-});
-afterEach(() => temp.remove());
+const temp = tempDirOfEach();
 
 const pidIn = (name: string) => until(() => Number(textOf(join(temp.dir, name)))); // NaN and 0 are falsy
 

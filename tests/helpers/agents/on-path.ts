@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { ProgramConfig } from "../../../src/domain/config.ts";
+import { fakeScript } from "./fakes.ts";
 
 /** A shell script in `dir`/bin, which is then a program on PATH. */
 export function putOnPath(dir: string, name: string, script: string): void {
@@ -13,9 +13,8 @@ export function putOnPath(dir: string, name: string, script: string): void {
 
 /** A fake program on PATH, with a version, in the scenario of `FAKE_SCENARIO`. */
 export function putFake(dir: string, type: ProgramConfig["type"], version: string): void {
-  const fake = fileURLToPath(new URL(`./fakes/${type}.mjs`, import.meta.url));
   const answer = `[ "$1" = --version ] && { echo "${version}"; exit; }`;
-  putOnPath(dir, type, `${answer}\nexec "${process.execPath}" "${fake}" "$@"`);
+  putOnPath(dir, type, `${answer}\nexec "${process.execPath}" "${fakeScript(type)}" "$@"`);
 }
 
 /** PATH with that folder alone: nothing of this machine is found. Scripts name their programs in full. */

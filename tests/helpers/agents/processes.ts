@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach } from "@jest/globals";
 
 /** A new token for processes to carry. */
 export const newToken = () => randomUUID();
@@ -12,6 +13,20 @@ export const newToken = () => randomUUID();
 export function tempDir(): { readonly dir: string; remove(): void } {
   const dir = mkdtempSync(join(tmpdir(), "agentic-test-"));
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** A folder of each test's own, removed after it. To be called where the tests are described. */
+export function tempDirOfEach(): { readonly dir: string } {
+  let temp = { dir: "", remove() {} };
+  beforeEach(() => {
+    temp = tempDir();
+  });
+  afterEach(() => temp.remove());
+  return {
+    get dir() {
+      return temp.dir;
+    },
+  };
 }
 
 /** Waits until `holds` returns something truthy; fails after 10 s. */

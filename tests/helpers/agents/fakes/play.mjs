@@ -1,13 +1,13 @@
 /**
  * The scenarios of fake programs that differ in nothing but how they say it. A voice says it: `begin()`, `text(said)`,
  * `edit(file, content)`, `end({ tokens, cost })`, `unknown()` (the session), `unserved(status)` (by the model's service),
- * `waits()` (for the model, after what it said).
+ * `waits()` (for the model, after what it said). `own`: scenarios that the program has beside these, or instead of them.
  */
 import { garbage, hang, ignoreSignals, leaveBehind, readPrompt, scenario } from "./common.mjs";
 
-const verdict = { verdict: "rejected", issues: [{ severity: "major", description: "d" }] };
+export const verdict = { verdict: "rejected", issues: [{ severity: "major", description: "d" }] };
 
-export async function play(voice, resumed) {
+export async function play(voice, resumed, own = {}) {
   const answer = (said = "hello", spent = {}) => {
     voice.begin();
     voice.text(said);
@@ -53,7 +53,8 @@ export async function play(voice, resumed) {
       voice.end({});
     },
     usage: () => answer("hello", { tokens: [1000, 50], cost: 0.25 }),
-    resumes: () => answer(`going on in ${resumed}`),
+    // Where its counters go on, they stand at three times `usage`.
+    resumes: () => answer(`going on in ${resumed}`, { tokens: [3000, 150], cost: 0.75 }),
     forgets: () => voice.unknown(),
     structured: () => answer(JSON.stringify(verdict)),
     asks: () => answer("QUESTION: Which theme?"),
@@ -68,9 +69,11 @@ export async function play(voice, resumed) {
       answer();
       process.exitCode = 1;
     },
+    ...own,
   };
   if (scenario !== "deaf") readPrompt();
-  await (scenarios[scenario] ?? answer)();
+  if (scenarios[scenario]) await scenarios[scenario]();
+  else answer();
 }
 
 /** Ends the program where it does not know an argument, as the real ones do. */
