@@ -22,17 +22,18 @@ export function resumingWorkflow(
   const outlook = outlookOf(all, tree, asked);
   const nodes = [...all.all()].filter(({ path, retired }) => !retired && placeOf(tree, path));
   const interrupted = nodes.filter(({ status }) => status === "open" || status === "interrupted");
-  const failing = nodes.filter(({ status }) => status === "failed");
-  const answered = nodes.filter(({ status }) => status === "answered");
-  const outer = new Set(failing.flatMap(({ path }) => enclosing(path)));
-  const failed = failing.filter(({ path }) => !outer.has(path));
+  const unsettled = nodes.filter(
+    ({ status }) => !["done", "skipped", "open", "interrupted"].includes(status),
+  );
+  const outer = new Set(unsettled.flatMap(({ path }) => enclosing(path)));
+  const pending = unsettled.filter(({ path }) => !outer.has(path));
   const again = [...outlook.again.keys()];
   const outermost = again.filter((path) => !enclosing(path).some((whole) => outlook.again.has(whole)));
   const steps = [...tree.workflow.steps, ...tree.workflow.finally].map(({ id }) => id);
   const ended = new Set(nodes.map(({ path }) => path));
   // A collection or child that has come to no end has no record of its own.
   const fresh = steps.filter((id) => !ended.has(id));
-  const toRun = [...[...failed, ...answered].map(({ path }) => path), ...fresh, ...outermost];
+  const toRun = [...pending.map(({ path }) => path), ...fresh, ...outermost];
   toRun.sort((a, b) => steps.indexOf(stepOf(a)) - steps.indexOf(stepOf(b)));
   return {
     type: "resuming",

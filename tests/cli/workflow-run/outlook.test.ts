@@ -88,6 +88,15 @@ describe("what a continued run says it will do is what it does", () => {
     expect(project.log()).toEqual(["bad", "after-failed", "bad", "after-done"]);
   });
 
+  it("where a gate waits", async () => {
+    const steps = [{ id: "ship", type: "gate", message: "Ship?" }, logging("after")];
+    const project = new WorkflowProject(newDir(), { "w.yaml": workflow(steps) });
+    expect((await project.run("w.yaml")).code).toBe(3);
+    expect(await told(project)).toMatchObject({ toRun: ["ship", "after"] });
+    await project.cli("approve", project.runIds()[0]!);
+    expect(await told(project)).toMatchObject({ toRun: ["ship", "after"], log: ["after"] });
+  });
+
   it("with steps that left the file", async () => {
     const { project, steps } = await failed();
     project.write("w.yaml", workflow([...steps.slice(0, 2), failing("other")]));
