@@ -28,7 +28,10 @@ export interface Conversation {
   readonly plain?: true;
   /** Whether a line is worth keeping in the transcript. Default: every line. */
   keeps?(stream: "out" | "err", line: string): boolean;
-  /** Asked after every line, until it is asked to end: whether it has said its last word, or cannot get anywhere (adapters/process/supervise.ts). */
+  /**
+   * Asked after every line, until it is asked to end: whether it has said its last word, or cannot get anywhere
+   * (adapters/process/supervise.ts).
+   */
   over?(): "said" | "hopeless" | undefined;
   /** Whether one of its tools runs: then it may be silent for longer. */
   busy?(): boolean;
