@@ -91,3 +91,7 @@ export interface LeftBehind {
   /** Its whole answer, where it had given it: there is nothing more to ask it for. */
   readonly answer?: AgentResult;
 }
+
+/** What people are told of an attempt that left its answer behind. */
+export const hadAnswered = (attempt: string) =>
+  `${attempt} had given its answer: that is judged, and not asked for again`;

@@ -2,7 +2,7 @@ import type { Housekeeping } from "../domain/decide.ts";
 import { acceptedKeys, loosenedKeys, ownedKeys, reopenedAttempts } from "../domain/effects.ts";
 import type { Attempt } from "../domain/execution.ts";
 import type { BoundKind, StoryRecord } from "../domain/record.ts";
-import type { LeftBehind } from "./agent-port.ts";
+import { hadAnswered, type LeftBehind } from "./agent-port.ts";
 import { ref, said } from "./attempt-records.ts";
 import {
   fresh,
@@ -103,11 +103,12 @@ async function recover(ctx: StoryContext, attempt: Attempt): Promise<void> {
   await deps.processes.end({ token: attempt.token, pid: attempt.pid, startTime: attempt.pidStartTime });
   const dir = session.attemptDir(attempt.action, attempt.attempt);
   const left = deps.agentNamed(attempt.agent)?.salvage(dir) ?? {};
-  if (left.sessionId !== undefined && left.sessionId !== attempt.sessionId) {
+  if (left.sessionId !== undefined && left.sessionId !== fresh(ctx, attempt).sessionId) {
     await session.record({ ...ref(attempt), type: "session", sessionId: left.sessionId });
   }
-  if (left.answer) return session.record(said(ctx, attempt, left.answer));
-  return interrupt(ctx, attempt, "its runner stopped", left);
+  if (!left.answer) return interrupt(ctx, attempt, "its runner stopped", left);
+  await session.record(said(ctx, attempt, left.answer));
+  deps.reporter.event({ type: "note", text: hadAnswered(`${attempt.action}#${attempt.attempt}`) });
 }
 
 /**

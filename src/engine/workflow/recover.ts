@@ -1,5 +1,5 @@
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
-import type { LeftBehind } from "../agent-port.ts";
+import { hadAnswered, type LeftBehind } from "../agent-port.ts";
 import type { NodeEvent } from "../events.ts";
 import type { OpenRun } from "../run-store-port.ts";
 import { putBackGit } from "./put-back.ts";
@@ -29,7 +29,10 @@ async function recover(deps: Outside, run: OpenRun, node: NodeState): Promise<vo
   const { sessionId, usage, counter, answer } = left;
   if (sessionId !== undefined && sessionId !== node.sessionId)
     await run.record({ type: "session", path, sessionId });
-  if (answer) return run.record(saidOf(answer, { path, attempt }, deps.mask, run));
+  if (answer) {
+    await run.record(saidOf(answer, { path, attempt }, deps.mask, run));
+    return deps.reporter.event({ type: "note", text: hadAnswered(path) });
+  }
   const reason = "its runner died";
   await run.record({
     ...{ type: "interrupted", path, attempt, reason },
