@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { windowsProgram } from "./program-windows.ts";
 
@@ -20,7 +20,7 @@ export function findProgram(
   if (command.includes("/")) {
     if (isProgram(command)) return { file: command, args };
     if (isFile(command)) return { missing: `${command} is not executable; type: chmod +x ${command}` };
-    return { missing: `${command} does not exist` };
+    return { missing: `${command} ${existsSync(command) ? "is no program" : "does not exist"}` };
   }
   const folders = (env.PATH ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter).filter(isAbsolute);
   const file = folders.map((folder) => join(folder, command)).find(isProgram);

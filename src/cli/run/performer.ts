@@ -31,7 +31,8 @@ export function performerOf(
   const name = named === undefined || named === "" ? findAgents(env)[0] : named;
   if (name === undefined) throw noAgent();
   const found = agentConfig(config.agents, name);
-  if (!found) throw unknownAgent(name, agentNames(config.agents));
+  // The names in config are checked when it is read.
+  if (!found) throw unknownAgent(name, agentNames(config.agents), asked ? "" : " (AGENTIC_SDLC_AGENT)");
   const own = ownOf(configured, name);
   const agents = Object.fromEntries(
     Object.entries(config.agents).map(([key, agent]) => [key, withOwn(agent, own)]),
@@ -88,9 +89,9 @@ function noAgent(): UserError {
   });
 }
 
-function unknownAgent(name: string, names: readonly string[]): UserError {
+function unknownAgent(name: string, names: readonly string[], from: string): UserError {
   const near = nearest(name, names, 1)[0];
-  return new UserError(2, `There is no agent ${name}`, {
+  return new UserError(2, `There is no agent ${name}${from}`, {
     why: `There are: ${names.join(", ")}`,
     fix: near === undefined ? 'Add it under "agents" in .agentic-sdlc.json' : `Did you mean ${near}?`,
   });

@@ -162,7 +162,10 @@ describe("a process that cannot be started", () => {
       reason: "not_installed",
       message: expect.stringContaining("no-such-program is not installed"),
     });
-    expect(await sh("", { command: temp.dir })).toMatchObject({ reason: "not_installed" });
+    expect(await sh("", { command: temp.dir })).toMatchObject({
+      reason: "not_installed",
+      message: expect.stringContaining("is no program"),
+    });
     await sh("printf '#!/no/such/interpreter\\n' > a.sh; cp a.sh b.sh; chmod +x b.sh");
     expect(await sh("", { command: file("a.sh") })).toMatchObject({
       message: expect.stringContaining("chmod +x"),

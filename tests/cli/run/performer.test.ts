@@ -49,7 +49,11 @@ describe("the agent for a step", () => {
       expect.objectContaining({ exitCode: 2, fix: expect.stringContaining('"type": "command"') }),
     );
     expect(() => performer({}, { AGENTIC_SDLC_AGENT: "cluade" })).toThrow(
-      expect.objectContaining({ exitCode: 2, fix: "Did you mean claude?" }),
+      expect.objectContaining({
+        exitCode: 2,
+        message: "There is no agent cluade (AGENTIC_SDLC_AGENT)",
+        fix: "Did you mean claude?",
+      }),
     );
   });
 
