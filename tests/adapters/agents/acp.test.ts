@@ -168,7 +168,16 @@ describe("what an ACP agent used", () => {
     const { events } = await run("session");
     const costs = events.flatMap((event) => (event.type === "usage" ? [event.usage.costUsd] : []));
     expect(costs).toEqual([0.2, 0.5, 0.5]);
-    expect(fakeAcp("session").salvage(request.attemptDir).usage).toEqual({ costUsd: 0.5 });
+    expect(fakeAcp("session").salvage(request.attemptDir)).toMatchObject({
+      usage: { costUsd: 0.5 },
+      answer: { output: "hello", sessionId: "s-1", usage: { costUsd: 0.5 } },
+    });
+  });
+
+  it.each(["limited", "hangs"])("is no answer where it gave none: %s", async (scenario) => {
+    const limits = { wallMs: 400, silenceMs: 30_000 };
+    expect((await run(scenario, { limits })).result.error).toBeDefined();
+    expect(fakeAcp(scenario).salvage(request.attemptDir).answer).toBeUndefined();
   });
 
   it("is counted from where the session stood: as it tells when it is loaded, else as the last attempt left it", async () => {
