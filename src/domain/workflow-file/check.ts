@@ -41,7 +41,8 @@ function checkNeeds(definition: WorkflowDefinition, list: "steps" | "finally"): 
   const others = definition[list === "steps" ? "finally" : "steps"].map(({ id }) => id);
   const unknown = steps.flatMap(({ needs = [] }, at) =>
     needs.flatMap((id, index): Finding[] => {
-      if (ids.includes(id)) return [];
+      // What is no text was told by the grammar.
+      if (id === "" || ids.includes(id)) return [];
       const path = [list, at, "needs", index];
       if (!others.includes(id)) {
         return [{ path, message: `unknown step ${JSON.stringify(id)}`, fix: suggestion(id, ids) }];

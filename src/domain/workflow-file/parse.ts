@@ -21,7 +21,7 @@ interface RawStep {
   readonly id: string;
   readonly type: "script" | "shell" | "agent" | "workflow" | "story" | "gate";
   readonly if?: string | boolean;
-  readonly needs?: readonly string[];
+  readonly needs?: readonly (string | undefined)[];
   readonly foreach?: string | readonly unknown[];
   readonly key?: string;
   readonly concurrency?: number;
@@ -101,7 +101,7 @@ function stepOf(raw: RawStep, path: readonly [string, number], texts: TemplateRe
   checkForeachKeys(raw, at, texts);
   const common = {
     id: raw.id ?? "",
-    needs: raw.needs,
+    needs: raw.needs?.map((id) => id ?? ""),
     if: raw.if === undefined ? undefined : texts.condition(raw.if, at("if")),
     foreach: raw.foreach === undefined ? undefined : foreachOf(raw, raw.foreach, at, texts),
     retry: retry ? { attempts: retry.attempts, delayMs: retry.delay, backoff: retry.backoff } : noRetry,

@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { FileProblem } from "../../../src/adapters/config/problems.ts";
 import { readWorkflowFile } from "../../../src/adapters/config/workflow-file.ts";
+import { parseYaml } from "../../../src/adapters/config/yaml-source.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 import { wrongShapes } from "./workflow-file-cases.ts";
 import { goodChild, goodFiles } from "./workflow-file-good.ts";
@@ -115,7 +116,30 @@ describe("a workflow file that is wrong", () => {
   });
 });
 
+/** Every path in some data, but its own. */
+function pathsIn(data: unknown, path: readonly string[] = []): string[][] {
+  if (typeof data !== "object" || data === null) return [];
+  return Object.entries(data).flatMap(([key, value]) => [[...path, key], ...pathsIn(value, [...path, key])]);
+}
+
 describe("a workflow file that is anything", () => {
+  it("has problems, and is no riddle, where any of its parts is something else", () => {
+    const files = Object.values(goodFiles).map((yaml) => parseYaml(yaml).value);
+    fc.assert(
+      fc.property(fc.constantFrom(...files), fc.nat(), fc.jsonValue({ maxDepth: 2 }), (file, at, put) => {
+        const changed = structuredClone(file);
+        const paths = pathsIn(changed);
+        const path = paths[at % paths.length]!;
+        type Data = Record<string, unknown>;
+        const parent = path.slice(0, -1).reduce((data, key) => data[key] as Data, changed as Data);
+        Object.assign(parent, { [path.at(-1)!]: put });
+        const { problems } = read({ "main.yaml": JSON.stringify(changed), "child.yaml": goodChild });
+        for (const { message } of problems) expect(message).not.toMatch(/cannot be read|undefined/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("is in order or has problems, each with what to write; nothing else happens", () => {
     const all = Object.values(goodFiles).join("");
     const bit = fc.oneof(
