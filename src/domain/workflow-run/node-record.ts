@@ -46,6 +46,8 @@ export type NodeRecord = { readonly path: string } & (
       readonly model?: string;
       /** The session this attempt goes on in. */
       readonly resume?: string;
+      /** Of an agent: what its prompt was made of. */
+      readonly consumed?: Consumed;
     }
   | { readonly type: "started"; readonly pid: number; readonly startTime: string | null }
   | { readonly type: "session"; readonly sessionId: string }

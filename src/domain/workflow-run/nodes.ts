@@ -1,7 +1,7 @@
 import { sumUsage } from "../agent-session.ts";
 import type { HeldStory } from "../assess.ts";
 import type { AgentError, Recorded, Usage } from "../record.ts";
-import type { Done, NodeKind, NodeRecord, NodeResult } from "./node-record.ts";
+import type { Consumed, Done, NodeKind, NodeRecord, NodeResult } from "./node-record.ts";
 import { enclosing, isWithin } from "./path.ts";
 
 /** Where a node stands. `open`: it was started and has not ended: it runs, or whoever ran it is dead. */
@@ -38,6 +38,8 @@ export interface NodeState {
   readonly done?: Done;
   /** What it gave before it was decided afresh: a result that is the same again changes nothing for its consumers. */
   readonly before?: Done;
+  /** What the prompt of an agent that is `open` was made of. */
+  readonly consumed?: Consumed;
   readonly token?: string;
   readonly pid?: number;
   readonly startTime?: string | null;
@@ -171,7 +173,7 @@ function sessionOf(
 }
 
 function asking(asked: readonly Asked[] = [], question: string): readonly Asked[] {
-  return [...asked, { question }];
+  return [...asked.filter(({ answer }) => answer !== undefined), { question }];
 }
 
 function answered(asked: readonly Asked[] = [], answer: string): readonly Asked[] {
@@ -198,7 +200,7 @@ function next(
   const known = { ...base, attempt, before: node?.done ?? node?.before, since, asked };
   switch (record.type) {
     case "intent": {
-      const { token, agent, resume } = record;
+      const { token, agent, resume, consumed } = record;
       return {
         ...known,
         status: "open",
@@ -207,6 +209,7 @@ function next(
         token,
         agent,
         sessionId: resume,
+        ...(consumed ? { consumed } : {}),
         ...(resume === undefined ? {} : { ...sessionOf(node), agent, sessionId: resume }),
       };
     }

@@ -40,7 +40,7 @@ export function decisionIn(
 
 /** Whether a node waits for this decision. */
 export function waitsFor(node: NodeState | undefined, decision: NodeDecision): boolean {
-  return node?.status === "parked" && node.kind === kindFor(decision);
+  return node?.status === "parked" && !node.retired && node.kind === kindFor(decision);
 }
 
 /** The nodes that wait for a person now: not those that have left the workflow, or its collections, meanwhile. */

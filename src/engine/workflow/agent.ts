@@ -12,11 +12,16 @@ import { putBackGit } from "./put-back.ts";
 import { type Said, saidOf } from "./said.ts";
 import { interrupt, nodeVariables, timeoutError } from "./script.ts";
 import { holding, secretIn } from "./secrets.ts";
+import { recordFailed } from "./settle.ts";
 import { Waits } from "./waits.ts";
 import type { Work } from "./work.ts";
 
 type Node = NodeContext<AgentStep>;
 type AgentWork = Extract<Work, { type: "agent" }>;
+
+const overtaken: FailedTry = {
+  error: { kind: "unknown", message: "what it was made of is another by now" },
+};
 
 /** What it needs to know of a person first. */
 interface Question {
@@ -36,8 +41,6 @@ export const askAgent: Handler<"agent"> = async (node, work, known) => {
       const result = await walk.work(node.hold, () => untilItSays(node, work, since, waits));
       if (!("question" in result)) return result;
       message = result.question;
-      await walk.record({ type: "parked", path, kind: "agent", message });
-      walk.checkpointSoon();
     }
     const answer = await waitForPerson(node, { kind: "agent", message, decided: answerOf });
     if (typeof answer === "object") return answer;
@@ -62,10 +65,14 @@ async function untilItSays(
   waits: Waits,
 ): Promise<Try | Question> {
   const { walk, path } = node;
-  // It was paid for: it is judged, never asked again.
-  const said = known?.status === "open" && known.said ? judge(node, known.said) : undefined;
-  if (said && !isWait(said)) return said;
-  if (said) await waits.record(said);
+  const said = known?.status === "open" ? known.said : undefined;
+  if (said) {
+    // It was paid for: it is judged, never asked again; but for what would not stand if it had been judged.
+    const judged = judge(node, said);
+    if (!node.frame.isCurrent(known?.consumed)) await recordFailed(node, overtaken, 0, "again");
+    else if (!isWait(judged)) return judged;
+    else await waits.record(judged);
+  }
   for (let since = said ? walk.node(path) : known; ; since = walk.node(path)) {
     if (!(await waits.over(since)) || walk.limit()) return { not: "stopped" };
     const agent = agentOf(node);
@@ -114,6 +121,7 @@ async function attempt(
     ...{ type: "intent", path, kind: "agent", attempt: number, token, agent: agent.name },
     ...(step.model === undefined ? {} : { model: step.model }),
     ...(sessionId === undefined ? {} : { resume: sessionId }),
+    consumed: node.frame.consumed(step.id),
   });
   walk.tell({
     type: "node-started",

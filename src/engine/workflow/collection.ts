@@ -47,12 +47,7 @@ export async function runCollection(node: NodeContext, foreach: Foreach): Promis
 
 function stands({ walk, frame, step, path, always }: NodeContext, done: Done): boolean {
   if (always || walk.request.rerunChanged) return walk.isOwn(path);
-  return (
-    Object.entries({ ...done.consumed }).every(([name, version]) => {
-      const today = frame.versionOf(name);
-      return today === undefined || today === version;
-    }) && !(step.type === "script" && !step.reuse && !walk.isOwn(path))
-  );
+  return frame.isCurrent(done.consumed) && !(step.type === "script" && !step.reuse && !walk.isOwn(path));
 }
 
 /**

@@ -5,15 +5,9 @@ import { waitForPerson } from "./person.ts";
 
 /** Waits until a person approves or rejects it. */
 export const waitAtGate: Handler<"gate"> = async (node, work, known) => {
-  const { walk, path } = node;
-  const message = walk.deps.mask(work.message);
+  const message = node.walk.deps.mask(work.message);
   const decided = decisionOf(known);
   if (decided) return decided;
-  const waits = known?.status === "parked" && known.kind === "gate" && known.reason === message;
-  if (!waits) {
-    await walk.record({ type: "parked", path, kind: "gate", message });
-    walk.checkpointSoon();
-  }
   return waitForPerson(node, { kind: "gate", message, decided: decisionOf });
 };
 

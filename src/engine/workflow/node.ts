@@ -42,11 +42,7 @@ function stands(node: NodeContext, done: Done): boolean {
   const { walk, step, frame, path, always } = node;
   if ((always && !walk.isOwn(path)) || (step.type === "script" && !step.reuse && !walk.isOwn(path)))
     return false;
-  const changed = Object.entries(done.consumed ?? {}).some(([name, version]) => {
-    const today = frame.versionOf(name);
-    return today !== undefined && today !== version;
-  });
-  if (changed) return false;
+  if (!frame.isCurrent(done.consumed)) return false;
   // Its story's status tells, not what it was once.
   if (step.type === "story" && !walk.isOwn(path) && !isStillDone(node, done)) return false;
   const { hashes } = done;

@@ -27,12 +27,13 @@ export interface Wanted<T> {
 }
 
 /**
- * Waits for what a person says to a node that is recorded as parked: asks at the terminal, else is parked until a
- * message comes, or nobody is left to wait with it.
+ * Parks a node, and waits for what a person says to it: asks at the terminal, else until a message comes, or nobody is
+ * left to wait with it.
  */
 export async function waitForPerson<T>(node: NodeContext, wanted: Wanted<T>): Promise<T | NotEnded> {
   const { walk, path } = node;
   const { kind, message } = wanted;
+  await park(node, wanted);
   walk.takeMessages();
   const already = await decidedMeanwhile(node, wanted);
   if (already) return already;
@@ -47,6 +48,15 @@ export async function waitForPerson<T>(node: NodeContext, wanted: Wanted<T>): Pr
   const decision = await walk.waitAt(path, node.hold);
   if (decision === "parked") return { not: walk.over ? "stopped" : "parked" };
   return (await decidedMeanwhile(node, wanted)) ?? { not: "parked" };
+}
+
+/** Records that it waits, unless that is known: it may have left its collection meanwhile, and be back. */
+async function park<T>({ walk, path }: NodeContext, { kind, message }: Wanted<T>): Promise<void> {
+  const known = walk.node(path);
+  const waits = known?.status === "parked" && !known.retired && known.kind === kind;
+  if (waits && known.reason === message) return;
+  await walk.record({ type: "parked", path, kind, message });
+  walk.checkpointSoon();
 }
 
 /** Asks at the terminal, and records the answer; whoever decides by a message meanwhile spares the question. */

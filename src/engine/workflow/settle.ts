@@ -29,7 +29,9 @@ export function versionOf({ version, attempt }: Done): string {
 /** Records that a node is not for now; it is decided afresh each time. */
 export function skipNode(walk: Walk, path: string, step: StepDefinition, reason: string): Outcome {
   const kind = step.foreach && !path.endsWith("]") ? "foreach" : step.type;
-  if (walk.node(path)?.status !== "skipped") void walk.record({ type: "skipped", path, kind, reason });
+  const known = walk.node(path);
+  // It may have left its collection meanwhile, and be back.
+  if (known?.status !== "skipped" || known.retired) void walk.record({ type: "skipped", path, kind, reason });
   walk.tell({ type: "node-skipped", path, reason });
   return skipped(kind);
 }

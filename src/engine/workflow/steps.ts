@@ -30,8 +30,10 @@ interface Flags {
 export async function walkWorkflow(place: Place): Promise<Ended> {
   const { walk, frame } = place;
   const steps = await walkSteps(place, "steps", false);
-  if (steps.status === "stopped" || walk.over || !isWhole(place)) return steps;
+  if (steps.status === "stopped" || !isWhole(place)) return steps;
   if (frame.tree.workflow.finally.length === 0) return steps;
+  // A child whose steps are done when the run stops is not done yet: else its `finally` would never run.
+  if (walk.over) return steps.status === "done" ? { status: "stopped" } : steps;
   const last = await walkSteps({ ...place, always: true }, "finally", steps.status === "failed");
   return last.status === "done" || steps.status === "failed" ? steps : last;
 }

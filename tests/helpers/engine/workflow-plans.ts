@@ -64,7 +64,11 @@ function stepOf(choose: Choose, depth: number, index: number, before: readonly P
   const texts = [...reads.map((of) => `\${{ toJson(steps.${of}.output) }}`), "${{ inputs.given }}"];
   const foreach = choose(3) === 0 ? collectionOf(choose, depth, needs ?? ids) : undefined;
   const given = [...texts, ...(foreach ? ["${{ item }}"] : [])].join(" ");
-  const conditions = ["always()", "failure()", "success()", "inputs.given != 'b'", "1 > 2"];
+  const ofItem = ["item != 'b'", ...(reads.includes("read") ? ["contains(steps.read.output, item)"] : [])];
+  const conditions = [
+    ...["always()", "failure()", "success()", "inputs.given != 'b'", "1 > 2"],
+    ...(foreach ? ofItem : []),
+  ];
   const common = {
     id,
     ...(needs ? { needs } : {}),
@@ -79,6 +83,8 @@ function stepOf(choose: Choose, depth: number, index: number, before: readonly P
     return { raw: { ...common, type: "workflow", path: "./child.yaml", inputs }, child };
   }
   if (kind === 1 && !foreach) return { raw: { ...common, type: "gate", message: "Good?" } };
+  if (kind === 2)
+    return { raw: { ...common, type: "agent", prompt: `${choose(2) ? "asks" : "works"} ${given}` } };
   const failing = ["work", "work", "work", "fails once", "fails twice", "fails"][choose(6)]!;
   // Otherwise whether it fails, or is tried once more, is a matter of when its runner died.
   const always = failing === "fails" ? { allowFailure: true, retry: { attempts: 1 } } : {};

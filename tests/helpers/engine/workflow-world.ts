@@ -3,8 +3,10 @@ import type { Value } from "../../../src/domain/expression/ast.ts";
 import type { PersonMessage, Recorded, RunRecord, Text } from "../../../src/domain/record.ts";
 import { applyRun, type RunState } from "../../../src/domain/run-state.ts";
 import type { WorkflowTree } from "../../../src/domain/workflow-file/definition.ts";
+import { decisionMessage, type NodeDecision } from "../../../src/domain/workflow-run/waiting.ts";
+import type { Agent } from "../../../src/engine/agent-port.ts";
 import type { RunEvent, RunSummary } from "../../../src/engine/events.ts";
-import type { Deps, ShellRun } from "../../../src/engine/ports.ts";
+import type { Deps, Prompts, ShellRun, StepPromptFacts } from "../../../src/engine/ports.ts";
 import type { OpenRun } from "../../../src/engine/run-store-port.ts";
 import { runWorkflow } from "../../../src/engine/workflow/run-workflow.ts";
 import type { WorkflowDeps, WorkflowRequest } from "../../../src/engine/workflow/walk.ts";
@@ -58,12 +60,13 @@ export class WorkflowWorld {
     return runWorkflow(this.#deps(events), run, { ...request, ...more }, toRun, this.#abort);
   }
 
-  /** A person approves all gates that wait. */
+  /** A person approves all gates that wait, and answers all agents. */
   approve(): void {
-    for (const { path, status } of this.#fold().nodes?.all() ?? []) {
+    for (const { path, kind, status } of this.#fold().nodes?.all() ?? []) {
       if (status !== "parked") continue;
-      const at = new Date(this.#clock).toISOString();
-      this.inbox.set(`${this.inbox.size}-${path}`, { type: "approved", gate: path, at } as PersonMessage);
+      const decision: NodeDecision =
+        kind === "agent" ? { type: "answered", text: "yes" } : { type: "approved" };
+      this.inbox.set(`${this.inbox.size}-${path}`, decisionMessage(decision, path));
     }
   }
 
@@ -158,9 +161,32 @@ export class WorkflowWorld {
       ...{ root: "/", variables: {}, scriptEnv: {}, agentEnv: {}, secrets: new Map() },
       inheriting: (base, more) => ({ ...base, ...more }),
       boardStories: () => [],
+      workspace: { guard: async () => {}, restore: async () => [], keep: async () => null } as never,
+      prompts: { forStep: (facts: StepPromptFacts) => JSON.stringify(facts) } as Prompts,
+      agentFor: () => this.#agent,
+      agentNamed: () => this.#agent,
     };
     return deps as Omit<WorkflowDeps, "readText">;
   }
+
+  /** Asks, where its prompt says so, until it is told; what it says then is made of its step's own prompt alone. */
+  readonly #agent: Agent = {
+    name: "test",
+    resumes: true,
+    salvage: () => ({}),
+    perform: async ({ prompt, env }, onEvent, signal) => {
+      const { prompt: own, asked }: StepPromptFacts = JSON.parse(prompt);
+      const asks = own.startsWith("asks") && asked.at(-1)?.answer === undefined;
+      await onEvent({ type: "session", sessionId: "s1" });
+      const { AGENTIC_SDLC_PATH = "", AGENTIC_SDLC_TOKEN: token = "" } = env;
+      const options = { cwd: "/", env: { AGENTIC_SDLC_PATH }, token, signal };
+      const { exitCode } = await this.#shell("agent", { ...options, stdin: own });
+      const error = exitCode === null ? { error: { kind: "crash", message: "aborted" } as const } : {};
+      const usage = { costUsd: 0.001 };
+      const said = { output: `said ${own}`, ...(asks ? { question: "Shall I?" } : {}) };
+      return { ...said, ...error, exitCode, signal: null, usage, durationMs: 1 };
+    },
+  };
 
   async #shell(command: string, options: Parameters<Deps["processes"]["shell"]>[1]): Promise<ShellRun> {
     const { env, stdin = "", signal } = options;
