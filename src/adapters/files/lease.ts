@@ -76,7 +76,10 @@ function create(path: string, text: string): boolean {
     return createFileExclusive(path, text);
   } catch (error) {
     // A higher epoch's holder swept our temporary file away: lost, like an epoch that is taken.
-    if (error instanceof NotSavedError && errorCode(error.cause) === "ENOENT") return false;
+    const swept =
+      error instanceof RemovedError ||
+      (error instanceof NotSavedError && errorCode(error.cause) === "ENOENT");
+    if (swept) return false;
     throw error;
   }
 }
