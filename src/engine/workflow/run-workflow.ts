@@ -1,3 +1,4 @@
+import { fixFor } from "../../domain/error-kinds.ts";
 import { ExitCode, worstExitCode } from "../../domain/exit-code.ts";
 import type { Value } from "../../domain/expression/ast.ts";
 import type { WorkflowTree } from "../../domain/workflow-file/definition.ts";
@@ -82,7 +83,9 @@ function endingOf(walk: Walk, ended: Ended, request: WorkflowRequest): Ending {
   if (ended.status === "parked" || (ended.status === "failed" && waiting.length > 0))
     codes.push(ExitCode.person);
   const exitCode = worstExitCode(codes);
-  if (codes.includes(ExitCode.failed)) return { status: "failed", exitCode, reason: reasonOf(walk) };
+  if (codes.includes(ExitCode.failed)) {
+    return { status: "failed", exitCode, reason: reasonOf(walk), fix: fixOf(walk) };
+  }
   if (ended.status === "parked") return { status: "waiting", exitCode, reason: "a person is needed" };
   return { status: "done", exitCode, reason: "" };
 }
@@ -104,6 +107,13 @@ function onlyEnding(walk: Walk, only: string, codes: readonly ExitCode[]): Endin
 function reasonOf({ failed }: Walk): string {
   const [first] = failed;
   return first ? `${first.path}: ${first.message}` : "";
+}
+
+/** What a person does first, where only a person can mend what failed. */
+function fixOf(walk: Walk): string | undefined {
+  const nodes = walk.failed.map(({ path }) => walk.node(path));
+  const fixes = nodes.map((node) => (node?.error && node.agent ? fixFor(node.error.kind, node.agent) : ""));
+  return fixes.find((fix) => fix !== "");
 }
 
 function signalOf({ aborted, reason }: AbortSignal): Stop | undefined {

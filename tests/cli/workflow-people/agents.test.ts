@@ -135,6 +135,17 @@ describe("a rate limit", () => {
   });
 });
 
+describe("an agent that is logged out", () => {
+  it("fails at once, says what to do, and then goes on in its session", async () => {
+    const project = projectOf([{ ...agent("ask"), retry: { attempts: 3 } }]);
+    project.write("answer-1", paid(0.25, { sessionId: "s1", error: { kind: "auth", message: "log in" } }));
+    const { code, stdout } = await project.run("w.yaml");
+    expect([code, stdout]).toEqual([1, expect.stringContaining("  → Log test in, or give it its key\n")]);
+    expect((await project.run("--continue")).code).toBe(0);
+    expect(project.calls()).toEqual(["ask#1 -", "ask#2 s1"]);
+  });
+});
+
 describe("bounds", () => {
   const three = [agent("a"), agent("b"), agent("c")];
 
