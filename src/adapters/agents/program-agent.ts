@@ -87,10 +87,7 @@ export async function performProgram(
     const { command, args, env, stdin } = conversation;
     const conclude = (result: Conclusion) =>
       maskResult(withQuestion(result, request.attemptDir, plain), mask);
-    const noteAnswer = answerNotes(transcript, () => {
-      const answer = conversation.answered?.();
-      return answer && conclude(answer);
-    });
+    const noteAnswer = answerNotes(transcript);
     plain = conversation.plain === true;
     const { dialogue, speak } = dialogueOf(conversation.dialogue);
     const ended = await supervise({
@@ -106,7 +103,8 @@ export async function performProgram(
       asks: conversation.asks,
       over() {
         const state = conversation.over?.();
-        if (state === "said") noteAnswer();
+        const answer = state === "said" ? conversation.answered?.() : undefined;
+        noteAnswer(answer && conclude(answer));
         return state;
       },
       busy: () => conversation.busy?.() === true,

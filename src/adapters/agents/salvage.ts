@@ -8,22 +8,21 @@ import type { Transcript } from "./transcript-writer.ts";
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * Notes an attempt's answer in its transcript, whenever it is called and it is another one: between an agent's last word
- * and the record of it lie its exit and the end of all it started.
+ * Notes an attempt's answer in its transcript, and that there is none after all, as often as that changes: between an
+ * agent's last word and the record of it lie its exit and the end of all it started.
  */
 export function answerNotes(
   transcript: Pick<Transcript, "write">,
-  answer: () => Omit<AgentResult, "exitCode" | "signal" | "durationMs"> | undefined,
-): () => void {
+): (answer: Omit<AgentResult, "exitCode" | "signal" | "durationMs"> | undefined) => void {
   const began = performance.now();
   let noted = "";
-  return () => {
-    const given = answer();
-    const text = given && !given.error ? JSON.stringify(given) : noted;
+  return (answer) => {
+    const text = answer && !answer.error ? JSON.stringify(answer) : "";
     if (text === noted) return;
     noted = text;
     const durationMs = Math.round(performance.now() - began);
-    transcript.write("event", JSON.stringify({ type: "answer", durationMs, ...given }));
+    const event = text === "" ? { type: "went-on" } : { type: "answer", durationMs, ...answer };
+    transcript.write("event", JSON.stringify(event));
   };
 }
 
@@ -42,6 +41,7 @@ export function salvageTranscript(attemptDir: string): LeftBehind {
     }
     if (event.type === "usage" && isUsage(usage)) found.usage = usage;
     if (event.type === "answer") found.answer = answerOf(event) ?? found.answer;
+    if (event.type === "went-on") delete found.answer;
   }
   return found;
 }

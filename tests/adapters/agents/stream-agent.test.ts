@@ -1,9 +1,13 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { claudeAgent } from "../../../src/adapters/agents/claude.ts";
+import { opencodeAgent } from "../../../src/adapters/agents/opencode.ts";
 import { openTranscript } from "../../../src/adapters/agents/transcript-writer.ts";
 import type { Agent, AgentRequest } from "../../../src/engine/agent-port.ts";
 import { tempDirOfEach } from "../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../helpers/agents/request.ts";
+import { recorded } from "../../helpers/agents/streams.ts";
 
 const temp = tempDirOfEach();
 
@@ -73,6 +77,23 @@ describe("what such an agent leaves behind", () => {
       if (event.type === "text") controller.abort();
     });
     expect(agent.salvage(request.attemptDir).answer).toBeUndefined();
+  });
+
+  it("is no answer where it went on after what looked like its last word", async () => {
+    const events = recorded("opencode.ndjson");
+    const again = events.filter((line) => line.includes("step_start")).slice(0, 1);
+    const agent = (lines: string[]) => {
+      const script = lines.map((line) => `console.log(${JSON.stringify(line)});`).join("");
+      return opencodeAgent(
+        "o",
+        { type: "opencode", command: [process.execPath, "-e", script, "--"] },
+        temp.dir,
+      );
+    };
+    expect((await leftBy(agent(events))).answer).toBeDefined();
+    const attemptDir = join(temp.dir, "again");
+    mkdirSync(attemptDir);
+    expect((await leftBy(agent([...events, ...again]), { attemptDir })).answer).toBeUndefined();
   });
 
   it("is no answer that a line of the transcript only pretends, or tells in part", async () => {
