@@ -20,8 +20,8 @@ import { namedStory } from "../story/find.ts";
 const lookAgainMs = 500;
 
 /**
- * Prints what an attempt's agent said and did: of a story, or of a workflow file's run; says so on standard error where
- * there is nothing yet. Throws UserError (exit 2) where there is no attempt of the name that was given.
+ * Prints what an attempt's agent said and did, of a story or of a workflow file's run, or what a command there wrote;
+ * says so on standard error where there is nothing yet. Throws UserError (exit 2) where there is no attempt of the name that was given.
  */
 export async function logs(
   ctx: CommandContext,
@@ -60,11 +60,13 @@ function tellNothing(ctx: CommandContext, text: string): ExitCode {
   return ExitCode.ok;
 }
 
-/** The transcript; where it is gone, what the journal keeps of the attempt's output; undefined where there is neither. */
+/** The transcript; where there is none, what the journal keeps of the attempt's output; undefined without either. */
 function kept(log: Log, file: string): Iterable<TranscriptLine> | undefined {
   if (existsSync(file)) return readTranscript(file);
-  const lines = log.output()?.split("\n");
-  return lines?.map((text) => ({ at: log.endedAt, stream: "out", text }));
+  const lines = log.written().flatMap(({ stream, text }) => {
+    return text.split("\n").map((line): TranscriptLine => ({ at: log.endedAt, stream, text: line }));
+  });
+  return lines.length === 0 ? undefined : lines;
 }
 
 /** The transcript as it grows, until the attempt has ended or nobody works on it any more. */
@@ -76,6 +78,8 @@ async function* follow(log: Log, file: string): AsyncIterable<TranscriptLine> {
   try {
     if (!log.works()) ended.abort();
     yield* followTranscript(file, ended.signal);
+    // A command has no transcript: what it wrote is there when it has ended.
+    if (!existsSync(file)) yield* kept(log, file) ?? [];
   } finally {
     clearInterval(timer);
   }

@@ -8,9 +8,9 @@ export interface LogsOptions {
 export const logs: CommandDefinition = {
   name: "logs",
   group: groups.board,
-  summary: "show what the agent said and did for a story, or in a workflow file's run",
+  summary: "show what the agent said and did for a story, or a step of a workflow file's run",
   details:
-    "Its words, its tools (✎ those that change files), what it cost so far, what went wrong; then how the attempt\nended, as its journal has it.",
+    "Its words, its tools (✎ those that change files), what it cost so far, what went wrong; then how the attempt\nended, as its journal has it. Of a command in a workflow file: what it wrote.",
   arguments: [
     storyOrRun,
     {
@@ -27,7 +27,7 @@ export const logs: CommandDefinition = {
     ["logs add-dark-mode", "the latest attempt"],
     ["logs add-dark-mode implement#1", "one attempt"],
     ["logs add-dark-mode --follow", "while it works"],
-    ["logs run-mk5yvfv5-m3wv summarise", "the agent of a step of a workflow file"],
+    ["logs run-mk5yvfv5-m3wv summarise", "a step of a workflow file: its agent, or its command"],
   ],
   json: true,
   needsBoard: true,

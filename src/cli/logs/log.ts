@@ -1,6 +1,9 @@
 import type { Style } from "../style.ts";
 
-/** One attempt of an agent, as something whose transcript can be read: a story's action, or a step of a workflow file. */
+/**
+ * One attempt whose transcript can be read: of an agent at a story's action, or of an agent or a command at a step of a
+ * workflow file.
+ */
 export interface Log {
   /** `story[add-dark-mode]/implement#2`, or the path of a step with its attempt. */
   readonly path: string;
@@ -12,12 +15,18 @@ export interface Log {
   works(): boolean;
   /** How it stands now. */
   outcome(): Outcome;
-  /** What the journal keeps of its output; undefined where there is nothing. */
-  output(): string | undefined;
+  /** What the journal keeps of what it wrote, by stream. */
+  written(): readonly Written[];
   /** When it ended, ISO 8601; "" where it has not. */
   readonly endedAt: string;
   /** The command that tells more where it said nothing. */
   readonly more: string;
+}
+
+/** What an attempt wrote to one of its streams. */
+export interface Written {
+  readonly stream: "out" | "err";
+  readonly text: string;
 }
 
 /** How an attempt stands, in one line. */

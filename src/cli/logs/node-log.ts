@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readJournal } from "../../adapters/files/journal.ts";
 import { nodeFolder } from "../../adapters/files/layout.ts";
 import { getText } from "../../adapters/files/outputs.ts";
 import { formatMoment } from "../../adapters/reporters/words.ts";
@@ -6,33 +7,44 @@ import { formatDuration } from "../../domain/duration.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { nearest } from "../../domain/nearest.ts";
+import type { RunRecord, Text } from "../../domain/record.ts";
 import type { NodeState } from "../../domain/workflow-run/nodes.ts";
+import { quotedPath } from "../../domain/workflow-run/path.ts";
 import type { FoundRun } from "../../engine/run-store-port.ts";
 import type { Project } from "../project.ts";
-import type { Log, Outcome } from "./log.ts";
+import type { Log, Outcome, Written } from "./log.ts";
 import { spentText } from "./render.ts";
 
 /**
- * The log of an agent's attempt at a step of a workflow file's run: `path`, `path#2`, else the latest of all. Throws
- * UserError (exit 2) that lists what there is.
+ * The log of an attempt at a step of a workflow file's run, by an agent or a command: `path`, `path#2`, else the latest of
+ * all agents', or of what failed, or of all. Throws UserError (exit 2) that lists what there is.
  */
 export function nodeLog(project: Project, run: FoundRun, asked: string | undefined, now: Date): Log {
   const dir = join(project.layout.runs, run.runId);
-  const asking = [...(run.state.nodes?.all() ?? [])].filter((node) => node.agent !== undefined);
+  const all = [...(run.state.nodes?.all() ?? [])];
+  const agents = all.filter((node) => node.agent !== undefined);
+  const trying = all.filter(
+    ({ agent, kind, attempt }) => agent !== undefined || (kind === "script" && attempt > 0),
+  );
+  const failed = trying.filter(({ status }) => status === "failed");
   const [, path = asked, number] = /^(.*)#(\d+)$/.exec(asked ?? "") ?? [];
   const node =
     path === undefined
-      ? asking.reduce<NodeState | undefined>((last, it) => (last && last.at > it.at ? last : it), undefined)
-      : asking.find((it) => it.path === path);
+      ? latestOf([agents, failed, trying].find(({ length }) => length > 0) ?? [])
+      : trying.find((it) => it.path === path);
   const attempt = number === undefined ? node?.attempt : Number(number);
   if (!node || attempt === undefined || attempt < 1 || attempt > node.attempt)
-    throw noSuch(run, asking, asked);
+    throw noSuch(run, trying, asked);
   const isLatest = attempt === node.attempt;
   const today = () => project.runs.find(run.runId) ?? run;
   const current = (found: FoundRun) => found.state.nodes?.get(node.path) ?? node;
   return {
     path: `${node.path}#${attempt}`,
-    title: [`${node.path}#${attempt}`, node.agent, formatMoment(node.since ?? node.at, now)].join(" · "),
+    title: [
+      `${node.path}#${attempt}`,
+      node.agent ?? node.kind,
+      formatMoment(node.since ?? node.at, now),
+    ].join(" · "),
     attemptDir: join(dir, nodeFolder(node.path, attempt)),
     endedAt: node.at,
     more: `agentic-sdlc runs show ${run.runId}`,
@@ -46,11 +58,33 @@ export function nodeLog(project: Project, run: FoundRun, asked: string | undefin
       const found = today();
       return outcomeOf(current(found), found.holder !== undefined);
     },
-    output() {
-      const text = node.said?.output ?? node.done?.result.stdout;
-      return isLatest && text ? getText(dir, text) : undefined;
-    },
+    written: () => writtenBy(dir, node.path, attempt),
   };
+}
+
+function latestOf(nodes: readonly NodeState[]): NodeState | undefined {
+  return nodes.reduce<NodeState | undefined>((last, it) => (last && last.at > it.at ? last : it), undefined);
+}
+
+/** What the run's journal keeps of what an attempt wrote. */
+function writtenBy(dir: string, path: string, attempt: number): Written[] {
+  const kept = readJournal<RunRecord>(dir).records.flatMap(
+    (record): [Written["stream"], Text | undefined][] => {
+      if (!("path" in record) || record.path !== path || !("attempt" in record) || record.attempt !== attempt)
+        return [];
+      if (record.type === "said") return [["out", record.output]];
+      if (record.type !== "done" && record.type !== "failed") return [];
+      return record.kind === "script"
+        ? [
+            ["out", record.result?.stdout],
+            ["err", record.result?.stderr],
+          ]
+        : [];
+    },
+  );
+  return kept.flatMap(([stream, text]) =>
+    text === undefined ? [] : [{ stream, text: getText(dir, text).trimEnd() }],
+  );
 }
 
 function outcomeOf(node: NodeState, inFlight: boolean): Outcome {
@@ -74,15 +108,17 @@ function outcomeOf(node: NodeState, inFlight: boolean): Outcome {
   }
 }
 
-function noSuch(run: FoundRun, asking: readonly NodeState[], asked: string | undefined): UserError {
+function noSuch(run: FoundRun, trying: readonly NodeState[], asked: string | undefined): UserError {
   const { runId, ended, current, scope } = run.state;
-  const names = asking.map(({ path, attempt }) => `${path}#${attempt}`);
-  const title =
-    asked === undefined ? `No agent was asked in ${runId}` : `${runId} has no agent's attempt ${asked}`;
+  const names = trying.map(({ path, attempt }) => `${path}#${attempt}`);
+  const title = asked === undefined ? `No agent was asked in ${runId}` : `${runId} has no attempt ${asked}`;
   if (names.length > 0) {
-    const close = nearest(asked ?? "", names)[0] ?? names.at(-1);
+    const close = nearest(asked ?? "", names)[0] ?? names.at(-1)!;
     const why = `It has: ${names.slice(-20).join(", ")}`;
-    return new UserError(ExitCode.usage, title, { why, fix: `agentic-sdlc logs ${runId} ${close}` });
+    return new UserError(ExitCode.usage, title, {
+      why,
+      fix: `agentic-sdlc logs ${runId} ${quotedPath(close)}`,
+    });
   }
   // What was done for stories is theirs.
   const last = current.at(-1) ?? ended.at(-1);

@@ -39,8 +39,10 @@ export function storyLog(
       const all = read();
       return outcomeOf(today(all), all, isHeld());
     },
-    output: () =>
-      chosen.output === undefined ? undefined : project.executions.readText(story.id, chosen.output),
+    written: () =>
+      chosen.output === undefined
+        ? []
+        : [{ stream: "out", text: project.executions.readText(story.id, chosen.output) }],
   };
 }
 

@@ -62,6 +62,11 @@ function keyAt(item: string): number {
   return item.indexOf("[", item.lastIndexOf("/") + 1);
 }
 
+/** A path, an attempt's too, as it is typed in a shell: brackets and what is in them would be the shell's. */
+export function quotedPath(path: string): string {
+  return /^[\w/#-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
 /** Whether a node is this one, or part of it. */
 export function isWithin(path: string, whole: string): boolean {
   return path === whole || path.startsWith(`${whole}/`) || path.startsWith(`${whole}[`);

@@ -1,7 +1,7 @@
 import type { PersonMessage } from "../record.ts";
 import { remedy } from "../remedy.ts";
 import type { NodeState, Nodes } from "./nodes.ts";
-import { enclosing } from "./path.ts";
+import { enclosing, quotedPath } from "./path.ts";
 
 /** What a person decides about a node that waits: a gate is opened or refused, an agent's question answered. */
 export type NodeDecision =
@@ -60,11 +60,6 @@ export function nodeRemedy(
   { path, kind, story }: Pick<NodeState, "path" | "kind" | "story">,
 ): string {
   if (story) return remedy(story) ?? `agentic-sdlc show ${story.slug}`;
-  const node = `${runId} ${quoted(path)}`;
+  const node = `${runId} ${quotedPath(path)}`;
   return kind === "agent" ? `agentic-sdlc answer ${node} "…"` : `agentic-sdlc approve ${node}`;
-}
-
-/** Brackets and what is in them would be the shell's. */
-function quoted(path: string): string {
-  return /^[\w/-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
