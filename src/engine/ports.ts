@@ -134,6 +134,8 @@ export interface Processes {
     options: {
       cwd: string;
       env: Readonly<Record<string, string>>;
+      /** What is set in `env` beside the token. */
+      variables?: Readonly<Record<string, string>>;
       token: string;
       /** The whole standard input; without it there is none. */
       stdin?: string;

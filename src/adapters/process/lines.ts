@@ -47,5 +47,5 @@ export function splitLines(maxBytes: number): LineSplitter {
 
 /** Decodes UTF-8; with `cut`, without the character that the end cuts in two. */
 export function decodeCut(bytes: Buffer, cut: boolean): string {
-  return new TextDecoder().decode(bytes, { stream: cut });
+  return bytes.length === 0 ? "" : new TextDecoder().decode(bytes, { stream: cut });
 }

@@ -2,7 +2,7 @@
  * A quick answer to whether anything of a process can be alive: on Linux numbers are given to processes in their order,
  * and the last one is told. Whatever a process started, at any remove, has a number between its own and that.
  */
-import { readFileSync, statSync } from "node:fs";
+import { openSync, readSync, statSync } from "node:fs";
 import { standingOf } from "./survivors-linux.ts";
 
 /** More of them are read as fast from the whole table. */
@@ -46,10 +46,16 @@ export function noneLeftOf(pid: number, token: string): boolean {
   }
 }
 
+/** Kept open, and read anew each time. */
+let loadavg: number | undefined;
+const scratch = Buffer.alloc(128);
+
 /** The number of the process, or thread, that was started last; undefined where it cannot be read. */
 function lastBorn(): number | undefined {
   try {
-    const number = Number(readFileSync("/proc/loadavg", "latin1").trimEnd().split(" ").at(-1));
+    loadavg ??= openSync("/proc/loadavg", "r");
+    const text = scratch.toString("latin1", 0, readSync(loadavg, scratch, 0, scratch.length, 0));
+    const number = Number(text.slice(text.lastIndexOf(" ")));
     return Number.isSafeInteger(number) && number > 0 ? number : undefined;
   } catch {
     return undefined;

@@ -11,42 +11,67 @@ import { join } from "node:path";
 export interface Pipe {
   readonly reading: number;
   readonly writing: number;
-  /** Once both ends are closed, everywhere: it may be used again. */
-  giveBack(): void;
+  /** Once nobody has its writing end any more: it may be used again. `isRead`: the reading one is not closed. */
+  giveBack(isRead: boolean): void;
+}
+
+/** A pipe that is not in use, and its reading end where that is open. */
+interface Anchored {
+  readonly anchor: number;
+  readonly reading?: number;
 }
 
 /** Linux; Node has no name for it. */
 const O_PATH = 0o10000000;
-const idle: number[] = [];
+const idle: Anchored[] = [];
+/** So many cost hardly more than two. */
+const atOnce = 8;
 
 /** Two pipes. Throws where they cannot be made. */
 export function openPipes(): [Pipe, Pipe] {
-  if (process.platform !== "linux") return makePipes((path) => ends(path, () => {}));
-  while (idle.length < 2) idle.push(...makePipes((path) => openSync(path, O_PATH)));
+  if (process.platform !== "linux") {
+    const [first, second] = makePipes(2, unanchored);
+    return [first!, second!];
+  }
+  if (idle.length < 2) idle.push(...makePipes(atOnce, (path) => ({ anchor: openSync(path, O_PATH) })));
   return [anchored(idle.pop()!), anchored(idle.pop()!)];
 }
 
-function anchored(anchor: number): Pipe {
-  return ends(`/proc/self/fd/${anchor}`, () => idle.push(anchor));
+function anchored({ anchor, reading: open }: Anchored): Pipe {
+  const path = `/proc/self/fd/${anchor}`;
+  const reading = open ?? openReading(path);
+  const giveBack = (isRead: boolean) => idle.push(isRead ? { anchor, reading } : { anchor });
+  return { reading, writing: openWriting(path, reading), giveBack };
 }
 
-function ends(path: string, giveBack: () => void): Pipe {
-  // The reading end first, and without waiting for a writer; then opening the other waits for nobody.
-  const reading = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+function unanchored(path: string): Pipe {
+  const reading = openReading(path);
+  const giveBack = (isRead: boolean) => {
+    if (isRead) closeSync(reading);
+  };
+  return { reading, writing: openWriting(path, reading), giveBack };
+}
+
+/** First, and without waiting for a writer; then opening the other end waits for nobody. */
+function openReading(path: string): number {
+  return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+}
+
+function openWriting(path: string, reading: number): number {
   try {
-    return { reading, writing: openSync(path, "w"), giveBack };
+    return openSync(path, "w");
   } catch (error) {
     closeSync(reading);
     throw error;
   }
 }
 
-function makePipes<T>(use: (path: string) => T): [T, T] {
+function makePipes<T>(count: number, use: (path: string) => T): T[] {
   const folder = mkdtempSync(join(tmpdir(), "agentic-sdlc-"));
   try {
-    const [first, second] = [join(folder, "1"), join(folder, "2")] as const;
-    execFileSync("mkfifo", ["-m", "600", first, second], { stdio: "ignore" });
-    return [use(first), use(second)];
+    const paths = Array.from({ length: count }, (_, n) => join(folder, String(n)));
+    execFileSync("mkfifo", ["-m", "600", ...paths], { stdio: "ignore" });
+    return paths.map(use);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

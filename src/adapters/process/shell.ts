@@ -1,9 +1,11 @@
-import { supervise } from "./supervise.ts";
+import { type SuperviseOptions, supervise } from "./supervise.ts";
 
 export interface ShellOptions {
   readonly cwd: string;
-  /** The complete environment; AGENTIC_SDLC_TOKEN is set to `token` in it. */
+  /** The environment; AGENTIC_SDLC_TOKEN is set to `token` in it. */
   readonly env: Readonly<Record<string, string>>;
+  /** What is set in it beside that. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly token: string;
   /** The whole standard input; without it there is none. */
   readonly stdin?: string;
@@ -38,7 +40,7 @@ const tailBytes = 4096;
  * started is alive afterwards.
  */
 export async function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
-  const { cwd, token, stdin, timeoutMs, signal, onStart, onLine } = options;
+  const { cwd, variables, token, stdin, timeoutMs, signal, onStart, onLine } = options;
   let tail = "";
   const keep = (stream: "out" | "err", line: string) => {
     tail += `${line.slice(-tailBytes)}\n`;
@@ -46,6 +48,7 @@ export async function runShell(command: string, options: ShellOptions): Promise<
     if (tail.length > 16 * tailBytes) tail = tail.slice(-tailBytes);
     onLine?.(stream, line);
   };
+  const shell = shellOf(command, options.env);
   const {
     reason,
     exitCode,
@@ -55,15 +58,18 @@ export async function runShell(command: string, options: ShellOptions): Promise<
     stderr,
     message,
   } = await supervise({
-    ...shellOf(command, options.env),
+    command: shell.command,
+    args: shell.args,
+    verbatim: shell.verbatim,
     cwd,
-    env: inheriting(options.env, { AGENTIC_SDLC_TOKEN: token }),
+    // Node gives a process also what the object inherits: nothing is copied, for a run may start thousands of commands.
+    env: Object.assign(Object.create(options.env), variables, { AGENTIC_SDLC_TOKEN: token }),
     token,
-    ...(stdin === undefined ? {} : { stdin }),
+    stdin,
     wallMs: timeoutMs,
     signal,
-    ...(onStart ? { onStart } : {}),
-    ...(options.unheard ? {} : { onLine: keep }),
+    onStart,
+    onLine: options.unheard ? undefined : keep,
   });
   if (options.unheard) tail = stderr.trim() === "" ? stdout : stderr;
   return {
@@ -77,17 +83,6 @@ export async function runShell(command: string, options: ShellOptions): Promise<
   };
 }
 
-/**
- * An environment with some variables more. Node gives a process also what the object inherits: nothing is copied, which
- * would cost a run of thousands of commands much.
- */
-export function inheriting(
-  base: Readonly<Record<string, string>>,
-  more: Readonly<Record<string, string>>,
-): Record<string, string> {
-  return Object.assign(Object.create(base), more);
-}
-
 /** Without a character that the beginning would cut in two. */
 function lastBytes(text: string): string {
   return Buffer.from(text)
@@ -96,7 +91,10 @@ function lastBytes(text: string): string {
     .replace(/^\uFFFD+/, "");
 }
 
-function shellOf(command: string, env: Readonly<Record<string, string>>) {
+function shellOf(
+  command: string,
+  env: Readonly<Record<string, string>>,
+): Pick<SuperviseOptions, "command" | "args" | "verbatim"> {
   if (process.platform !== "win32") return { command: "/bin/sh", args: ["-c", command] };
   const shell = env.ComSpec ?? env.COMSPEC ?? "cmd.exe";
   return { command: shell, args: ["/d", "/s", "/c", `"${command}"`], verbatim: true };

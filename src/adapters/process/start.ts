@@ -15,8 +15,6 @@ export interface StartOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The whole standard input; it is closed after it. Absent: there is none. */
   readonly stdin?: string;
-  /** Standard input stays open, as `Started.input`; `stdin` does not count. */
-  readonly openInput?: boolean;
   /** Windows: the arguments are quoted already. */
   readonly verbatim?: boolean;
 }
@@ -36,15 +34,18 @@ export interface NotStarted {
   readonly message: string;
 }
 
-/** Starts a program. Never throws. `onExit` is called when it ends, possibly before this resolves. */
+/**
+ * Starts a program. Never throws. `onExit` is called when it ends, possibly before this resolves. "open": its standard
+ * input stays open, as `Started.input`, and `stdin` does not count.
+ */
 export async function start(
   options: StartOptions,
+  input: "open" | undefined,
   onExit: (code: number | null, signal: NodeJS.Signals | null) => void,
 ): Promise<Started | NotStarted> {
-  const program = findProgram(options.command, options.args, options.env);
+  const program = programOf(options);
   if ("missing" in program) return { reason: "not_installed", message: program.missing };
-  if (!isFolder(options.cwd)) return { reason: "crash", message: `the folder ${options.cwd} does not exist` };
-  const stdio = openStdio(stdinOf(options));
+  const stdio = openStdio(input ?? (options.stdin === undefined ? undefined : { text: options.stdin }));
   try {
     const child = spawn(program.file, program.args, {
       cwd: options.cwd,
@@ -62,10 +63,10 @@ export async function start(
       child.on("error", reject);
     });
     const { giveBack } = stdio;
-    return Object.assign(startTime, { pid: child.pid!, ...stdio.attach(child), giveBack });
+    return Object.assign(startTime, stdio.attach(child), { pid: child.pid!, giveBack });
   } catch (error) {
     stdio.abandon();
-    return refusal(program, options.env, error);
+    return refusal(options, program, error);
   }
 }
 
@@ -83,17 +84,21 @@ function lazyStartTime(child: ChildProcess): { readonly startTime: string | null
   };
 }
 
-function stdinOf({ stdin, openInput }: StartOptions): Parameters<typeof openStdio>[0] {
-  if (openInput) return "open";
-  return stdin === undefined ? undefined : { text: stdin };
+/** A file is not looked for: it is mostly there, and where it is not, `refusal` tells. */
+function programOf({ command, args, env }: StartOptions): Program {
+  const isPath = process.platform !== "win32" && command.includes("/");
+  return isPath ? { file: command, args } : findProgram(command, args, env);
 }
 
 function refusal(
+  { command, args: given, cwd, env }: StartOptions,
   { file, args }: Extract<Program, { file: string }>,
-  env: StartOptions["env"],
   error: unknown,
 ): NotStarted {
   const { code, message } = error as NodeJS.ErrnoException;
+  const program = findProgram(command, given, env);
+  if ("missing" in program) return { reason: "not_installed", message: program.missing };
+  if (!isFolder(cwd)) return { reason: "crash", message: `the folder ${cwd} does not exist` };
   if (code === "ENOENT") {
     // The file is there, so what is missing is what its first line names.
     return {

@@ -82,8 +82,7 @@ function namedPipes(input: StdinText | "open" | undefined): Stdio {
     throw error;
   }
   const giveBack = () => {
-    outPipe.giveBack();
-    errPipe.giveBack();
+    for (const pipe of [outPipe, errPipe]) pipe.giveBack(ours.includes(pipe.reading));
   };
   return {
     // A program that is talked with reads its descriptor, not a name: Node's pipe does.
@@ -93,13 +92,12 @@ function namedPipes(input: StdinText | "open" | undefined): Stdio {
       close(theirs);
       const stream = (fd: number) => new Socket({ fd, readable: true, writable: false });
       return {
-        streams: () => ({ out: stream(outPipe.reading), err: stream(errPipe.reading) }),
-        rest() {
-          const all = { out: readRest(outPipe.reading), err: readRest(errPipe.reading) };
-          close(ours);
-          return all;
+        streams() {
+          ours.length = 0;
+          return { out: stream(outPipe.reading), err: stream(errPipe.reading) };
         },
-        ...(input === "open" ? { input: child.stdin! } : {}),
+        rest: () => ({ out: readRest(outPipe.reading), err: readRest(errPipe.reading) }),
+        input: input === "open" ? child.stdin! : undefined,
       };
     },
     abandon() {

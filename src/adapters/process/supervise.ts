@@ -9,7 +9,7 @@ import { type Started, type StartOptions, start } from "./start.ts";
 import { endFound, lookFor, sendSignal } from "./survivors.ts";
 import { type Limits, watch } from "./watchdog.ts";
 
-export interface SuperviseOptions extends Omit<StartOptions, "openInput">, Limits {
+export interface SuperviseOptions extends StartOptions, Limits {
   /** The value of AGENTIC_SDLC_TOKEN in `env`: what carries it ends with the process. */
   readonly token: string;
   /** Asks the process to end (SIGINT, SIGTERM, SIGKILL, 2.5 s apart); the reason "now" kills it at once. */
@@ -60,9 +60,13 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
   if (signal?.aborted) return notRun("aborted");
   const exit = deferred<{ readonly exitCode: number | null; readonly signal: string | null }>();
   let running: number | undefined;
-  const started = await start({ ...options, openInput: options.dialogue !== undefined }, (exitCode, by) => {
+  let alone = false;
+  const started = await start(options, options.dialogue && "open", (exitCode, by) => {
     // At once: the group's number is ours only until it is given away again.
-    if (running !== undefined) killGroup(running);
+    if (running !== undefined) {
+      alone = noneLeftOf(running, token);
+      if (!alone) killGroup(running);
+    }
     exit.resolve({ exitCode, signal: by });
   });
   if ("reason" in started) return notRun(started.reason, started.message);
@@ -153,14 +157,15 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
   signal?.removeEventListener("abort", onAbort);
   // A kill under way would go on to end what the caller starts next with the same token.
   await killing;
-  const { left } = !ladder && noneLeftOf(pid, token) ? { left: [] } : await endFound(look);
+  const { left } = !ladder && (alone || noneLeftOf(pid, token)) ? { left: [] } : await endFound(look);
   const { stdout, stderr } = await outputs.end(left.length === 0);
   if (left.length === 0) started.giveBack();
   unregister();
   if (failure) throw failure.error;
   return {
-    ...ended,
     reason,
+    exitCode: ended.exitCode,
+    signal: ended.signal,
     durationMs: watchdog.activeMs(),
     stdout,
     stderr,

@@ -1,5 +1,4 @@
 import { quietEnvironment } from "../../adapters/agents/environment.ts";
-import { inheriting } from "../../adapters/process/shell.ts";
 import type { Value } from "../../domain/expression/ast.ts";
 import { secretValues, shortestNamed } from "../../domain/mask.ts";
 import type { AskPerson } from "../../engine/workflow/person.ts";
@@ -23,7 +22,6 @@ export function workflowDeps(
     ...wired,
     root,
     variables: ctx.env,
-    inheriting,
     scriptEnv: quietEnvironment(ctx.env, []),
     agentEnv: quietEnvironment(ctx.env, config.agentEnv.deny),
     secrets: secretNames(ctx, project, secrets),

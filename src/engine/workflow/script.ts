@@ -26,10 +26,11 @@ export const runScript: Handler<"script"> = (node, work, known) =>
       const soon = recorder(walk, path);
       const run = await deps.processes.shell(work.command, {
         cwd: deps.root,
-        env: deps.inheriting(deps.scriptEnv, { ...work.env, ...nodeVariables(node, attempt) }),
+        env: deps.scriptEnv,
+        variables: Object.assign({}, work.env, nodeVariables(node, attempt)),
         token,
-        ...(work.stdin === undefined ? {} : { stdin: work.stdin }),
-        ...(step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs }),
+        stdin: work.stdin,
+        timeoutMs: step.timeoutMs,
         signal: node.signal,
         onStart: soon.started,
         unheard: true,
@@ -83,11 +84,10 @@ function judge({ walk, step }: NodeContext, run: ShellRun) {
   const { deps } = walk;
   const stdout = run.stdout.replace(/\n+$/, "");
   const held = secretIn(walk, `${stdout}\n${run.stderr}`);
-  const result: NodeResult = {
-    ...(stdout === "" ? {} : { stdout: walk.run.keepText(held ? deps.mask(stdout) : stdout) }),
-    ...(run.stderr === "" ? {} : { stderr: walk.run.keepText(deps.mask(run.stderr)) }),
-    ...(run.exitCode === 0 ? {} : { exitCode: run.exitCode }),
-  };
+  const result: { -readonly [Part in keyof NodeResult]: NodeResult[Part] } = {};
+  if (stdout !== "") result.stdout = walk.run.keepText(held ? deps.mask(stdout) : stdout);
+  if (run.stderr !== "") result.stderr = walk.run.keepText(deps.mask(run.stderr));
+  if (run.exitCode !== 0) result.exitCode = run.exitCode;
   const error = errorOf(run, step.timeoutMs, held);
   return error ? { error: { ...error, message: deps.mask(error.message) }, result } : { result };
 }

@@ -31,11 +31,6 @@ export interface WorkflowDeps extends Deps, FrameWorld {
   readonly workspace: Workspace;
   /** What scripts' environment begins with. */
   readonly scriptEnv: Readonly<Record<string, string>>;
-  /** An environment with some variables more, made without copying it. */
-  readonly inheriting: (
-    base: Readonly<Record<string, string>>,
-    more: Readonly<Record<string, string>>,
-  ) => Readonly<Record<string, string>>;
   /** What agents' does. */
   readonly agentEnv: Readonly<Record<string, string>>;
   /** Values that no step's output may hold, by what to call them. */

@@ -159,7 +159,6 @@ export class WorkflowWorld {
       mask: (text) => text,
       reporter: { event: (event) => events.push(event), close: async () => {} },
       ...{ root: "/", variables: {}, scriptEnv: {}, agentEnv: {}, secrets: new Map() },
-      inheriting: (base, more) => ({ ...base, ...more }),
       boardStories: () => [],
       workspace: { guard: async () => {}, restore: async () => [], keep: async () => null } as never,
       prompts: { forStep: (facts: StepPromptFacts) => JSON.stringify(facts) } as Prompts,
@@ -179,7 +178,7 @@ export class WorkflowWorld {
       const asks = own.startsWith("asks") && asked.at(-1)?.answer === undefined;
       await onEvent({ type: "session", sessionId: "s1" });
       const { AGENTIC_SDLC_PATH = "", AGENTIC_SDLC_TOKEN: token = "" } = env;
-      const options = { cwd: "/", env: { AGENTIC_SDLC_PATH }, token, signal };
+      const options = { cwd: "/", env: {}, variables: { AGENTIC_SDLC_PATH }, token, signal };
       const { exitCode } = await this.#shell("agent", { ...options, stdin: own });
       const error = exitCode === null ? { error: { kind: "crash", message: "aborted" } as const } : {};
       const usage = { costUsd: 0.001 };
@@ -189,8 +188,8 @@ export class WorkflowWorld {
   };
 
   async #shell(command: string, options: Parameters<Deps["processes"]["shell"]>[1]): Promise<ShellRun> {
-    const { env, stdin = "", signal } = options;
-    const path = env.AGENTIC_SDLC_PATH ?? "";
+    const { variables, stdin = "", signal } = options;
+    const path = variables?.AGENTIC_SDLC_PATH ?? "";
     const run = { signal: null, durationMs: 1, tail: "", stdout: "", stderr: "", timedOut: false };
     // Whoever is dead starts nothing.
     if (signal.aborted) return { ...run, exitCode: null };
