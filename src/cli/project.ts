@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { loadSettings } from "../adapters/config/settings.ts";
 import { BoardReader } from "../adapters/files/board-files.ts";
 import { createExecutionStore } from "../adapters/files/execution-store.ts";
 import { type Layout, layoutOf } from "../adapters/files/layout.ts";
 import { createRunStore } from "../adapters/files/run-store.ts";
+import { sha256 } from "../adapters/files/sha256.ts";
 import { createStoryStore } from "../adapters/files/story-store.ts";
 import type { Config } from "../domain/config.ts";
 import { UserError } from "../domain/errors.ts";
@@ -59,11 +60,6 @@ export async function openProject(ctx: CommandContext, options: OpenOptions = {}
     runs: createRunStore(layout, { now, takeOver, warn, random: () => randomBytes(8).toString("hex") }),
     clock: { now, sleep: sleepUntil },
   };
-}
-
-/** sha256, hex. */
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 function workflowOf(story: Story, config: Config, set: WorkflowSet) {

@@ -1,4 +1,4 @@
-import * as crypto from "node:crypto";
+import { sha256 } from "./sha256.ts";
 
 /*
  * One line of a journal (and the owner record of a lease, and a message of an inbox): a JSON object whose last key is
@@ -7,12 +7,6 @@ import * as crypto from "node:crypto";
 
 const suffix = /^,"sum":"([0-9a-f]{16})"\}$/;
 const suffixLength = `,"sum":"${"0".repeat(16)}"}`.length;
-
-/** In one call where Node has it (from 20.12): every record pays for its hash, and this is half the price. */
-const sha256: (body: string | Buffer) => string =
-  typeof crypto.hash === "function"
-    ? (body) => crypto.hash("sha256", body)
-    : (body) => crypto.createHash("sha256").update(body).digest("hex");
 
 /** The line for a non-empty object, without its newline. */
 export function encodeLine(value: object): string {

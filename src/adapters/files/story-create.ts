@@ -7,7 +7,8 @@ import type { Status, Story } from "../../domain/story.ts";
 import { newStoryText, type StorySpec } from "../../domain/story-text.ts";
 import { boardFolder, type StoryFolder, storyFolders, storyPath } from "./board-paths.ts";
 import { createFileExclusive, mkdirDurable } from "./durable.ts";
-import { isBroken, parseStory, sha256 } from "./story-parse.ts";
+import { sha256 } from "./sha256.ts";
+import { isBroken, parseStory } from "./story-parse.ts";
 
 export type { StorySpec } from "../../domain/story-text.ts";
 
@@ -46,7 +47,7 @@ export function createStory(root: string, spec: StorySpec, now: Date, random: ()
 
 /** base36 time + 4 random: no counter, so adds at the same time and on several branches never collide. */
 function newId(now: Date, random: string): string {
-  const four = BigInt(`0x${sha256(Buffer.from(random))}`) % 36n ** 4n;
+  const four = BigInt(`0x${sha256(random)}`) % 36n ** 4n;
   return `story-${now.getTime().toString(36)}-${four.toString(36).padStart(4, "0")}`;
 }
 

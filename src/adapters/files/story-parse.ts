@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import * as crypto from "node:crypto";
 import { lineOfKey, type Parts, splitFrontMatter } from "../../domain/front-matter.ts";
 import { scanMarkdown } from "../../domain/markdown.ts";
 import { readPlainKeys } from "../../domain/plain-keys.ts";
@@ -7,6 +6,7 @@ import type { BrokenStory, Problem, Status, Story } from "../../domain/story.ts"
 import { type FieldProblem, readableFields, readFields } from "../../domain/story-fields.ts";
 import { safeLine } from "../../domain/text.ts";
 import { asYamlError, readFrontMatterYaml } from "./front-matter-yaml.ts";
+import { sha256 } from "./sha256.ts";
 
 /** A story file may be this large, in bytes. */
 export const largestStory = 1_000_000;
@@ -15,12 +15,6 @@ export const largestStory = 1_000_000;
 export function isBroken(story: Story | BrokenStory): story is BrokenStory {
   return "problem" in story;
 }
-
-/** sha256 of bytes, hex. In one call where Node has it (20.12): half the time for small files. */
-export const sha256: (bytes: Uint8Array) => string =
-  typeof crypto.hash === "function"
-    ? (bytes) => crypto.hash("sha256", bytes, "hex")
-    : (bytes) => crypto.createHash("sha256").update(bytes).digest("hex");
 
 /**
  * Reads a story from its file's bytes. `path` is relative to the project, `folder` the status that its kanban folder

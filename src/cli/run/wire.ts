@@ -1,9 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createAgent } from "../../adapters/agents/agents.ts";
 import { attemptEnvironment } from "../../adapters/agents/environment.ts";
 import { resultFile } from "../../adapters/agents/result-file.ts";
 import { openTranscript } from "../../adapters/agents/transcript-writer.ts";
+import { sha256 } from "../../adapters/files/sha256.ts";
 import { runShell } from "../../adapters/process/shell.ts";
 import { endProcesses } from "../../adapters/process/survivors.ts";
 import { createPrompts } from "../../adapters/prompts/prompts.ts";
@@ -16,7 +17,7 @@ import type { Reporter } from "../../engine/events.ts";
 import type { Deps } from "../../engine/ports.ts";
 import type { Workspace } from "../../engine/workspace-port.ts";
 import type { CommandContext } from "../context.ts";
-import { type Project, sha256 } from "../project.ts";
+import type { Project } from "../project.ts";
 import { performerOf } from "./performer.ts";
 
 /** Tells nobody. */
@@ -79,7 +80,7 @@ export async function wire(ctx: CommandContext, project: Project, options: WireO
         },
         config.agentEnv.deny,
       ),
-    token: () => randomBytes(16).toString("hex"),
+    token: randomUUID,
     mask,
     note(attemptDir, text) {
       const transcript = openTranscript(attemptDir, mask, () => {});
