@@ -37,7 +37,7 @@ export function checkpointOf(
         return { path, type: action, storyId, storyPath, attempt, completedAt: at, usage };
       }),
       ...completedNodes(state).map(({ path, kind, attempt, at, done }) => {
-        return { path, type: kind, attempt, completedAt: at, ...(done?.usage ? { usage: done.usage } : {}) };
+        return { path, type: kind, attempt, completedAt: at, usage: done?.usage };
       }),
     ],
     context: {

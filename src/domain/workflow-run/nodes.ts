@@ -142,6 +142,32 @@ function doneNode(
   };
 }
 
+/** Written out, too. */
+function openNode(
+  node: NodeState | undefined,
+  record: Recorded<Extract<NodeRecord, { type: "intent" }>>,
+  lastIn: number,
+): NodeState {
+  const { agent, resume } = record;
+  const open: NodeState = {
+    path: record.path,
+    kind: record.kind,
+    status: "open",
+    at: record.at,
+    attempt: record.attempt,
+    since: record.at,
+    before: node?.done ?? node?.before,
+    asked: node?.asked,
+    token: record.token,
+    agent,
+    consumed: record.consumed,
+    retired: false,
+    firstIn: node?.firstIn ?? lastIn,
+    lastIn,
+  };
+  return resume === undefined ? open : { ...open, ...sessionOf(node), agent, sessionId: resume };
+}
+
 const nothing: NodeResult = {};
 
 function doneOf(record: Extract<NodeRecord, { type: "done" }>): Done {
@@ -191,6 +217,8 @@ function next(
   record: Recorded<Exclude<NodeRecord, { type: "reopened" }>>,
   invocation: number,
 ): NodeState {
+  if (record.type === "intent") return openNode(node, record, invocation);
+  if (record.type === "done") return doneNode(node, record, invocation);
   const { path, at } = record;
   const kind = "kind" in record ? record.kind : (node?.kind ?? "script");
   const times = { firstIn: node?.firstIn ?? invocation, lastIn: invocation };
@@ -199,28 +227,12 @@ function next(
   const { since, asked } = node ?? {};
   const known = { ...base, attempt, before: node?.done ?? node?.before, since, asked };
   switch (record.type) {
-    case "intent": {
-      const { token, agent, resume, consumed } = record;
-      return {
-        ...known,
-        status: "open",
-        attempt: record.attempt,
-        since: at,
-        token,
-        agent,
-        sessionId: resume,
-        ...(consumed ? { consumed } : {}),
-        ...(resume === undefined ? {} : { ...sessionOf(node), agent, sessionId: resume }),
-      };
-    }
     case "started":
       return { ...node!, at, pid: record.pid, startTime: record.startTime };
     case "session":
       return { ...node!, at, sessionId: record.sessionId };
     case "said":
       return { ...node!, at, said: record, counter: counted(node, record) };
-    case "done":
-      return doneNode(node, record, invocation);
     case "failed": {
       const { error, waitUntil, durationMs } = record;
       return {

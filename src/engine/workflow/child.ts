@@ -7,7 +7,7 @@ import type { Try } from "./outcome.ts";
 import { timeoutError } from "./script.ts";
 import { keepJson } from "./secrets.ts";
 import { walkWorkflow } from "./steps.ts";
-import { timeLimit } from "./time-limit.ts";
+import { type TimeLimit, timeLimit } from "./time-limit.ts";
 import { ownError } from "./trouble.ts";
 
 /** Another workflow file, in a subtree of its own: what is done in it stands, the rest goes on where it stopped. */
@@ -19,16 +19,18 @@ export const runChild: Handler<"workflow"> = async (node, work) => {
   const child = new Frame(path, tree, values, versionsOf(node, work.inputs), walk.deps);
   const limit = timeLimit(node.signal, step.timeoutMs);
   try {
-    return await walkChild({ ...node, signal: limit.signal }, child, () => limit.isOver, step.timeoutMs ?? 0);
+    return await walkChild(node, child, limit);
   } finally {
     limit.clear();
   }
 };
 
-async function walkChild(node: NodeContext, child: Frame, timedOut: () => boolean, ms: number): Promise<Try> {
-  const { walk } = node;
-  const ended = await walkWorkflow({ ...node, frame: child });
-  if (timedOut() && !walk.signal.aborted && ended.status !== "done") return { error: timeoutError(ms) };
+async function walkChild(node: NodeContext, child: Frame, limit: TimeLimit): Promise<Try> {
+  const { walk, step, hold, always } = node;
+  const ended = await walkWorkflow({ walk, frame: child, hold, signal: limit.signal, always });
+  if (limit.isOver && !walk.signal.aborted && ended.status !== "done") {
+    return { error: timeoutError(step.timeoutMs ?? 0) };
+  }
   if (ended.status === "failed") {
     const { failure = { path: child.path, message: "failed" } } = ended;
     const inner = failure.path.slice(child.path.length + 1);

@@ -114,27 +114,35 @@ async function runItems(
   items: readonly Value[],
   keys: readonly string[],
 ): Promise<Outcome[]> {
-  const { walk, path } = node;
+  const { walk, frame, step, path, signal, always } = node;
   const slots = new Slots(concurrency);
   const outcomes: Outcome[] = new Array(items.length).fill({ status: "unreached" });
   const running = new Set<Promise<void>>();
   let failed = false;
   for (const [index, item] of items.entries()) {
     await slots.take();
-    if (walk.over || node.signal.aborted || (failFast && failed)) {
+    if (walk.over || signal.aborted || (failFast && failed)) {
       // An item that waited for a person may want it back.
       slots.give();
       break;
     }
     const hold = new Place(slots, node.hold);
-    const run = runNode({ ...node, path: itemPath(path, keys[index]!), item: { item, index }, hold }).then(
-      (outcome) => {
-        outcomes[index] = outcome;
-        failed ||= outcome.status === "failed";
-        running.delete(run);
-        hold.close();
-      },
-    );
+    const run = runNode({
+      walk,
+      frame,
+      step,
+      path: itemPath(path, keys[index]!),
+      item: { item, index },
+      hold,
+      signal,
+      failed: node.failed,
+      always,
+    }).then((outcome) => {
+      outcomes[index] = outcome;
+      failed ||= outcome.status === "failed";
+      running.delete(run);
+      hold.close();
+    });
     running.add(run);
   }
   await Promise.all(running);

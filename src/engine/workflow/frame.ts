@@ -175,7 +175,7 @@ export class Frame {
   #scope({ item, env, own }: Local): Scope {
     const { boardStories } = this.#world;
     const frame = this;
-    return {
+    const scope: Scope = {
       inputs: this.inputs,
       steps: own ? { ...this.#steps, [own.id]: own.value } : this.#steps,
       get env() {
@@ -184,8 +184,8 @@ export class Frame {
       get stories() {
         return boardStories();
       },
-      ...item,
     };
+    return Object.assign(scope, item);
   }
 
   #workflowEnv(): Readonly<Record<string, string>> {

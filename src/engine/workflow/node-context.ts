@@ -29,5 +29,5 @@ export function isMet(node: NodeContext): boolean {
 
 /** What its texts see. */
 export function localOf({ item, failed }: NodeContext): Local {
-  return { failed, ...(item ? { item } : {}) };
+  return { failed, item };
 }

@@ -54,7 +54,7 @@ export async function finish(
   const attempt = attemptOf(walk, path, step);
   let outputs: Done["result"];
   try {
-    outputs = { ...done.result, ...ownOutputs(node, done.result) };
+    outputs = withOutputs(node, done.result);
   } catch (error) {
     const own = ownError(error);
     if (!own) throw error;
@@ -70,29 +70,21 @@ export async function finish(
   const settled: Done = {
     kind: step.type,
     attempt,
-    ...(same ? { version: versionOf(before) } : {}),
+    version: same ? versionOf(before) : undefined,
     result: outputs,
-    ...(Object.keys(consumed).length > 0 ? { consumed } : {}),
+    consumed: Object.keys(consumed).length > 0 ? consumed : undefined,
     hashes,
-    ...(done.usage ? { usage: done.usage } : {}),
+    usage: done.usage,
     durationMs,
-    ...(done.allowed === undefined ? {} : { allowed: done.allowed }),
+    allowed: done.allowed,
   };
-  const record: NodeRecord = { type: "done", path, ...settled };
+  const record: NodeRecord = Object.assign({ type: "done" as const, path }, settled);
   walk.own(path);
   const { usage = { costUsd: null }, allowed } = settled;
   void walk.record(record).then(() => {
     walk.completed.push(path);
     walk.checkpointSoon();
-    walk.tell({
-      type: "node-done",
-      path,
-      kind: step.type,
-      attempt,
-      usage,
-      durationMs,
-      ...(allowed ? { allowed } : {}),
-    });
+    walk.tell({ type: "node-done", path, kind: step.type, attempt, usage, durationMs, allowed });
   });
   return outcomeOf(settled);
 }
@@ -111,17 +103,17 @@ function differ(a: NodeHashes, b: NodeHashes): boolean {
 function hashesOf(node: NodeContext, work: Work | undefined): NodeHashes {
   const { walk, frame, step } = node;
   const input = inputHash(frame, step, localOf(node), walk.deps, work);
-  return { step: frame.tree.stepHashes.get(step.id) ?? "", ...(input === undefined ? {} : { input }) };
+  return { step: frame.tree.stepHashes.get(step.id) ?? "", input };
 }
 
-/** What its `outputs` make of what it gave. */
-function ownOutputs(node: NodeContext, result: Done["result"]): Pick<Done["result"], "outputs"> {
+/** What it gave, and what its `outputs` make of that. */
+function withOutputs(node: NodeContext, result: Done["result"]): Done["result"] {
   const { walk, frame, step } = node;
-  if (Object.keys(step.outputs).length === 0) return {};
+  if (Object.keys(step.outputs).length === 0) return result;
   const value = stepValue({ status: "done", kind: step.type, result }, walk.deps.readText);
   const env = frame.stepEnv(step, localOf(node));
   const filled = frame.fillAll(step.outputs, { ...localOf(node), env, own: { id: step.id, value } });
-  return { outputs: keepJson(walk, filled) };
+  return { ...result, outputs: keepJson(walk, filled) };
 }
 
 /** Records a try that failed; resolves to its number. */

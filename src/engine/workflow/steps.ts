@@ -84,10 +84,10 @@ async function decide(
   failed: boolean,
   open: boolean,
 ): Promise<Outcome> {
-  const { walk, frame } = place;
+  const { walk, frame, hold, signal, always } = place;
   const path = stepPath(frame.path, step.id);
-  const node: NodeContext = { ...place, step, path, failed };
-  if (walk.over || place.signal.aborted) return { status: "stopped" };
+  const node: NodeContext = { walk, frame, step, path, hold, signal, failed, always };
+  if (walk.over || signal.aborted) return { status: "stopped" };
   if (open) return { status: "unreached" };
   try {
     if (walk.isAsked(path)) {

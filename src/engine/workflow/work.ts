@@ -20,14 +20,19 @@ export type Work =
 /** Fills a step's texts in. Throws ExpressionError. */
 export function workOf(frame: Frame, step: StepDefinition, local: Local): Work {
   const own = frame.stepEnv(step, local);
-  const within: Local = { ...local, env: own };
+  const within: Local = { item: local.item, failed: local.failed, env: own };
   switch (step.type) {
     case "script":
       return {
         type: "script",
         command: step.run.command,
-        env: { ...frame.env, ...own, ...shellVariables(step.run, (of) => frame.value(of, within)) },
-        ...(step.stdin ? { stdin: frame.text(step.stdin, within) } : {}),
+        env: Object.assign(
+          {},
+          frame.env,
+          own,
+          shellVariables(step.run, (of) => frame.value(of, within)),
+        ),
+        stdin: step.stdin && frame.text(step.stdin, within),
       };
     case "agent":
       return { type: "agent", prompt: frame.text(step.prompt, within), env: { ...frame.env, ...own } };
@@ -49,16 +54,24 @@ export function inputHash(
   work?: Work,
 ): string | undefined {
   try {
-    // The command's own text is the definition's.
-    const {
-      command: _command,
-      type: _type,
-      ...filled
-    } = (work ?? workOf(frame, step, local)) as Work & {
-      command?: string;
-    };
-    return hash(mask(canonical(filled as unknown as Value))).slice(0, 32);
+    return hash(mask(canonical(filledIn(work ?? workOf(frame, step, local))))).slice(0, 32);
   } catch {
     return undefined;
+  }
+}
+
+/** Without the command's own text, which is the definition's. */
+function filledIn(work: Work): Value {
+  switch (work.type) {
+    case "script":
+      return work.stdin === undefined ? { env: work.env } : { env: work.env, stdin: work.stdin };
+    case "agent":
+      return { prompt: work.prompt, env: work.env };
+    case "workflow":
+      return { inputs: work.inputs };
+    case "story":
+      return { story: work.story };
+    case "gate":
+      return { message: work.message };
   }
 }

@@ -178,6 +178,15 @@ describe("foreach", () => {
     expect(paths).toEqual(expect.arrayContaining(["said[1-a%2Fb-0]", "said[2-c-1]"]));
   });
 
+  it("in a child that is an item itself is whole: that it has no list is not what allowFailure allows", async () => {
+    const project = projectOf([child("all", "./child.yaml", { foreach: "${{ [1] }}" })]);
+    const inner = script("in", "true", { foreach: "${{ steps.n.output }}", allowFailure: true });
+    project.write("child.yaml", workflow([script("n", "echo 1"), inner]));
+    const { code, stdout } = await project.run("w.yaml");
+    expect(stdout).toContain("all[1]/in failed: foreach wants a list");
+    expect(code).toBe(1);
+  });
+
   it("keeps the finished steps of children that failed, also while siblings run", async () => {
     const project = projectOf([
       child("all", "./child.yaml", {
