@@ -92,7 +92,8 @@ const { word } = fc.letrec<{ word: Piece; unit: Piece; quoted: Piece; double: Pi
     tie("word").map((p) => substituted("$(", p, ")")),
     tie("word").map((p) => substituted("$(case b in a) echo;; b) ", p, ";; esac)")),
     tie("word")
-      .filter((p) => !p.source.includes('\\"'))
+      // There bash 5.2 itself takes a ' that means itself for one that opens: a syntax error, whatever the value.
+      .filter((p) => !p.source.includes('\\"') && !p.means("").includes("'") && !p.source.includes("# it's"))
       .map(inBackticks),
     tie("word").map((p) => substituted("$( (true); # it's\n", p, "\n)")),
   ),
