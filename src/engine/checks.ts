@@ -70,6 +70,8 @@ export async function recheck(
   const now = await ctx.deps.workspaceOf(ctx.story).treeHash();
   const same = now === null || now === last.tree;
   if (same && last.exitCode === 0) return undefined;
+  // A runner that died in them has left them running.
+  if (!same) await ctx.deps.processes.end({ token: of.token });
   // What was found before a crash, or after the last step, need not be found again.
   const checked: Checked = same
     ? { outcome: "failed", message: describe(last) }

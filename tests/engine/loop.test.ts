@@ -183,6 +183,8 @@ describe("the loop", () => {
       "review#2",
     ]);
     const [, review] = world.execution("a").attempts;
+    // Before each judgement, and before checks run again: a dead runner may have left them running.
+    expect(world.ended).toHaveLength(4 + 2);
     expect(review?.error).toMatchObject({
       kind: "check",
       message: expect.stringMatching(/^the tree changed/),

@@ -25,6 +25,8 @@ export class World {
   readonly inboxes = new Map<string, { name: string; message: PersonMessage }[]>();
   /** Every call of an agent, by printed path. */
   readonly calls: string[] = [];
+  /** Tokens whose processes were ended. */
+  readonly ended: string[] = [];
   readonly events: RunEvent[] = [];
   /** Durable operations until the crash; Infinity: none comes. */
   fuse = Number.POSITIVE_INFINITY;
@@ -184,7 +186,9 @@ export class World {
           timedOut: false,
           signal: null,
         }),
-        end: async () => {},
+        end: async ({ token }) => {
+          this.ended.push(token);
+        },
       },
       environment: (of) => ({ AGENTIC_SDLC_PATH: of.path }),
       clock: {
