@@ -203,6 +203,14 @@ describe("finally", () => {
     expect(project.log()).toEqual(["a", "each", "each", "x", "a", "each", "each", "x"]);
   });
 
+  it("waits for the invocation that comes to an end of its own", async () => {
+    const project = projectOf([logging("a"), logging("b")], { finally: [logging("clean")] });
+    await project.run("w.yaml", "--max-actions", "1");
+    expect(project.log()).toEqual(["a"]);
+    expect((await project.run("--continue")).code).toBe(0);
+    expect(project.log()).toEqual(["a", "b", "clean"]);
+  });
+
   it("that fails fails the run, and only it runs again", async () => {
     const project = projectOf([logging("a")], { finally: [failing("clean")] });
     expect((await project.run("w.yaml")).code).toBe(1);
