@@ -4,7 +4,7 @@ import { nearest } from "../../domain/nearest.ts";
 import type { StepDefinition, WorkflowTree } from "../../domain/workflow-file/definition.ts";
 import { placeOf } from "../../domain/workflow-run/changes.ts";
 import type { Nodes } from "../../domain/workflow-run/nodes.ts";
-import { isWithin, itemPath, segmentsOf } from "../../domain/workflow-run/path.ts";
+import { isWithin, itemPath, segmentsOf, stepPath } from "../../domain/workflow-run/path.ts";
 import type { Walk } from "./walk.ts";
 
 /**
@@ -15,11 +15,17 @@ function checkPath(flag: string, path: string, tree: WorkflowTree): void {
   const segments = segmentsOf(path);
   if (!segments) throw noSuchNode(flag, path, path, idsOf(tree));
   let at: WorkflowTree | undefined = tree;
+  let outer = "";
   for (const [index, { id, key }] of segments.entries()) {
     const step: StepDefinition | undefined = at && stepsOf(at).find((one) => one.id === id);
-    if (!step || (key !== undefined && !step.foreach)) throw noSuchNode(flag, path, id, at ? idsOf(at) : []);
+    const here = stepPath(outer, id);
+    if (!step || (key !== undefined && !step.foreach)) {
+      const known = at ? idsOf(at).map((one) => stepPath(outer, one)) : [];
+      throw noSuchNode(flag, path, here, known);
+    }
     if (key === undefined && step.foreach && index < segments.length - 1) throw noItem(flag, path, id);
     at = at?.children.get(id);
+    outer = key === undefined ? here : itemPath(here, key);
   }
 }
 

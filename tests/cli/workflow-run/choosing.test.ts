@@ -92,7 +92,7 @@ describe("--only", () => {
     for (const [path, text] of [
       ["process-itmes[4]", "Did you mean process-items"],
       ["process-items[9]", "there is no such node"],
-      ["process-items[4]/tset", "Did you mean test"],
+      ["process-items[4]/tset", "Did you mean process-items[4]/test?"],
       ["before[1]", "there is no such node"],
       ["process-items/test", "Name the item: 'process-items[<key>]/test'"],
       ["end", "it stands in finally"],
