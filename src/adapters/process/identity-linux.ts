@@ -2,8 +2,9 @@
  * Linux. Cannot promise: to see through /proc mounted with hidepid, or not mounted for our own pid namespace (processes
  * are then `unseen`, and judged by kill(pid, 0) alone); that a file system it does not know is local (it says no).
  */
-import { readFileSync, readlinkSync, statfsSync } from "node:fs";
+import { readlinkSync, statfsSync } from "node:fs";
 import type { IdentityPlatform, Sight } from "./identity.ts";
+import { readProc } from "./proc-file.ts";
 
 /** Magic numbers (statfs(2)) of file systems that one machine alone writes to. */
 const localTypes: ReadonlySet<number> = new Set([
@@ -70,7 +71,7 @@ function procIsOurs(): boolean {
 
 function read(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readProc(path).toString();
   } catch {
     return "";
   }

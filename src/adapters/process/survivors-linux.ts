@@ -3,7 +3,8 @@
  * outlived its parents carries no mark; processes in another pid namespace (containers the agent started through a
  * daemon) are not in our /proc; setuid programs hide their environment from other users.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { readProc } from "./proc-file.ts";
 import type { ProcessEntry, Scan } from "./scan.ts";
 
 export function scanLinux(token: string): Scan {
@@ -93,7 +94,7 @@ interface Stat extends Omit<ProcessEntry, "carries"> {
 
 function readStat(pid: number): Stat | undefined {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const text = readProc(`/proc/${pid}/stat`).toString("latin1");
     // The program's name is in parentheses and may itself hold spaces and parentheses. Fields are counted from 3.
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
     const [letter, parent, group, session] = fields;
@@ -120,7 +121,7 @@ function markOf(pid: number, token: string): "present" | "absent" | "unsettled" 
 
 function environment(pid: number): Buffer | "hidden" {
   try {
-    return readFileSync(`/proc/${pid}/environ`);
+    return readProc(`/proc/${pid}/environ`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === "EACCES" || code === "EPERM" ? "hidden" : Buffer.alloc(0);

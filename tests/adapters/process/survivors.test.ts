@@ -34,6 +34,20 @@ describe("finding by token", () => {
     await endProcesses({ token: other });
   });
 
+  it("finds one whose environment is large, whatever was read before", async () => {
+    const token = newToken();
+    const variables = Array.from({ length: 3 }, (_, n) => `B${n}=$(printf %050000d ${n})`).join(" ");
+    startScript(
+      `env -u AGENTIC_SDLC_TOKEN ${variables} AGENTIC_SDLC_TOKEN=${token}-large sleep 60 & wait`,
+      token,
+      temp.dir,
+    );
+    await until(() => findByToken(`${token}-large`).length === 1);
+    expect(findByToken(`${token}-larg`)).toEqual([]);
+    await endProcesses({ token: `${token}-large` });
+    await endProcesses({ token });
+  });
+
   it("is quick", () => {
     const started = performance.now();
     findByToken(newToken());
