@@ -105,7 +105,7 @@ function converse(
     },
     conclude(ended) {
       const outcome = reader.outcome();
-      const error = errorOf(name, request, ended, outcome, reader);
+      const error = errorOf(name, request, ended, outcome, reader, session.told());
       return { result: concluded(outcome, error), events: [] };
     },
   };
@@ -121,6 +121,7 @@ function errorOf(
   ended: Ended,
   outcome: Outcome,
   reader: StreamReader,
+  began: boolean,
 ): AgentError | undefined {
   const how = endedError(name, ended, request.limits);
   if (ended.reason === "aborted") return how;
@@ -128,10 +129,15 @@ function errorOf(
   // Asked to end, some say that as a result.
   if (ended.reason !== "exit") return how;
   if (outcome.finished) return undefined;
-  return (
-    reader.failure(ended) ??
-    how ?? { kind: "crash", message: `agent ${name} ended in the middle of its work` }
-  );
+  return reader.failure(ended) ?? how ?? unfinished(name, ended, began);
+}
+
+/** `began`: it told its session. One that speaks, but not as it was asked to, will not do so the next time either. */
+function unfinished(name: string, { stdout }: Ended, began: boolean): AgentError {
+  if (began || stdout.trim() === "")
+    return { kind: "crash", message: `agent ${name} ended in the middle of its work` };
+  const message = `agent ${name}: its output is not the JSON it was asked for; correct its \`command\` or \`args\``;
+  return { kind: "bad_request", message };
 }
 
 /** The session as it is first told, and whenever it changes. */
@@ -140,6 +146,7 @@ function sessionOf(mask: (text: string) => string) {
   let known: string | undefined;
   return {
     known: () => known,
+    told: () => last !== undefined,
     take(id: string): AgentEvent[] {
       if (id === last) return [];
       last = id;
