@@ -5,6 +5,7 @@ import { changesSince } from "../../domain/workflow-run/changes.ts";
 import type { NodeState, Nodes } from "../../domain/workflow-run/nodes.ts";
 import { type Again, type Outlook, outlookOf } from "../../domain/workflow-run/outlook.ts";
 import { enclosing, isWithin } from "../../domain/workflow-run/path.ts";
+import { isDecided } from "../../domain/workflow-run/waiting.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
 import { table } from "../table.ts";
@@ -43,7 +44,9 @@ function explain(tree: WorkflowTree, nodes: Nodes, asked: Again): Verdict[] {
     .map((node) => verdictOf(node, node.done !== undefined && changed.includes(node.path), outlook));
   const gone = retired.map((path) => ({ path, verdict: "retired", why: "it is in the workflow no more" }));
   const begun = new Set(all.flatMap(({ path }) => enclosing(path)));
-  const waits = new Set(all.flatMap(({ path, status }) => (status === "parked" ? enclosing(path) : [])));
+  const waits = new Set(
+    all.flatMap(({ path, status }) => (status === "parked" || isDecided(status) ? enclosing(path) : [])),
+  );
   const open = [...begun]
     .filter((path) => !nodes.get(path) && !isGone(path))
     .map((path) => ({

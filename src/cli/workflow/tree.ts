@@ -3,7 +3,7 @@ import { formatDuration } from "../../domain/duration.ts";
 import { safeLine, safeText } from "../../domain/text.ts";
 import type { NodeState, Nodes } from "../../domain/workflow-run/nodes.ts";
 import { enclosing } from "../../domain/workflow-run/path.ts";
-import { nodeRemedy, waitingNodes } from "../../domain/workflow-run/waiting.ts";
+import { isDecided, nodeRemedy, waitingNodes } from "../../domain/workflow-run/waiting.ts";
 import { table } from "../table.ts";
 
 /** A node as people see it. `held`: somebody runs it now. */
@@ -115,9 +115,12 @@ function rows(branch: Branch, indent: string, held: boolean): string[][] {
 /** A child that has not ended has no record of its own: it is what goes on in it. */
 function derived({ children }: Branch, held: boolean): string {
   const inner = children.map((child) => (child.node ? nodeStatus(child.node, held) : derived(child, held)));
-  for (const status of ["running", "interrupted", "failed", "waiting", "retired"]) {
+  for (const status of ["running", "interrupted", "failed", "waiting"]) {
     if (inner.includes(status)) return status;
   }
+  // Until somebody continues it.
+  if (inner.some((status) => isDecided(status))) return "waiting";
+  if (inner.includes("retired")) return "retired";
   return held ? "running" : "interrupted";
 }
 

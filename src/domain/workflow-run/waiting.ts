@@ -38,6 +38,11 @@ export function decisionIn(
   }
 }
 
+/** Whether a person has decided about a node of this status, and nobody has gone on with it yet. */
+export function isDecided(status: string): boolean {
+  return status === "approved" || status === "rejected" || status === "answered";
+}
+
 /** Whether a node waits for this decision. */
 export function waitsFor(node: NodeState | undefined, decision: NodeDecision): boolean {
   return node?.status === "parked" && !node.retired && node.kind === kindFor(decision);

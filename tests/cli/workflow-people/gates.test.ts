@@ -119,6 +119,8 @@ describe("a gate", () => {
     const next = await project.run("--continue");
     expect([next.code, next.stdout]).toEqual([3, expect.stringContaining("waiting 1")]);
     expect((await project.cli("approve", project.runId)).stdout).toContain("each[a]/g: approved");
+    const tree = (await project.cli("runs", "show", project.runId)).stdout;
+    expect(tree).toMatch(/each +waiting.*\n.*\[a\] +waiting.*\n.*g +approved/);
     const last = await project.run("--continue");
     expect([last.code, last.stdout]).toEqual([0, expect.not.stringContaining("approve")]);
   });
