@@ -103,7 +103,7 @@ async function recover(ctx: StoryContext, attempt: Attempt): Promise<void> {
   await deps.processes.end({ token: attempt.token, pid: attempt.pid, startTime: attempt.pidStartTime });
   const dir = session.attemptDir(attempt.action, attempt.attempt);
   const left = deps.agentNamed(attempt.agent)?.salvage(dir) ?? {};
-  if (left.sessionId !== undefined && left.sessionId !== fresh(ctx, attempt).sessionId) {
+  if (left.sessionId !== undefined && left.sessionId !== attempt.sessionId) {
     await session.record({ ...ref(attempt), type: "session", sessionId: left.sessionId });
   }
   if (!left.answer) return interrupt(ctx, attempt, "its runner stopped", left);
