@@ -14,7 +14,7 @@ export function defaultKey(item: Value, hash: (text: string) => string): string 
   if (!Array.isArray(item)) {
     const { id, slug } = item as { readonly [key: string]: Value };
     for (const own of [id, slug]) {
-      if (typeof own === "string" || typeof own === "number") return String(own);
+      if (own !== "" && (typeof own === "string" || typeof own === "number")) return String(own);
     }
   }
   return hash(canonical(item)).slice(0, 16);

@@ -95,7 +95,8 @@ function keysOf({ frame, walk, failed }: NodeContext, { key }: Foreach, items: r
   const given = items.map((item, index) => {
     if (!key) return defaultKey(item, hash);
     const value = (of: Expression) => frame.value(of, { failed, item: { item, index } });
-    return text(fillTemplate(key, value));
+    // What has no key of its own is not known by its place among others that have none.
+    return text(fillTemplate(key, value)) || defaultKey(item, hash);
   });
   return uniqueKeys(given, hash);
 }

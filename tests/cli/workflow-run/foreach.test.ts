@@ -178,6 +178,25 @@ describe("foreach", () => {
     expect(paths).toEqual(expect.arrayContaining(["said[1-a%2Fb-0]", "said[2-c-1]"]));
   });
 
+  it("knows items whose `key` comes to nothing as if there were none, wherever they stand", async () => {
+    const steps = (list: readonly object[]) =>
+      workflow([
+        script("each", "echo ${{ item.n }} >> log; test -e ok || test ${{ item.n }} != 2", {
+          foreach: list,
+          key: "${{ item.name }}",
+          failFast: false,
+        }),
+      ]);
+    const project = new WorkflowProject(newDir(), {
+      "w.yaml": steps([{ n: 1 }, { n: 2 }, { n: 3, id: "" }, { n: 4, name: "d" }]),
+    });
+    await project.run("w.yaml");
+    project.write("w.yaml", steps([{ n: 4, name: "d" }, { n: 3, id: "" }, { n: 2 }]));
+    project.write("ok", "");
+    expect((await project.run("--continue")).code).toBe(0);
+    expect(project.log()).toEqual(["1", "2", "3", "4", "2"]);
+  });
+
   it("in a child that is an item itself is whole: that it has no list is not what allowFailure allows", async () => {
     const project = projectOf([child("all", "./child.yaml", { foreach: "${{ [1] }}" })]);
     const inner = script("in", "true", { foreach: "${{ steps.n.output }}", allowFailure: true });
