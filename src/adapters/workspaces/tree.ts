@@ -26,7 +26,7 @@ export async function writeTree(
   settings: readonly string[] = [],
 ): Promise<string> {
   const { dir } = repository;
-  const folder = mkdtempSync(join(folderOutside(repository), "agentic-sdlc-index-"));
+  const folder = privateFolder(repository);
   try {
     const index = join(folder, "index");
     copyIndex(join(repository.gitDir, "index"), index);
@@ -70,9 +70,15 @@ function copyIndex(from: string, to: string): void {
   utimesSync(to, second, second);
 }
 
-/** A private index must not become a part of the tree it makes. */
-function folderOutside({ top, gitDir }: Repository): string {
-  const temporary = realpathSync(tmpdir());
-  const away = relative(realpathSync(top), temporary);
-  return away === ".." || /^\.\.[/\\]|^([/\\]|[A-Za-z]:)/.test(away) ? temporary : gitDir;
+/** Outside the repository: a private index must not become a part of the tree it makes; else in git's own folder. */
+function privateFolder({ top, gitDir }: Repository): string {
+  const make = (folder: string) => mkdtempSync(join(folder, "agentic-sdlc-index-"));
+  try {
+    const temporary = realpathSync(tmpdir());
+    const away = relative(realpathSync(top), temporary);
+    if (away === ".." || /^\.\.[/\\]|^([/\\]|[A-Za-z]:)/.test(away)) return make(temporary);
+  } catch {
+    // There is no such folder, or no room in it: what the system has for temporary files is nothing to fail for.
+  }
+  return make(gitDir);
 }

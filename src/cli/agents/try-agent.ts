@@ -7,6 +7,7 @@ import { resultFile } from "../../adapters/agents/result-file.ts";
 import { serviceError } from "../../adapters/agents/service-error.ts";
 import type { Config } from "../../domain/config.ts";
 import { helpFor } from "../../domain/error-kinds.ts";
+import { NotSavedError } from "../../domain/errors.ts";
 import { makeMask, secretValues } from "../../domain/mask.ts";
 import type { AgentError, Usage } from "../../domain/record.ts";
 import type { CommandContext } from "../context.ts";
@@ -35,7 +36,7 @@ export async function tryAgent(
   signal: AbortSignal,
 ): Promise<Tried> {
   if (own.type === "replay") return playable(root, own.cassette);
-  const dir = mkdtempSync(join(tmpdir(), "agentic-sdlc-try-"));
+  const dir = emptyFolder();
   try {
     const [workspace, attemptDir, storyFile] = [
       join(dir, "empty"),
@@ -88,6 +89,18 @@ function lateError(notice: string | undefined, now: Date): AgentError {
 
 function silent(output: string): AgentError | undefined {
   return output.trim() === "" ? { kind: "schema", message: "it ended well, but said nothing" } : undefined;
+}
+
+function emptyFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "agentic-sdlc-try-"));
+  } catch (error) {
+    throw new NotSavedError(
+      tmpdir(),
+      error,
+      "Make room there, or name another folder for temporary files in TMPDIR",
+    );
+  }
 }
 
 function playable(root: string, cassette: string): Tried {

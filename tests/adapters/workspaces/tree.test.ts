@@ -130,6 +130,13 @@ describe("the checkout's tree", () => {
     expect(await workspace.treeHash()).toBe(await workspace.treeHash());
   });
 
+  it("needs no folder for temporary files", async () => {
+    const repo = Repo.init(newDir());
+    const expected = await checkout(repo.dir).treeHash();
+    process.env.TMPDIR = join(repo.dir, "../none");
+    expect(await checkout(repo.dir).treeHash()).toBe(expected);
+  });
+
   it("runs no hook and no file system monitor", async () => {
     const repo = Repo.init(newDir());
     const evil = `#!/bin/sh\ntouch '${join(repo.dir, "ran")}'\n`;

@@ -36,6 +36,16 @@ function project(agents: object, more: object = {}, agent = "") {
 }
 
 describe("agents test", () => {
+  it("says so where there is no room for what it needs", async () => {
+    const { cwd, env } = project({ mine: { type: "command", command: ["./agent.sh"] } });
+    const none = { ...env, TMPDIR: join(cwd, "none") };
+    const { code, stderr } = await runCli(["agents", "test"], { cwd, env: none });
+    expect([code, stderr]).toEqual([
+      7,
+      expect.stringContaining("folder for temporary files in TMPDIR, then"),
+    ]);
+  });
+
   it("asks each agent that an action uses, as the action does", async () => {
     const claude = fakeProgram("claude", "usage");
     const { cwd, tmp, before, files, cli } = project(
