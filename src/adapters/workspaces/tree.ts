@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, realpathSync, rmSync, statSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { NotSavedError } from "../../domain/errors.ts";
 import { git, gitError, gitOutput } from "./git.ts";
 import type { Repository } from "./repository.ts";
 
@@ -18,7 +19,8 @@ export const durably = ["-c", "core.fsync=objects,reference", "-c", "core.fsyncO
  * Writes a tree of the work tree's present state: all tracked files of the repository, and the unignored ones of the
  * project's folder (not of all that lies around it: that may be somebody's home). It is made in a private index; the
  * real one, locked or not, HEAD and the files stay untouched. Of submodules and nested repositories only the commit
- * counts; files that cannot be read are as the index has them. Resolves to the tree's hash; rejects with UserError.
+ * counts; files that cannot be read are as the index has them. Resolves to the tree's hash; rejects with UserError, with
+ * NotSavedError where there is no room for that index.
  */
 export async function writeTree(
   repository: Repository,
@@ -65,9 +67,13 @@ export function isOurs(name: string): boolean {
 function copyIndex(from: string, to: string): void {
   const stat = statSync(from, { throwIfNoEntry: false });
   if (!stat) return;
-  copyFileSync(from, to);
-  const second = Math.floor(stat.mtimeMs / 1000);
-  utimesSync(to, second, second);
+  try {
+    copyFileSync(from, to);
+    const second = Math.floor(stat.mtimeMs / 1000);
+    utimesSync(to, second, second);
+  } catch (error) {
+    throw new NotSavedError(to, error);
+  }
 }
 
 /** Outside the repository: a private index must not become a part of the tree it makes; else in git's own folder. */

@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { checkout } from "../../../src/adapters/workspaces/checkout.ts";
+import { NotSavedError } from "../../../src/domain/errors.ts";
 import { skipUnless } from "../../helpers/skip.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 import { Repo } from "./repo.ts";
@@ -128,6 +129,13 @@ describe("the checkout's tree", () => {
     process.env.TMPDIR = join(repo.dir, "tmp");
     const workspace = checkout(repo.dir);
     expect(await workspace.treeHash()).toBe(await workspace.treeHash());
+  });
+
+  it("says that there is nothing to be saved to where its index cannot be copied", async () => {
+    const repo = Repo.init(newDir());
+    rmSync(join(repo.dir, ".git/index"), { force: true });
+    mkdirSync(join(repo.dir, ".git/index"));
+    await expect(checkout(repo.dir).treeHash()).rejects.toThrow(NotSavedError);
   });
 
   it("needs no folder for temporary files", async () => {
