@@ -34,7 +34,7 @@ describe("an agent's step", () => {
     const env = project.read("env-ask");
     for (const line of ["ACTION=ask", "ATTEMPT=1", "PATH=ask", `RUN_ID=${project.runId}`])
       expect(env).toContain(`AGENTIC_SDLC_${line}\n`);
-    expect(env).toMatch(/^AGENTIC_SDLC_TOKEN=[0-9a-f]+$/m);
+    expect(env).toMatch(/^AGENTIC_SDLC_TOKEN=[0-9a-f-]{32,}$/m);
     expect(env).not.toMatch(/AGENTIC_SDLC_(STORY|SESSION)/);
     const checkpoint = JSON.parse(project.read(`.agentic-sdlc/${project.checkpoints()[0]}`));
     expect(checkpoint).toMatchObject({ version: "1.0", workflowId: project.runId, status: "waiting" });
