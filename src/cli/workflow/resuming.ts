@@ -34,7 +34,8 @@ export function resumingWorkflow(
   // A collection or child that has come to no end has no record of its own.
   const fresh = steps.filter((id) => !ended.has(id));
   const toRun = [...pending.map(({ path }) => path), ...fresh, ...outermost];
-  toRun.sort((a, b) => steps.indexOf(stepOf(a)) - steps.indexOf(stepOf(b)));
+  const place = new Map(steps.map((id, at) => [id, at]));
+  toRun.sort((a, b) => place.get(stepOf(a))! - place.get(stepOf(b))!);
   return {
     type: "resuming",
     done: completedNodes(state).length,
