@@ -9,7 +9,7 @@ import { performerFor } from "./performer.ts";
 import type { Deps, StorySession } from "./ports.ts";
 import type { RunRequest, Stop } from "./run-request.ts";
 import { RunLostError } from "./run-store-port.ts";
-import type { RunSession, StoryContext } from "./story-context.ts";
+import { endedRecord, type RunSession, type StoryContext } from "./story-context.ts";
 import { Tally } from "./tally.ts";
 import { type Turn, type TurnTerms, takeTurn } from "./work.ts";
 
@@ -174,6 +174,25 @@ export class Loop {
       if (turn.outcome === undefined && !terms.recoverOnly) this.#asked = undefined;
       this.#count(ctx, turn);
       if (ctx.story.status === "done" && story.status !== "done") this.#tally.storiesDone.add(ctx.story.slug);
+    } catch (error) {
+      this.#failed(story, error);
+      await this.#charge(story, session);
+    }
+  }
+
+  /** What was done for a story that cannot be written any more is paid for all the same. Never rejects. */
+  async #charge(story: Story, { execution }: StorySession): Promise<void> {
+    if (this.#notSaved !== undefined) return;
+    const mine = ({ action, attempt }: { action: string; attempt: number }) =>
+      execution.attempts.find((a) => a.action === action && a.attempt === attempt);
+    try {
+      for (const current of this.#run.state.current.filter((c) => c.storyId === story.id)) {
+        const attempt = mine(current);
+        if (!attempt?.usage) continue;
+        if (attempt.usage.costUsd === null) this.#tally.costUnknown = true;
+        const outcome = attempt.outcome === "done" ? "done" : "failed";
+        await this.#run.record(endedRecord(story.path, attempt, outcome, story));
+      }
     } catch (error) {
       this.#failed(story, error);
     }

@@ -50,6 +50,19 @@ describe("what an agent changes of its story", () => {
     expect(files.story("one")).toContain("id: [1]");
   });
 
+  it("is paid for, also where the story is gone by then", async () => {
+    const cwd = newFolder();
+    const agent = `${politeAgent}
+echo '{"usage":{"costUsd":0.3}}' > "$AGENTIC_SDLC_RESULT_FILE"
+rm "$AGENTIC_SDLC_STORY_FILE"
+`;
+    const { env } = scratchBoard(cwd, [{ slug: "one", keys: { status: "ready" } }], { agent });
+    const { code, stdout } = await runCli(["run", "--auto"], { cwd, env });
+    expect([code, stdout]).toEqual([1, expect.stringContaining("no longer exists")]);
+    expect(stdout).toMatch(/^Summary: .* \$0\.30$/m);
+    expect((await runCli(["runs"], { cwd, env })).stdout).toContain("$0.30");
+  });
+
   it("stands where it tightens", async () => {
     const { cli, files } = board("s/^plan_complete: true/plan_complete: false/");
     await cli("run");
