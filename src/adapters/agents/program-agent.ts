@@ -3,6 +3,7 @@
  * transcript, masking) is here, so that an agent is one small `Conversation`.
  */
 import { randomUUID } from "node:crypto";
+import { bounded } from "../../domain/bounded.ts";
 import { maskIssue } from "../../domain/mask.ts";
 import type { AgentEvent, AgentRequest, AgentResult } from "../../engine/agent-port.ts";
 import type { Dialogue, Input } from "../process/dialogue.ts";
@@ -174,7 +175,11 @@ function maskResult(result: Conclusion, mask: (text: string) => string): Conclus
     ...result,
     output: mask(output),
     issues: issues?.map((issue) => maskIssue(issue, mask)),
-    question: question === undefined ? undefined : mask(question),
-    error: error && { ...error, message: mask(error.message) },
+    question: question === undefined ? undefined : bounded(mask(question), mostQuestion),
+    error: error && { ...error, message: bounded(mask(error.message), mostMessage) },
   };
 }
+
+/** Bytes of what is shown wherever a story is, and of what the story's file, too, must hold. */
+const mostQuestion = 16 * 1024;
+const mostMessage = 4 * 1024;

@@ -21,6 +21,15 @@ async function says(result: unknown, stdout = "", code = 0) {
   return performed(fakeAgent("result", text, stdout, String(code)), requestIn(temp.dir));
 }
 
+describe("what a command agent says too much of", () => {
+  it("is left out: its errors and questions are shown on the board, and written into stories", async () => {
+    const long = "x".repeat(100_000);
+    const failed = (await says({ error: { kind: "crash", message: long } })).result;
+    expect(failed.error?.message).toMatch(/^x+\n\[… 95904 bytes left out …\]\nx+$/);
+    expect((await says({ question: long })).result.question).toMatch(/^x+\n\[… \d+ bytes left out …\]\nx+$/);
+  });
+});
+
 describe("a command agent's start", () => {
   it("is in the workspace, with the prompt on standard input", async () => {
     const request = requestIn(temp.dir, { prompt: "Do ä.\n" });
