@@ -11,8 +11,10 @@ import { join } from "node:path";
 export interface Pipe {
   readonly reading: number;
   readonly writing: number;
-  /** Once nobody has its writing end any more: it may be used again. `isRead`: the reading one is not closed. */
-  giveBack(isRead: boolean): void;
+  /** Once nobody has its writing end any more: it may be used again. `isOpen`: the reading one is not closed. */
+  giveBack(isOpen: boolean): void;
+  /** Somebody has its writing end still, and would write into what another reads: it is not used again. */
+  giveUp(isOpen: boolean): void;
 }
 
 /** A pipe that is not in use, and its reading end where that is open. */
@@ -40,16 +42,25 @@ export function openPipes(): [Pipe, Pipe] {
 function anchored({ anchor, reading: open }: Anchored): Pipe {
   const path = `/proc/self/fd/${anchor}`;
   const reading = open ?? openReading(path);
-  const giveBack = (isRead: boolean) => idle.push(isRead ? { anchor, reading } : { anchor });
-  return { reading, writing: openWriting(path, reading), giveBack };
+  return {
+    reading,
+    writing: openWriting(path, reading),
+    giveBack(isOpen) {
+      idle.push(isOpen ? { anchor, reading } : { anchor });
+    },
+    giveUp(isOpen) {
+      closeSync(anchor);
+      if (isOpen) closeSync(reading);
+    },
+  };
 }
 
 function unanchored(path: string): Pipe {
   const reading = openReading(path);
-  const giveBack = (isRead: boolean) => {
-    if (isRead) closeSync(reading);
+  const end = (isOpen: boolean) => {
+    if (isOpen) closeSync(reading);
   };
-  return { reading, writing: openWriting(path, reading), giveBack };
+  return { reading, writing: openWriting(path, reading), giveBack: end, giveUp: end };
 }
 
 /** First, and without waiting for a writer; then opening the other end waits for nobody. */

@@ -25,7 +25,7 @@ export interface Started extends Outputs {
   /** Read when it is first asked for; `null` where it cannot be told, or the process was over by then. */
   readonly startTime: string | null;
   readonly input?: Writable;
-  /** Nobody can hold an end of its outputs any more: they may serve another process. */
+  /** Its outputs have been read, and may serve another process, where nobody holds an end of them. */
   readonly giveBack: () => void;
 }
 

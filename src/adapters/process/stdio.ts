@@ -18,7 +18,7 @@ export interface Stdio {
   attach(child: ChildProcess): Outputs & { readonly input?: Writable };
   /** Closes everything, when the process could not be started. */
   abandon(): void;
-  /** Nobody can hold an end of its streams any more: they may serve another process. */
+  /** What it wrote has been read: its streams may serve another process, where nobody holds an end of them. */
   giveBack(): void;
 }
 
@@ -81,8 +81,19 @@ function namedPipes(input: StdinText | "open" | undefined): Stdio {
     close(theirs);
     throw error;
   }
+  /** Those whose end was met: nobody has the other end of them. */
+  const ended = new Set<number>();
   const giveBack = () => {
-    for (const pipe of [outPipe, errPipe]) pipe.giveBack(ours.includes(pipe.reading));
+    for (const pipe of [outPipe, errPipe]) {
+      const isOpen = ours.includes(pipe.reading);
+      if (ended.has(pipe.reading)) pipe.giveBack(isOpen);
+      else pipe.giveUp(isOpen);
+    }
+  };
+  const rest = (fd: number) => {
+    const { bytes, isEnd } = readRest(fd);
+    if (isEnd) ended.add(fd);
+    return bytes;
   };
   return {
     // A program that is talked with reads its descriptor, not a name: Node's pipe does.
@@ -90,32 +101,44 @@ function namedPipes(input: StdinText | "open" | undefined): Stdio {
       input === undefined ? ["ignore", ...theirs] : input === "open" ? ["pipe", ...theirs] : [...theirs],
     attach(child) {
       close(theirs);
-      const stream = (fd: number) => new Socket({ fd, readable: true, writable: false });
+      const stream = (fd: number) => {
+        return new Socket({ fd, readable: true, writable: false }).once("end", () => ended.add(fd));
+      };
       return {
         streams() {
           ours.length = 0;
           return { out: stream(outPipe.reading), err: stream(errPipe.reading) };
         },
-        rest: () => ({ out: readRest(outPipe.reading), err: readRest(errPipe.reading) }),
+        rest: () => ({ out: rest(outPipe.reading), err: rest(errPipe.reading) }),
         input: input === "open" ? child.stdin! : undefined,
       };
     },
     abandon() {
       close(ours);
       close(theirs);
-      giveBack();
+      for (const pipe of [outPipe, errPipe]) pipe.giveBack(false);
     },
     giveBack,
   };
 }
 
-/** What is in a pipe whose writers have all gone. */
-function readRest(fd: number): Buffer {
+/** What is in a pipe. `isEnd`: it has no writer. */
+function readRest(fd: number): { readonly bytes: Buffer; readonly isEnd: boolean } {
   const chunks: Buffer[] = [];
-  for (let size = readSync(fd, scratch); size > 0; size = readSync(fd, scratch)) {
+  let size = readNow(fd);
+  for (; size !== undefined && size > 0; size = readNow(fd))
     chunks.push(Buffer.from(scratch.subarray(0, size)));
+  return { bytes: Buffer.concat(chunks), isEnd: size === 0 };
+}
+
+/** How many bytes there are for `scratch`; undefined where there are none now, and a writer is left. */
+function readNow(fd: number): number | undefined {
+  try {
+    return readSync(fd, scratch);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EAGAIN") return undefined;
+    throw error;
   }
-  return Buffer.concat(chunks);
 }
 
 const scratch = Buffer.alloc(64 * 1024);

@@ -159,7 +159,7 @@ export async function supervise(options: SuperviseOptions): Promise<Ended> {
   await killing;
   const { left } = !ladder && (alone || noneLeftOf(pid, token)) ? { left: [] } : await endFound(look);
   const { stdout, stderr } = await outputs.end(left.length === 0);
-  if (left.length === 0) started.giveBack();
+  started.giveBack();
   unregister();
   if (failure) throw failure.error;
   return {

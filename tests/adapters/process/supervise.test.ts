@@ -142,6 +142,21 @@ describe("a process that ends by itself", () => {
     expect(isAlive(Number(textOf(file("bare"))))).toBe(false);
   });
 
+  it("is told nothing of what a process writes that got away from an earlier one", async () => {
+    const away =
+      'trap "" PIPE; echo $$ > away; until [ -e go ]; do sleep 0.02; done; echo no; touch went; exec sleep 60';
+    try {
+      const first = await sh(`env -i setsid sh -c '${away}' & until [ -s away ]; do :; done; echo first`);
+      expect(first.stdout).toBe("first\n");
+      const second = sh("touch go; until [ -e went ]; do :; done; echo second", { wallMs: 10_000 });
+      const others = await Promise.all(Array.from({ length: 9 }, (_, n) => sh(`echo ${n}`)));
+      expect(others.map(({ stdout }) => stdout)).toEqual(others.map((_, n) => `${n}\n`));
+      expect((await second).stdout).toBe("second\n");
+    } finally {
+      process.kill(Number(textOf(file("away"))), "SIGKILL");
+    }
+  });
+
   it("is read in bounded memory: a line of 200 MB", async () => {
     const lines: string[] = [];
     const before = process.memoryUsage().rss;
