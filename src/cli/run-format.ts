@@ -41,11 +41,16 @@ export function runsText(runs: readonly FoundRun[], { width, now }: Look): strin
   return table(rows, "", width);
 }
 
+/** Inputs may be megabytes; `--json` has them all. */
+const longestOption = 200;
+
 /** `runs show`. */
 export function runText(run: FoundRun, { width, style, now }: Look): string[] {
   const { runId, scope, status, state, holder, rebuilt } = run;
   const held = holder !== undefined;
-  const options = Object.entries(state.options).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const options = Object.entries(state.options).map(([name, value]) => {
+    return cut(`${name}=${JSON.stringify(value)}`, longestOption);
+  });
   const rows: [string, string][] = [
     ["scope", scopeText(scope)],
     ["status", [statusText(status, held), state.reason].filter(Boolean).join(": ")],

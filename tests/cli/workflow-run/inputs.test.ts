@@ -38,6 +38,14 @@ describe("-i", () => {
     });
   });
 
+  it("is shown with its run, as far as anybody reads", async () => {
+    const files = project();
+    files.write("in.json", JSON.stringify({ text: "x", items: [`begin${"y".repeat(9000)}`] }));
+    await files.run("w.yaml", "-i", "@in.json");
+    const { stdout } = await files.cli("runs", "show", files.runIds()[0]!);
+    expect(stdout).toMatch(/options +inputs=\{"text":"x","items":\["beginy{100,200}…\n/);
+  });
+
   it("takes a file of them, JSON or YAML; the later one counts", async () => {
     const files = project();
     files.write("in.json", '{ "text": "json", "n": 5, "items": [] }');
