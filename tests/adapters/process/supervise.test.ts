@@ -148,7 +148,9 @@ describe("a process that ends by itself", () => {
     try {
       const first = await sh(`env -i setsid sh -c '${away}' & until [ -s away ]; do :; done; echo first`);
       expect(first.stdout).toBe("first\n");
-      const second = sh("touch go; until [ -e went ] || ! [ -e go ]; do sleep 0.01; done; echo second", { wallMs: 10_000 });
+      const second = sh("touch go; until [ -e went ] || ! [ -e go ]; do sleep 0.01; done; echo second", {
+        wallMs: 10_000,
+      });
       const others = await Promise.all(Array.from({ length: 9 }, (_, n) => sh(`echo ${n}`)));
       expect(others.map(({ stdout }) => stdout)).toEqual(others.map((_, n) => `${n}\n`));
       expect((await second).stdout).toBe("second\n");
