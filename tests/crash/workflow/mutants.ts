@@ -71,9 +71,9 @@ export const mutants: readonly Mutant[] = [
     name: "people",
     mutations: [
       {
-        file: "engine/workflow/walk.ts",
-        find: "void this.record(record).then(() => this.#forget(name));",
-        replace: "this.#forget(name);\n        void this.record(record);",
+        file: "engine/workflow/messages.ts",
+        find: "void this.#walk.record({ ...decision, path, inbox: name }).then(() => this.#forget(name));",
+        replace: "this.#forget(name);\n        void this.#walk.record({ ...decision, path, inbox: name });",
       },
     ],
     killAt: (call, before) => call.name === "write" && before.path.includes("/inbox"),
