@@ -35,7 +35,7 @@ export function commandAgent(name: string, config: CommandConfig, root: string):
 function converse(name: string, config: CommandConfig, root: string, request: AgentRequest): Conversation {
   const [program = "", ...args] = config.command;
   const file = resultFile(request.attemptDir);
-  const { sessionId } = request;
+  const { sessionId, model } = request;
   const uncleared = clear(file);
   return {
     command: isAbsolute(program) || !/[\\/]/.test(program) ? program : resolve(root, program),
@@ -45,6 +45,7 @@ function converse(name: string, config: CommandConfig, root: string, request: Ag
       ...config.env,
       AGENTIC_SDLC_RESULT_FILE: file,
       ...(sessionId === undefined ? {} : { AGENTIC_SDLC_SESSION_ID: sessionId }),
+      ...(model === undefined ? {} : { AGENTIC_SDLC_MODEL: model }),
     },
     stdin: request.prompt,
     plain: true,

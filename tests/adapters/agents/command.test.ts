@@ -45,7 +45,7 @@ describe("a command agent's start", () => {
     ] as const) {
       writeFileSync(
         join(temp.dir, folder, "agent.sh"),
-        `#!/bin/sh\necho from ${word} $A $AGENTIC_SDLC_SESSION_ID\n`,
+        `#!/bin/sh\necho from ${word} $A $AGENTIC_SDLC_SESSION_ID $AGENTIC_SDLC_MODEL\n`,
       );
       chmodSync(join(temp.dir, folder, "agent.sh"), 0o755);
     }
@@ -53,8 +53,9 @@ describe("a command agent's start", () => {
     const { result } = await performed(commandAgent("mine", config, temp.dir), {
       ...request,
       sessionId: "s-7",
+      model: "small",
     });
-    expect(result.output).toBe("from root b s-7\n");
+    expect(result.output).toBe("from root b s-7 small\n");
   });
 
   it("that fails says what is missing", async () => {
