@@ -76,16 +76,23 @@ function inFlight(project: GoldenProject): number {
   return [...nodesAfter(project.records(runId)).values()].filter(({ status }) => status === "open").length;
 }
 
+/**
+ * Multiples of the golden ratio fall everywhere between a run's start and its end, however fast the machine is. Each is
+ * used once: one that comes when a run is over would come too late again.
+ */
+function* instants(wholeMs: number): Generator<number, never> {
+  for (let n = 1; ; n++) yield ((n * 0.618034) % 1) * wholeMs;
+}
+
 /** Kills until it gets through; what was in flight at each kill. */
-async function killing(wholeMs: number, from: number, most: number): Promise<number[]> {
+async function killing(instant: Generator<number, never>, most: number): Promise<number[]> {
   const project = GoldenProject.lay(newDir());
   const found: number[] = [];
   for (;;) {
     const args =
       project.runIds().length === 0 ? ["run", "fan.yaml", "--continue=if-any"] : ["run", "--continue"];
-    // Multiples of the golden ratio fall everywhere between a run's start and its end, however fast the machine is.
-    const share = ((from + found.length + 1) * 0.618034) % 1;
-    const run = await cli(project, args, found.length < most ? share * wholeMs : Number.POSITIVE_INFINITY);
+    const afterMs = found.length < most ? instant.next().value : Number.POSITIVE_INFINITY;
+    const run = await cli(project, args, afterMs);
     if (run.code !== null) {
       // What is over is over, also where it was killed before it could say so.
       const ended = run.code === 0 || (run.code === 5 && project.isOver());
@@ -110,8 +117,8 @@ describe("a workflow with many children that is killed at random instants", () =
       const whole = await cli(GoldenProject.lay(newDir()), ["run", "fan.yaml"], Number.POSITIVE_INFINITY);
       expect(whole.code).toBe(0);
       const found: number[] = [];
-      while (found.length < kills)
-        found.push(...(await killing(whole.durationMs, found.length, kills - found.length)));
+      const instant = instants(whole.durationMs);
+      while (found.length < kills) found.push(...(await killing(instant, kills - found.length)));
       if (!full) return;
       // They fall into all that a run does, up to the four that run at once.
       expect(new Set(found).size).toBeGreaterThanOrEqual(4);
