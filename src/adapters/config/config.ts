@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Config } from "../../domain/config.ts";
 import { checkAgents } from "../../domain/config-check.ts";
 import { validate } from "../../domain/validate.ts";
+import { sha256 } from "../files/sha256.ts";
 import { parseJson } from "./json-source.ts";
 import { type FileProblem, locate, problemsError, unreadable } from "./problems.ts";
 import { configSchema } from "./schema.ts";
@@ -77,8 +77,4 @@ function readIfThere(file: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

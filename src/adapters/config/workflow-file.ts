@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Value } from "../../domain/expression/ast.ts";
@@ -10,6 +9,7 @@ import { checkWorkflowFile } from "../../domain/workflow-file/check.ts";
 import type { ChildStep, WorkflowTree } from "../../domain/workflow-file/definition.ts";
 import { parseWorkflowFile } from "../../domain/workflow-file/parse.ts";
 import { placesOf } from "../../domain/workflow-file/uses.ts";
+import { sha256 } from "../files/sha256.ts";
 import { type FileProblem, locate, unreadable } from "./problems.ts";
 import type { Position } from "./source.ts";
 import { readTextFile } from "./text-file.ts";
@@ -133,10 +133,6 @@ class Reader {
   #name(path: string): string {
     return relative(this.#options.from, path).split(sep).join("/");
   }
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 function rawStep(file: unknown, list: "steps" | "finally", at: number): Value {

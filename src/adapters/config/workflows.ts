@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { builtinWorkflows } from "../../domain/builtin-workflows.ts";
@@ -7,6 +6,7 @@ import { UserError } from "../../domain/errors.ts";
 import { suggestion } from "../../domain/validate.ts";
 import { checkWorkflow } from "../../domain/workflow-check.ts";
 import type { LoadedWorkflow, WorkflowSet } from "../../domain/workflow-set.ts";
+import { sha256 } from "../files/sha256.ts";
 import { type FileProblem, locate, problemsError, unreadable } from "./problems.ts";
 import { readTextFile } from "./text-file.ts";
 
@@ -96,7 +96,7 @@ async function readWorkflow(
 }
 
 function loaded(workflow: StoryWorkflow, source: string): LoadedWorkflow {
-  return { workflow, hash: createHash("sha256").update(canonical(workflow)).digest("hex"), source };
+  return { workflow, hash: sha256(canonical(workflow)), source };
 }
 
 /** The same text for the same definition, whatever the order of its keys. */

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { type Checkpoint, checkpointProblem, isNewerVersion } from "../../domain/checkpoint.ts";
 import type { CheckpointRead, Lease } from "../../engine/store-port.ts";
 import { errorCode, removeLeftovers, replaceFile } from "./durable.ts";
+import { sha256 } from "./sha256.ts";
 
 /**
  * Replaces the checkpoint at `path`, whole and durable, for the holder of `lease`. The file's last key, `checksum`, is
@@ -59,7 +59,7 @@ function checksumOf(rest: object): string {
 }
 
 function checksumOfBytes(bytes: Buffer): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  return `sha256:${sha256(bytes)}`;
 }
 
 /** Whether this tool wrote it, and the key of the checksum was damaged since. */

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { UserError } from "../../domain/errors.ts";
 import type { RunScope } from "../../domain/record.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Where a project keeps what. Absolute paths; `root` holds the `.agentic-sdlc` folder. */
 export interface Layout {
@@ -48,7 +48,7 @@ export function attemptFolder(action: string, attempt: number): string {
 
 /** The folder of an attempt at a workflow file's node, inside its run's. Paths are longer than names may be. */
 export function nodeFolder(path: string, attempt: number): string {
-  const name = createHash("sha256").update(path).digest("hex").slice(0, 16);
+  const name = sha256(path).slice(0, 16);
   return join("nodes", attemptFolder(name, attempt));
 }
 

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { Text } from "../../domain/record.ts";
 import { errorCode, mkdirDurable, replaceFile, syncDir, syncFile } from "./durable.ts";
+import { sha256 as hashOf } from "./sha256.ts";
 
 /** Bytes of UTF-8 up to which a text stays in its record. */
 export const inlineLimit = 64 * 1024;
@@ -53,10 +53,6 @@ function holds(path: string, sha256: string): boolean {
   } catch {
     return false;
   }
-}
-
-function hashOf(bytes: Buffer): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function unreadable(path: string, why: string, cause?: unknown): UserError {

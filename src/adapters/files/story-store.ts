@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { resolveDependency } from "../../domain/board.ts";
 import { bodyWithoutOwnedSections } from "../../domain/sections.ts";
 import type { Story } from "../../domain/story.ts";
 import type { StoryStore } from "../../engine/ports.ts";
 import type { BoardReader } from "./board-files.ts";
+import { sha256 } from "./sha256.ts";
 import { patchStory } from "./story-files.ts";
 import { mendStory } from "./story-mend.ts";
 import { isBroken } from "./story-parse.ts";
@@ -29,5 +29,5 @@ function inputHash(story: Story): string {
   const { title, type, priority, labels, assignee, effort, dependencies, epic, body } = story;
   const own = bodyWithoutOwnedSections(body);
   const input = JSON.stringify([title, type, priority, labels, assignee, effort, dependencies, epic, own]);
-  return createHash("sha256").update(input).digest("hex");
+  return sha256(input);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../files/sha256.ts";
 
 /** Puts texts into delimited blocks that they cannot close. "" for a text without content. */
 export interface Blocks {
@@ -36,10 +36,7 @@ function markFor(texts: readonly string[]): string {
       .replace(/[^a-z0-9]/g, ""),
   );
   for (let salt = 0; ; salt++) {
-    const hash = createHash("sha256")
-      .update(JSON.stringify([salt, texts]))
-      .digest("hex")
-      .slice(0, 12);
+    const hash = sha256(JSON.stringify([salt, texts])).slice(0, 12);
     if (!folded.some((text) => text.includes(hash))) return hash;
   }
 }

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { isRepair, isStalled, unreadAnswer } from "../../domain/agent-session.ts";
 import type { Config } from "../../domain/config.ts";
 import { sectionText } from "../../domain/prompt-section.ts";
 import type { PromptFacts, Prompts } from "../../engine/ports.ts";
+import { sha256 } from "../files/sha256.ts";
 import { withBlocks } from "./blocks.ts";
 import { type Conventions, readConventions } from "./conventions.ts";
 import { readProjectText } from "./project-text.ts";
@@ -69,8 +69,4 @@ function readTemplate(root: string, action: string): string {
   const missing = (names: readonly Variable[]) =>
     names.filter((name) => !places(own.text, name)).map((name) => `{{${name}}}`);
   return [...missing(leading), own.text, ...missing(closing)].join("\n\n");
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

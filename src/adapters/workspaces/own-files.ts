@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { sha256 } from "../files/sha256.ts";
 import { lookAt, lookBelow } from "./guarded-files.ts";
 
 /** Hashes (sha256, hex) of the config, workflows and prompts that a folder holds, by path with `/` relative to it. */
@@ -11,8 +11,4 @@ export function ownFiles(dir: string): Record<string, string> {
     found.push(...below.map(([name, file]) => [`${folder}/${name}`, file] as (typeof found)[number]));
   }
   return Object.fromEntries(found.map(([path, file]) => [path, sha256(JSON.stringify(file))]));
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
