@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { bin } from "../../helpers/cli.ts";
 import { ScratchBoard, scratchBoard } from "../../helpers/scratch-board.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
+import { instants } from "../harness/instants.ts";
 import { bundleRun, runVictim } from "./run-victim.ts";
 import { killAfter, type Watched } from "./watched-kill.ts";
 
@@ -70,13 +71,12 @@ async function killing({ kills, begin }: Runner): Promise<Watched[]> {
   const whole = await killAfter(undisturbed.board, undisturbed.args, Number.POSITIVE_INFINITY);
   expect(whole.code).toBe(0);
   expectAllDoneOnce(undisturbed.board);
+  const instant = instants(whole.durationMs);
   const killed: Watched[] = [];
   while (killed.length < kills) {
     const { board, args } = begin();
     for (let tries = 1; ; tries++) {
-      // Multiples of the golden ratio fall everywhere between a run's start and its end, however fast the machine is.
-      const share = tries > 50 ? Number.POSITIVE_INFINITY : ((killed.length + 1) * 0.618034) % 1;
-      const run = await killAfter(board, args, share * whole.durationMs);
+      const run = await killAfter(board, args, tries > 50 ? Number.POSITIVE_INFINITY : instant.next().value);
       expect(run.problems).toEqual([]);
       if (run.code !== null) {
         expect(run.code).toBe(0);

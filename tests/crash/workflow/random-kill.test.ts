@@ -8,6 +8,7 @@ import { executionFlaws, journalFlaws, resultsOf } from "../../helpers/workflow/
 import { GoldenProject } from "../../helpers/workflow/golden-project.ts";
 import { nodesAfter } from "../../helpers/workflow/node-records.ts";
 import { attemptProcesses } from "../cli/board-processes.ts";
+import { instants } from "../harness/instants.ts";
 import { type Golden, goldenRun } from "./golden.ts";
 
 /*
@@ -74,14 +75,6 @@ function inFlight(project: GoldenProject): number {
   const [runId] = project.runIds();
   if (runId === undefined) return 0;
   return [...nodesAfter(project.records(runId)).values()].filter(({ status }) => status === "open").length;
-}
-
-/**
- * Multiples of the golden ratio fall everywhere between a run's start and its end, however fast the machine is. Each is
- * used once: one that comes when a run is over would come too late again.
- */
-function* instants(wholeMs: number): Generator<number, never> {
-  for (let n = 1; ; n++) yield ((n * 0.618034) % 1) * wholeMs;
 }
 
 /** Kills until it gets through; what was in flight at each kill. */
