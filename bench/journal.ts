@@ -1,9 +1,9 @@
 import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { openJournal } from "../src/adapters/files/journal.ts";
+import { openJournal } from "../src/adapters/files/journal/journal.ts";
 import { layoutOf } from "../src/adapters/files/layout.ts";
-import { createRunStore } from "../src/adapters/files/run-store.ts";
-import type { StoryRecord } from "../src/domain/record.ts";
+import { createRunStore } from "../src/adapters/files/runs/store.ts";
+import type { StoryRecord } from "../src/domain/journal/story-record.ts";
 import { type Laboratory, median } from "./measure.ts";
 import { type Measured, ms } from "./report.ts";
 

@@ -14,7 +14,7 @@ try {
       bin: "src/bin/agentic-sdlc.ts",
       index: "src/index.ts",
       // The program that the replay agent starts.
-      "replay-player": "src/adapters/agents/replay-player.ts",
+      "replay-player": "src/adapters/agents/replay/player.ts",
     },
     outdir: fresh,
     bundle: true,

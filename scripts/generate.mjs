@@ -13,9 +13,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const bundle = await build({
   stdin: {
     contents: `
-      export { configJsonSchema } from "./src/adapters/config/json-schema.ts";
-      export { configTable } from "./src/adapters/config/config-docs.ts";
-      export { workflowFileJsonSchema } from "./src/adapters/config/workflow-file-schema.ts";
+      export { configJsonSchema } from "./src/adapters/config/schema/json-schema.ts";
+      export { configTable } from "./src/adapters/config/schema/docs.ts";
+      export { workflowFileJsonSchema } from "./src/adapters/config/workflow/schema.ts";
       export { variables } from "./src/adapters/prompts/variables.ts";
     `,
     resolveDir: root,

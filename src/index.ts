@@ -9,20 +9,22 @@
  * @packageDocumentation
  */
 import { Writable } from "node:stream";
-import { run as runCommand } from "./cli/commands/run.ts";
 import type { CommandContext } from "./cli/context.ts";
 import { type OpenOptions, openProject } from "./cli/project.ts";
-import type { AssessedBoard, Selection } from "./domain/assess.ts";
+import { run as runCommand } from "./cli/run/command.ts";
+import type { AssessedBoard, Selection } from "./domain/decide/story/assess.ts";
 import { UserError } from "./domain/errors.ts";
-import type { Board } from "./domain/story.ts";
-import { assessNow } from "./engine/assess-now.ts";
-import type { Reporter, RunEvent, RunSummary } from "./engine/events.ts";
+import type { Board } from "./domain/story/story.ts";
+import type { RunEvent, RunSummary } from "./engine/ports/events.ts";
+import type { Reporter } from "./engine/ports/reporter.ts";
+import { assessNow } from "./engine/story/assess-now.ts";
 
-export type { AssessedBoard, HeldStory, QueuedAction, Selection, StepProgress } from "./domain/assess.ts";
+export type { AssessedBoard, Selection } from "./domain/decide/story/assess.ts";
+export type { HeldStory, QueuedAction, StepProgress } from "./domain/decide/story/queue.ts";
 export { NotSavedError, UserError } from "./domain/errors.ts";
 export { ExitCode } from "./domain/exit-code.ts";
-export type { Board, BrokenStory, Story } from "./domain/story.ts";
-export type { RunEvent, RunSummary } from "./engine/events.ts";
+export type { Board, BrokenStory, Story } from "./domain/story/story.ts";
+export type { RunEvent, RunSummary } from "./engine/ports/events.ts";
 
 /** What a run is asked for. The same as the command line's options of these names. */
 export interface RunSettings {

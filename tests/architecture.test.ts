@@ -6,7 +6,7 @@ import { describe, expect, it } from "@jest/globals";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 interface Import {
-  /** `src/engine/events.ts`, `node:fs`, `chalk` */
+  /** `src/engine/ports/events.ts`, `node:fs`, `chalk` */
   readonly of: string;
   readonly typeOnly: boolean;
 }
@@ -49,7 +49,7 @@ describe("the import directions", () => {
   it("can see imports at all", () => {
     expect(importsOf("src/adapters/reporters/reporter.ts").map(({ of }) => of)).toEqual([
       "node:stream",
-      "src/engine/events.ts",
+      "src/engine/ports/events.ts",
       "src/adapters/reporters/lines.ts",
       "src/adapters/reporters/ndjson.ts",
       "src/adapters/reporters/sink.ts",
@@ -66,7 +66,7 @@ describe("the import directions", () => {
   });
 
   it("adapters import no command line, and of the engine only types, and the errors of its ports", () => {
-    const port = /^src\/engine\/[a-z-]+-port\.ts$/;
+    const port = /^src\/engine\/ports\/[a-z-]+\.ts$/;
     const allowed = (of: string, typeOnly: boolean) =>
       !within("src/cli/", "src/bin/")(of) && (typeOnly || port.test(of) || !of.startsWith("src/engine/"));
     expect(offences("src/adapters/", allowed)).toEqual([]);

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { errorKinds } from "../src/domain/agent/error.ts";
 import { ExitCode } from "../src/domain/exit-code.ts";
-import { errorKinds } from "../src/domain/record.ts";
 import { runCli } from "./helpers/cli.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -104,7 +104,7 @@ describe("the documents", () => {
   });
 
   it("explain every record of a journal", () => {
-    const types = [...read("src/domain/record.ts").matchAll(/readonly type: "([a-z-]+)"/g)].map(
+    const types = [...read("src/domain/journal/story-record.ts").matchAll(/readonly type: "([a-z-]+)"/g)].map(
       ([, type]) => type,
     );
     expect(types.length).toBeGreaterThan(20);

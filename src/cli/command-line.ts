@@ -1,14 +1,9 @@
 import { Command, Option } from "commander";
 import { UserError } from "../domain/errors.ts";
 import { ExitCode } from "../domain/exit-code.ts";
-import { nearest } from "../domain/nearest.ts";
+import { nearest } from "../domain/text/nearest.ts";
 import type { CommandContext } from "./context.ts";
-import type {
-  ArgumentDefinition,
-  CommandDefinition,
-  OptionDefinition,
-  Options,
-} from "./definitions/definition.ts";
+import type { ArgumentDefinition, CommandDefinition, OptionDefinition, Options } from "./definition.ts";
 
 /** What happens when a command is called; `name` is all its words: `agentic-sdlc runs show`. */
 export type Call = (

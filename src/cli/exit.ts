@@ -1,6 +1,6 @@
 import { UserError } from "../domain/errors.ts";
 import { ExitCode } from "../domain/exit-code.ts";
-import { safeText } from "../domain/text.ts";
+import { safeText } from "../domain/text/safe.ts";
 import type { CommandContext } from "./context.ts";
 import { printJsonLine } from "./json.ts";
 

@@ -1,11 +1,11 @@
 import { CommanderError } from "commander";
 import { UserError } from "../domain/errors.ts";
 import { ExitCode } from "../domain/exit-code.ts";
-import { nearest } from "../domain/nearest.ts";
+import { nearest } from "../domain/text/nearest.ts";
 import { buildCommandLine } from "./command-line.ts";
+import { definitions } from "./commands.ts";
 import { type CommandContext, flagsIn, processContext } from "./context.ts";
-import type { CommandDefinition, Options } from "./definitions/definition.ts";
-import { definitions } from "./definitions/index.ts";
+import type { CommandDefinition, Options } from "./definition.ts";
 import { reportError } from "./exit.ts";
 import { isClosed } from "./output.ts";
 import { boardRoot } from "./root.ts";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isRepositoryRoot } from "../adapters/workspaces/repository-root.ts";
+import { isRepositoryRoot } from "../adapters/git/root.ts";
 import { UserError } from "../domain/errors.ts";
 import { ExitCode } from "../domain/exit-code.ts";
 

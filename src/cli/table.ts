@@ -1,5 +1,5 @@
 import { columnsOf, fitColumns } from "../adapters/reporters/width.ts";
-import { safeLine } from "../domain/text.ts";
+import { safeLine } from "../domain/text/safe.ts";
 
 /** Cuts a text to `columns` with an `…`, or fills it up with spaces. */
 export function pad(text: string, columns: number): string {

@@ -1,9 +1,9 @@
-import { noExecution } from "../domain/apply.ts";
-import type { AssessedBoard } from "../domain/assess.ts";
-import type { StoryExecution } from "../domain/execution.ts";
-import type { Board, BrokenStory, Story } from "../domain/story.ts";
-import { assessNow } from "../engine/assess-now.ts";
-import type { FoundRun, UnusableCheckpoint } from "../engine/run-store-port.ts";
+import type { AssessedBoard } from "../domain/decide/story/assess.ts";
+import { noExecution } from "../domain/journal/apply.ts";
+import type { StoryExecution } from "../domain/journal/execution.ts";
+import type { Board, BrokenStory, Story } from "../domain/story/story.ts";
+import type { FoundRun, UnusableCheckpoint } from "../engine/ports/run-store.ts";
+import { assessNow } from "../engine/story/assess-now.ts";
 import type { Project } from "./project.ts";
 
 /** Everything `status` shows, as one reading found it. */

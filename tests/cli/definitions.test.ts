@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import type { CommandDefinition } from "../../src/cli/definitions/definition.ts";
-import { definitions } from "../../src/cli/definitions/index.ts";
-import { readRun } from "../../src/cli/definitions/run.ts";
-import { dollars, duration, wholeNumber } from "../../src/cli/definitions/values.ts";
+import { definitions } from "../../src/cli/commands.ts";
+import type { CommandDefinition } from "../../src/cli/definition.ts";
+import { readRun } from "../../src/cli/run/definition.ts";
+import { dollars, duration, wholeNumber } from "../../src/cli/values.ts";
 
 const all = definitions.flatMap((definition) => [definition, ...(definition.subcommands ?? [])]);
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { definitions } from "../../src/cli/definitions/index.ts";
+import { definitions } from "../../src/cli/commands.ts";
 import { bin, runCli } from "../helpers/cli.ts";
 import { everything } from "../helpers/everything.ts";
 import { scratchBoard } from "../helpers/scratch-board.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { definitions } from "../../src/cli/definitions/index.ts";
+import { definitions } from "../../src/cli/commands.ts";
 import { runCli } from "../helpers/cli.ts";
 import { everyEvent } from "../helpers/events.ts";
 import { scratchBoard } from "../helpers/scratch-board.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "@jest/globals";
-import type { AgentEvent, AgentRequest } from "../../src/engine/agent-port.ts";
+import type { AgentEvent, AgentRequest } from "../../src/engine/ports/agent.ts";
 import { textOf } from "../helpers/agents/processes.ts";
 import type { Performed } from "../helpers/agents/request.ts";
 import type { Behaviour, Traits } from "./agent.contract.ts";

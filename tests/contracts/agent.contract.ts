@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { readTranscript, transcriptFile } from "../../src/adapters/agents/transcript.ts";
-import { findByToken } from "../../src/adapters/process/survivors.ts";
-import type { Agent, AgentRequest } from "../../src/engine/agent-port.ts";
+import { readTranscript, transcriptFile } from "../../src/adapters/agents/transcript/lines.ts";
+import { findByToken } from "../../src/adapters/process/end/survivors.ts";
+import type { Agent, AgentRequest } from "../../src/engine/ports/agent.ts";
 import { isAlive, tempDir, textOf } from "../helpers/agents/processes.ts";
 import { performed, requestIn } from "../helpers/agents/request.ts";
 import { answersContract } from "./agent-answers.contract.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Reporter, RunEvent } from "../../src/engine/events.ts";
+import type { RunEvent } from "../../src/engine/ports/events.ts";
+import type { Reporter } from "../../src/engine/ports/reporter.ts";
 import { everyEvent } from "../helpers/events.ts";
 import { FakeStream } from "../helpers/fake-stream.ts";
 

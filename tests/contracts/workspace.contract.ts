@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import type { Workspace } from "../../src/engine/workspace-port.ts";
-import { Repo } from "../adapters/workspaces/repo.ts";
+import type { Workspace } from "../../src/engine/ports/workspace.ts";
+import { Repo } from "../adapters/git/repo.ts";
 import { tempDirs } from "../helpers/temp-dir.ts";
 
 /** Makes a workspace whose files are those of `repo`. */

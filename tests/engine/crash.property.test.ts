@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { builtinWorkflows } from "../../src/domain/builtin-workflows.ts";
-import type { StoryStep, StoryWorkflow } from "../../src/domain/definition.ts";
-import { endingOf } from "../../src/engine/finish.ts";
-import { Loop } from "../../src/engine/loop.ts";
-import { reconcile } from "../../src/engine/reconcile.ts";
-import type { RunRequest } from "../../src/engine/run-request.ts";
+import { builtinWorkflows } from "../../src/domain/definition/story/builtin.ts";
+import type { StoryStep, StoryWorkflow } from "../../src/domain/definition/story/definition.ts";
+import { endingOf } from "../../src/engine/run/ending.ts";
+import { Loop } from "../../src/engine/run/loop.ts";
+import type { RunRequest } from "../../src/engine/run/request.ts";
+import { reconcile } from "../../src/engine/story/reconcile.ts";
 import { Crash, testConfig, World } from "../helpers/engine/world.ts";
 
 const request: RunRequest = {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { builtinWorkflows } from "../../src/domain/builtin-workflows.ts";
-import type { ActionStep } from "../../src/domain/definition.ts";
-import type { Agent, AgentRequest, AgentResult } from "../../src/engine/agent-port.ts";
-import { Loop } from "../../src/engine/loop.ts";
-import { performerFor } from "../../src/engine/performer.ts";
-import type { RunRequest } from "../../src/engine/run-request.ts";
+import { builtinWorkflows } from "../../src/domain/definition/story/builtin.ts";
+import type { ActionStep } from "../../src/domain/definition/story/definition.ts";
+import { performerFor } from "../../src/engine/attempt/performer.ts";
+import type { Agent, AgentRequest, AgentResult } from "../../src/engine/ports/agent.ts";
+import { Loop } from "../../src/engine/run/loop.ts";
+import type { RunRequest } from "../../src/engine/run/request.ts";
 import { testConfig, World } from "../helpers/engine/world.ts";
 import { anAttempt, anExecution } from "../helpers/stories.ts";
 

@@ -1,4 +1,4 @@
-import type { AttemptName, RunEvent, RunSummary } from "../../src/engine/events.ts";
+import type { AttemptName, RunEvent, RunSummary } from "../../src/engine/ports/events.ts";
 
 export const attempt: AttemptName = {
   path: "story[add-dark-mode]/implement#1",

@@ -1,6 +1,6 @@
-import { noExecution } from "../../src/domain/apply.ts";
-import type { Attempt, StoryExecution } from "../../src/domain/execution.ts";
-import type { Story } from "../../src/domain/story.ts";
+import { noExecution } from "../../src/domain/journal/apply.ts";
+import type { Attempt, StoryExecution } from "../../src/domain/journal/execution.ts";
+import type { Story } from "../../src/domain/story/story.ts";
 
 /** A story as a file would give it. */
 export function aStory(over: Partial<Story> = {}): Story {

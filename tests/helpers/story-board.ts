@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "@jest/globals";
-import type { Story } from "../../src/domain/story.ts";
+import type { Story } from "../../src/domain/story/story.ts";
 
 const made: string[] = [];
 

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { abilities } from "../../domain/agent-types.ts";
+import { abilities } from "../../domain/agent/types.ts";
 import {
   type AcpConfig,
   type AgentConfig,
@@ -7,13 +7,13 @@ import {
   agentNames,
   type Config,
   type ProgramConfig,
-} from "../../domain/config.ts";
+} from "../../domain/config/config.ts";
 import { UserError } from "../../domain/errors.ts";
-import type { Agent } from "../../engine/agent-port.ts";
-import { commandAgent } from "./command.ts";
-import { recordAgent } from "./record.ts";
-import { replayAgent } from "./replay.ts";
-import { salvageTranscript } from "./salvage.ts";
+import type { Agent } from "../../engine/ports/agent.ts";
+import { commandAgent } from "./command/agent.ts";
+import { replayAgent } from "./replay/agent.ts";
+import { recordAgent } from "./replay/record.ts";
+import { salvageTranscript } from "./transcript/salvage.ts";
 
 export interface AgentContext {
   /** The project's root: what relative paths in config are relative to. */
@@ -30,12 +30,12 @@ type Make<T> = (name: string, config: Of<T>, context: AgentContext) => Agent;
  * `<type>: program(async () => (await import("./<type>.ts")).<type>Agent)`.
  */
 const types: { readonly [T in AgentConfig["type"]]: Make<T> } = {
-  claude: program(async () => (await import("./claude.ts")).claudeAgent),
-  codex: program(async () => (await import("./codex.ts")).codexAgent),
-  gemini: program(async () => (await import("./gemini.ts")).geminiAgent),
-  opencode: program(async () => (await import("./opencode.ts")).opencodeAgent),
-  pi: program(async () => (await import("./pi.ts")).piAgent),
-  acp: program(async () => (await import("./acp.ts")).acpAgent),
+  claude: program(async () => (await import("./programs/claude.ts")).claudeAgent),
+  codex: program(async () => (await import("./programs/codex.ts")).codexAgent),
+  gemini: program(async () => (await import("./programs/gemini.ts")).geminiAgent),
+  opencode: program(async () => (await import("./programs/opencode.ts")).opencodeAgent),
+  pi: program(async () => (await import("./programs/pi.ts")).piAgent),
+  acp: program(async () => (await import("./acp/agent.ts")).acpAgent),
   command: (name, config, { root }) => commandAgent(name, config, root),
   replay: (name, config, { root }) => replayAgent(name, config, root),
   record: (name, config, context) =>

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
-import { safeLine } from "../../domain/text.ts";
-import { supervise } from "../process/supervise.ts";
+import { safeLine } from "../../domain/text/safe.ts";
+import { supervise } from "../process/start/supervise.ts";
 import { quietEnvironment } from "./environment.ts";
 
 /** What a program answered to `--version`, or why there is no answer. */

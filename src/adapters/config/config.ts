@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import type { Config } from "../../domain/config.ts";
-import { checkAgents } from "../../domain/config-check.ts";
-import { validate } from "../../domain/validate.ts";
-import { sha256 } from "../files/sha256.ts";
-import { parseJson } from "./json-source.ts";
-import { type FileProblem, locate, problemsError, unreadable } from "./problems.ts";
-import { configSchema } from "./schema.ts";
-import type { Source } from "./source.ts";
-import { readTextFile } from "./text-file.ts";
+import { checkAgents } from "../../domain/config/check.ts";
+import type { Config } from "../../domain/config/config.ts";
+import { validate } from "../../domain/config/validate.ts";
+import { sha256 } from "../files/durable/sha256.ts";
+import { configSchema } from "./schema/keys.ts";
+import { parseJson } from "./source/json.ts";
+import type { Source } from "./source/position.ts";
+import { type FileProblem, locate, problemsError, unreadable } from "./source/problems.ts";
+import { readTextFile } from "./source/text-file.ts";
 
 /** The config's place in a project. */
 export const configFile = ".agentic-sdlc.json";

@@ -1,8 +1,8 @@
 /** What a project and a machine already have, found by looking only: nothing is run. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { programTypes } from "../../domain/config.ts";
-import { findProgram } from "../process/program.ts";
+import { programTypes } from "../../domain/config/config.ts";
+import { findProgram } from "../process/start/program.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type AgentConfig, programTypes } from "../../domain/config.ts";
-import { statuses } from "../../domain/story.ts";
-import { createFileExclusive, mkdirDurable, replaceFile } from "../files/durable.ts";
-import { isRepositoryRoot } from "../workspaces/repository-root.ts";
+import { type AgentConfig, programTypes } from "../../domain/config/config.ts";
+import { statuses } from "../../domain/story/story.ts";
+import { createFileExclusive, mkdirDurable, replaceFile } from "../files/durable/write.ts";
+import { isRepositoryRoot } from "../git/root.ts";
 import { configFile } from "./config.ts";
-import { configJsonSchema } from "./json-schema.ts";
+import { configJsonSchema } from "./schema/json-schema.ts";
 
 /** The board's folder in a project. */
 export const boardDir = ".agentic-sdlc";

@@ -1,8 +1,8 @@
-import { checkReferences } from "../../domain/config-check.ts";
-import type { WorkflowSet } from "../../domain/workflow-set.ts";
+import { checkReferences } from "../../domain/config/check.ts";
+import type { WorkflowSet } from "../../domain/definition/story/set.ts";
 import { configFile, type LoadedConfig, type ReadConfig, readConfig } from "./config.ts";
-import { locate, problemsError } from "./problems.ts";
-import { readWorkflows } from "./workflows.ts";
+import { locate, problemsError } from "./source/problems.ts";
+import { readWorkflows } from "./workflow/story-workflows.ts";
 
 /** All that a project's own files say about how to work on it. */
 export interface Settings extends LoadedConfig {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { UserError } from "../../domain/errors.ts";
-import type { RunScope } from "../../domain/record.ts";
-import { sha256 } from "./sha256.ts";
+import type { RunScope } from "../../domain/journal/run-record.ts";
+import { sha256 } from "./durable/sha256.ts";
 
 /** Where a project keeps what. Absolute paths; `root` holds the `.agentic-sdlc` folder. */
 export interface Layout {

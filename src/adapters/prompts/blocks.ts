@@ -1,4 +1,4 @@
-import { sha256 } from "../files/sha256.ts";
+import { sha256 } from "../files/durable/sha256.ts";
 
 /** Puts texts into delimited blocks that they cannot close. "" for a text without content. */
 export interface Blocks {

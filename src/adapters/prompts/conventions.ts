@@ -1,4 +1,4 @@
-import { bounded } from "../../domain/bounded.ts";
+import { bounded } from "../../domain/text/bounded.ts";
 import { readProjectText } from "./project-text.ts";
 
 const bytesEach = 32 * 1024;

@@ -1,4 +1,4 @@
-import { readTranscript, transcriptFile } from "../agents/transcript.ts";
+import { readTranscript, transcriptFile } from "../agents/transcript/lines.ts";
 
 const toolsTold = 30;
 const linesTold = 10;

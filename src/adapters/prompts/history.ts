@@ -1,9 +1,9 @@
-import { unreadAnswer } from "../../domain/agent-session.ts";
-import { bounded } from "../../domain/bounded.ts";
-import type { Attempt, StoryExecution } from "../../domain/execution.ts";
-import { contextDigest, issueLine } from "../../domain/prompt-digest.ts";
-import type { Text } from "../../domain/record.ts";
-import { statementsIn } from "../../domain/verdict-statements.ts";
+import { contextDigest, issueLine } from "../../domain/agent/digest.ts";
+import { statementsIn } from "../../domain/agent/verdict-statements.ts";
+import { unreadAnswer } from "../../domain/decide/story/session.ts";
+import type { Attempt, StoryExecution } from "../../domain/journal/execution.ts";
+import type { Text } from "../../domain/journal/record.ts";
+import { bounded } from "../../domain/text/bounded.ts";
 import type { Blocks } from "./blocks.ts";
 import { whatItDid } from "./did.ts";
 

@@ -1,8 +1,8 @@
-import { isRepair, isStalled, unreadAnswer } from "../../domain/agent-session.ts";
-import type { Config } from "../../domain/config.ts";
-import { sectionText } from "../../domain/prompt-section.ts";
-import type { PromptFacts, Prompts } from "../../engine/ports.ts";
-import { sha256 } from "../files/sha256.ts";
+import { sectionText } from "../../domain/agent/prompt-section.ts";
+import type { Config } from "../../domain/config/config.ts";
+import { isRepair, isStalled, unreadAnswer } from "../../domain/decide/story/session.ts";
+import type { PromptFacts, Prompts } from "../../engine/ports/prompts.ts";
+import { sha256 } from "../files/durable/sha256.ts";
 import { withBlocks } from "./blocks.ts";
 import { type Conventions, readConventions } from "./conventions.ts";
 import { readProjectText } from "./project-text.ts";

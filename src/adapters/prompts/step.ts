@@ -1,4 +1,4 @@
-import type { StepPromptFacts } from "../../engine/ports.ts";
+import type { StepPromptFacts } from "../../engine/ports/prompts.ts";
 import { withBlocks } from "./blocks.ts";
 
 const goOn = {

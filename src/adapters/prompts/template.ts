@@ -1,5 +1,5 @@
 import { UserError } from "../../domain/errors.ts";
-import { nearest } from "../../domain/nearest.ts";
+import { nearest } from "../../domain/text/nearest.ts";
 import { type Variable, variables } from "./variables.ts";
 
 const names = Object.keys(variables);

@@ -1,9 +1,9 @@
-import { bounded } from "../../domain/bounded.ts";
-import type { Attempt, StoryExecution } from "../../domain/execution.ts";
-import { criteriaHeading } from "../../domain/prompt-section.ts";
-import { ownedHeadings, readSection, withoutOwnedSections } from "../../domain/sections.ts";
-import type { Story } from "../../domain/story.ts";
-import type { PromptFacts } from "../../engine/ports.ts";
+import { criteriaHeading } from "../../domain/agent/prompt-section.ts";
+import type { Attempt, StoryExecution } from "../../domain/journal/execution.ts";
+import { ownedHeadings, readSection, withoutOwnedSections } from "../../domain/story/sections.ts";
+import type { Story } from "../../domain/story/story.ts";
+import { bounded } from "../../domain/text/bounded.ts";
+import type { PromptFacts } from "../../engine/ports/prompts.ts";
 import type { Blocks } from "./blocks.ts";
 import type { Conventions } from "./conventions.ts";
 import { earlierAttempts, failedChecks, rejection, unreadable } from "./history.ts";

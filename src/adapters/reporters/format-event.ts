@@ -1,5 +1,5 @@
-import { safeText } from "../../domain/text.ts";
-import type { RunEvent } from "../../engine/events.ts";
+import { safeText } from "../../domain/text/safe.ts";
+import type { RunEvent } from "../../engine/ports/events.ts";
 import { formatNodeEvent } from "./format-node-event.ts";
 import { formatSummary } from "./format-summary.ts";
 import { formatSeconds, gerund, goingOn, lastPart, timeAndCost, waitReason } from "./words.ts";

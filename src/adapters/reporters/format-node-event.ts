@@ -1,4 +1,4 @@
-import type { NodeEvent } from "../../engine/events.ts";
+import type { NodeEvent } from "../../engine/ports/events.ts";
 import { timeAndCost } from "./words.ts";
 
 /** The lines that tell a person about an event of a workflow file's node. */

@@ -1,7 +1,7 @@
-import type { WentOn } from "../../domain/agent-session.ts";
-import type { HeldStory } from "../../domain/assess.ts";
-import { formatDuration } from "../../domain/duration.ts";
-import type { RunSummary } from "../../engine/events.ts";
+import type { HeldStory } from "../../domain/decide/story/queue.ts";
+import type { WentOn } from "../../domain/decide/story/session.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
+import type { RunSummary } from "../../engine/ports/events.ts";
 import { formatCost, lastPart } from "./words.ts";
 
 /** Stories and actions named one by one in a summary; what is beyond is counted. */

@@ -1,6 +1,6 @@
-import { formatDuration } from "../../domain/duration.ts";
-import { safeText } from "../../domain/text.ts";
-import type { AttemptName, RunEvent } from "../../engine/events.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
+import { safeText } from "../../domain/text/safe.ts";
+import type { AttemptName, RunEvent } from "../../engine/ports/events.ts";
 import { fitColumns } from "./width.ts";
 import { formatCost, goingOn, waitReason } from "./words.ts";
 

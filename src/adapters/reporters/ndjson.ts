@@ -1,4 +1,4 @@
-import type { Reporter } from "../../engine/events.ts";
+import type { Reporter } from "../../engine/ports/reporter.ts";
 import type { Sink } from "./sink.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import type { Reporter } from "../../engine/events.ts";
+import type { Reporter } from "../../engine/ports/reporter.ts";
 import { linesReporter } from "./lines.ts";
 import { ndjsonReporter } from "./ndjson.ts";
 import { createSink } from "./sink.ts";

@@ -1,7 +1,8 @@
 import type { Writable } from "node:stream";
 import { Chalk, type ChalkInstance } from "chalk";
 import ora from "ora";
-import type { Reporter, RunEvent } from "../../engine/events.ts";
+import type { RunEvent } from "../../engine/ports/events.ts";
+import type { Reporter } from "../../engine/ports/reporter.ts";
 import { narrator } from "./format-event.ts";
 import { InFlight } from "./in-flight.ts";
 import { createSink } from "./sink.ts";

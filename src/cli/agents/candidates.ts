@@ -1,7 +1,7 @@
 import { createAgent } from "../../adapters/agents/agents.ts";
-import { type AgentConfig, agentConfig } from "../../domain/config.ts";
-import { safeLine } from "../../domain/text.ts";
-import type { Agent } from "../../engine/agent-port.ts";
+import { type AgentConfig, agentConfig } from "../../domain/config/config.ts";
+import { safeLine } from "../../domain/text/safe.ts";
+import type { Agent } from "../../engine/ports/agent.ts";
 import type { CommandContext } from "../context.ts";
 import type { Project } from "../project.ts";
 import { performerOf } from "../run/performer.ts";

@@ -1,7 +1,7 @@
-import { setups } from "../../domain/agent-types.ts";
-import { formatDuration } from "../../domain/duration.ts";
-import { fixFor } from "../../domain/error-kinds.ts";
-import type { AgentError } from "../../domain/record.ts";
+import type { AgentError } from "../../domain/agent/error.ts";
+import { fixFor } from "../../domain/agent/help.ts";
+import { setups } from "../../domain/agent/types.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
 import type { Candidate } from "./candidates.ts";
 import { fixForMissing, programOf } from "./found.ts";
 

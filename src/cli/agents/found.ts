@@ -1,7 +1,7 @@
-import { programCommand } from "../../adapters/agents/program-command.ts";
+import { programCommand } from "../../adapters/agents/programs/executable.ts";
 import { type Version, versionOf } from "../../adapters/agents/version.ts";
 import { lookUp } from "../../adapters/config/detect.ts";
-import { type Abilities, abilities, setups } from "../../domain/agent-types.ts";
+import { type Abilities, abilities, setups } from "../../domain/agent/types.ts";
 import {
   type AgentConfig,
   agentConfig,
@@ -9,7 +9,7 @@ import {
   type Config,
   type ProgramConfig,
   programTypes,
-} from "../../domain/config.ts";
+} from "../../domain/config/config.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import type { Version } from "../../adapters/agents/version.ts";
-import { setups } from "../../domain/agent-types.ts";
-import { programTypes } from "../../domain/config.ts";
-import { safeLine } from "../../domain/text.ts";
+import { setups } from "../../domain/agent/types.ts";
+import { programTypes } from "../../domain/config/config.ts";
+import { safeLine } from "../../domain/text/safe.ts";
 import type { Style } from "../style.ts";
 import { table } from "../table.ts";
 import type { KnownAgent } from "./found.ts";

@@ -1,6 +1,6 @@
-import type { ActionStep } from "../../domain/definition.ts";
+import type { ActionStep } from "../../domain/definition/story/definition.ts";
 import { UserError } from "../../domain/errors.ts";
-import type { Performer } from "../../engine/ports.ts";
+import type { Performer } from "../../engine/ports/performer.ts";
 import type { CommandContext } from "../context.ts";
 import type { Project } from "../project.ts";
 import { performerOf } from "../run/performer.ts";

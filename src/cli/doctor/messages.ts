@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { readInbox } from "../../adapters/files/inbox.ts";
+import { readInbox } from "../../adapters/files/journal/inbox.ts";
 import { layoutOf } from "../../adapters/files/layout.ts";
 import { type Check, problem } from "./check.ts";
 import { folders } from "./state.ts";

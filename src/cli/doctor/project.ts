@@ -1,12 +1,12 @@
 import { copyFileSync, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { findAgents, lookUp } from "../../adapters/config/detect.ts";
-import { formatProblem } from "../../adapters/config/problems.ts";
 import { boardDir, missingIgnores, writeIgnores } from "../../adapters/config/project-files.ts";
 import type { readSettings } from "../../adapters/config/settings.ts";
-import { loadBoard } from "../../adapters/files/board-files.ts";
-import { type AgentConfig, agentConfig, type Config, programTypes } from "../../domain/config.ts";
-import { workflowFor } from "../../domain/workflow-set.ts";
+import { formatProblem } from "../../adapters/config/source/problems.ts";
+import { loadBoard } from "../../adapters/files/story/board.ts";
+import { type AgentConfig, agentConfig, type Config, programTypes } from "../../domain/config/config.ts";
+import { workflowFor } from "../../domain/definition/story/set.ts";
 import { backupName } from "./backup.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { readSettings } from "../../adapters/config/settings.ts";
 import { createPrompts, promptsDir } from "../../adapters/prompts/prompts.ts";
 import { UserError } from "../../domain/errors.ts";
-import { nearest } from "../../domain/nearest.ts";
+import { nearest } from "../../domain/text/nearest.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 
 type Settings = Awaited<ReturnType<typeof readSettings>>;

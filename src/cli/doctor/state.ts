@@ -1,11 +1,11 @@
 import { lstatSync, readdirSync, renameSync, unlinkSync } from "node:fs";
 import { join, relative } from "node:path";
-import { holderText } from "../../adapters/files/holder-text.ts";
-import { readJournal } from "../../adapters/files/journal.ts";
+import { readJournal } from "../../adapters/files/journal/journal.ts";
 import { layoutOf } from "../../adapters/files/layout.ts";
-import { inspectLease } from "../../adapters/files/lease.ts";
-import { createRunStore } from "../../adapters/files/run-store.ts";
-import { formatDuration } from "../../domain/duration.ts";
+import { holderText } from "../../adapters/files/lease/holder-text.ts";
+import { inspectLease } from "../../adapters/files/lease/lease.ts";
+import { createRunStore } from "../../adapters/files/runs/store.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
 import { backupName } from "./backup.ts";
 import { type Check, counted, ok, problem, warning } from "./check.ts";
 

@@ -1,5 +1,5 @@
-import type { TranscriptLine } from "../../adapters/agents/transcript.ts";
-import { safeLine, safeText } from "../../domain/text.ts";
+import type { TranscriptLine } from "../../adapters/agents/transcript/lines.ts";
+import { safeLine, safeText } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
 import { jsonLine } from "../json.ts";
 import { writePatiently } from "../output.ts";

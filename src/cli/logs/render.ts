@@ -1,6 +1,6 @@
-import type { TranscriptLine } from "../../adapters/agents/transcript.ts";
+import type { TranscriptLine } from "../../adapters/agents/transcript/lines.ts";
 import { formatCost } from "../../adapters/reporters/words.ts";
-import { safeText } from "../../domain/text.ts";
+import { safeText } from "../../domain/text/safe.ts";
 import type { Style } from "../style.ts";
 
 /** What a person reads of a line of a transcript: one line or more, without control characters. */

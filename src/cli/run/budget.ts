@@ -1,7 +1,7 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import type { Performer } from "../../engine/ports.ts";
-import type { RunOptions } from "../definitions/run.ts";
+import type { Performer } from "../../engine/ports/performer.ts";
+import type { RunOptions } from "./definition.ts";
 
 type Bounds = Pick<RunOptions, "budgetUsd" | "maxActions" | "until">;
 

@@ -1,8 +1,8 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import type { RunScope } from "../../domain/record.ts";
-import { isUnfinished } from "../../domain/run-state.ts";
-import type { FoundRun, RunStore, UnusableCheckpoint } from "../../engine/run-store-port.ts";
+import type { RunScope } from "../../domain/journal/run-record.ts";
+import { isUnfinished } from "../../domain/journal/run-state.ts";
+import type { FoundRun, RunStore, UnusableCheckpoint } from "../../engine/ports/run-store.ts";
 import { lookUpRun } from "./find.ts";
 
 /** What was named on the command line to be continued. */

@@ -1,9 +1,9 @@
-import { locateStory } from "../../adapters/files/story-files.ts";
-import { storiesNamed } from "../../domain/board.ts";
+import { locateStory } from "../../adapters/files/story/files.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import { nearest } from "../../domain/nearest.ts";
-import type { FoundRun, RunStore } from "../../engine/run-store-port.ts";
+import { storiesNamed } from "../../domain/story/board.ts";
+import { nearest } from "../../domain/text/nearest.ts";
+import type { FoundRun, RunStore } from "../../engine/ports/run-store.ts";
 import type { Project } from "../project.ts";
 
 /**

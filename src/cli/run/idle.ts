@@ -1,11 +1,11 @@
-import type { AssessedBoard } from "../../domain/assess.ts";
+import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
 import type { ExitCode } from "../../domain/exit-code.ts";
-import { endingOf, summaryOf } from "../../engine/finish.ts";
-import type { Deps } from "../../engine/ports.ts";
-import { noRun } from "../../engine/story-context.ts";
-import { Tally } from "../../engine/tally.ts";
-import type { RunOptions } from "../definitions/run.ts";
+import type { Deps } from "../../engine/deps.ts";
+import { endingOf, summaryOf } from "../../engine/run/ending.ts";
+import { Tally } from "../../engine/run/tally.ts";
+import { noRun } from "../../engine/story/context.ts";
 import type { Project } from "../project.ts";
+import type { RunOptions } from "./definition.ts";
 
 /** Whether there is nothing to start, to put in order, to take from an inbox, or to wait for. */
 export function isIdle({ executions }: Project, { queue, held, decisions }: AssessedBoard): boolean {

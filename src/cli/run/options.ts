@@ -1,7 +1,7 @@
 import { UserError } from "../../domain/errors.ts";
-import { nearest } from "../../domain/nearest.ts";
-import { statuses } from "../../domain/story.ts";
-import type { RunOptions } from "../definitions/run.ts";
+import { statuses } from "../../domain/story/story.ts";
+import { nearest } from "../../domain/text/nearest.ts";
+import type { RunOptions } from "./definition.ts";
 
 /** What a run keeps of its options, to go on with after an interruption. The rest counts for one start only. */
 export interface KeptOptions {

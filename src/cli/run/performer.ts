@@ -6,12 +6,12 @@ import {
   agentConfig,
   agentNames,
   programTypes,
-} from "../../domain/config.ts";
-import type { ActionStep } from "../../domain/definition.ts";
+} from "../../domain/config/config.ts";
+import type { ActionStep } from "../../domain/definition/story/definition.ts";
 import { UserError } from "../../domain/errors.ts";
-import { nearest } from "../../domain/nearest.ts";
-import type { Performer } from "../../engine/ports.ts";
-import type { Refusal } from "../../engine/run-request.ts";
+import { nearest } from "../../domain/text/nearest.ts";
+import type { Performer } from "../../engine/ports/performer.ts";
+import type { Refusal } from "../../engine/run/request.ts";
 import type { CommandContext } from "../context.ts";
 import type { Project } from "../project.ts";
 

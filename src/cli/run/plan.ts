@@ -1,12 +1,13 @@
-import { noExecution } from "../../domain/apply.ts";
-import type { AssessedBoard, QueuedAction } from "../../domain/assess.ts";
-import type { StoryExecution } from "../../domain/execution.ts";
-import { type Explanation, explain } from "../../domain/explain.ts";
-import { completedActions, type EndedAction, type RunState } from "../../domain/run-state.ts";
-import type { Board } from "../../domain/story.ts";
-import type { RunEvent } from "../../engine/events.ts";
-import type { Deps } from "../../engine/ports.ts";
-import { stepHash } from "../../engine/step-hash.ts";
+import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
+import { type Explanation, explain } from "../../domain/decide/story/explain.ts";
+import type { QueuedAction } from "../../domain/decide/story/queue.ts";
+import { noExecution } from "../../domain/journal/apply.ts";
+import type { StoryExecution } from "../../domain/journal/execution.ts";
+import { completedActions, type EndedAction, type RunState } from "../../domain/journal/run-state.ts";
+import type { Board } from "../../domain/story/story.ts";
+import type { Deps } from "../../engine/deps.ts";
+import type { RunEvent } from "../../engine/ports/events.ts";
+import { stepHash } from "../../engine/story/step-hash.ts";
 import type { Start } from "./start.ts";
 
 /** What the command line asked for. */

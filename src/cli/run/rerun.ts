@@ -1,17 +1,17 @@
-import { readInbox } from "../../adapters/files/inbox.ts";
+import { readInbox } from "../../adapters/files/journal/inbox.ts";
 import { storyFolder } from "../../adapters/files/layout.ts";
-import type { AssessedBoard } from "../../domain/assess.ts";
+import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
+import { changesSince } from "../../domain/decide/story/explain.ts";
 import { UserError } from "../../domain/errors.ts";
-import type { StoryExecution } from "../../domain/execution.ts";
-import { changesSince } from "../../domain/explain.ts";
-import type { Board, Story } from "../../domain/story.ts";
-import type { Reading } from "../../engine/assess-now.ts";
-import { foresee } from "../../engine/foresee.ts";
-import type { Deps } from "../../engine/ports.ts";
+import type { StoryExecution } from "../../domain/journal/execution.ts";
+import type { Board, Story } from "../../domain/story/story.ts";
+import type { Deps } from "../../engine/deps.ts";
+import type { Reading } from "../../engine/story/assess-now.ts";
+import { foresee } from "../../engine/story/foresee.ts";
 import type { CommandContext } from "../context.ts";
-import type { RunOptions } from "../definitions/run.ts";
 import { sendMessage } from "../people.ts";
 import type { Project } from "../project.ts";
+import type { RunOptions } from "./definition.ts";
 import { todaysHashes } from "./plan.ts";
 
 type Assessed = AssessedBoard & { board: Board; executions: ReadonlyMap<string, StoryExecution> };

@@ -1,11 +1,11 @@
-import { isBroken } from "../../adapters/files/story-parse.ts";
-import type { Selection } from "../../domain/assess.ts";
-import { findStory } from "../../domain/board.ts";
+import { isBroken } from "../../adapters/files/story/parse.ts";
+import type { Selection } from "../../domain/decide/story/assess.ts";
 import { UserError } from "../../domain/errors.ts";
-import { nearest } from "../../domain/nearest.ts";
-import type { RunScope } from "../../domain/record.ts";
-import type { Board } from "../../domain/story.ts";
-import type { RunOptions } from "../definitions/run.ts";
+import type { RunScope } from "../../domain/journal/run-record.ts";
+import { findStory } from "../../domain/story/board.ts";
+import type { Board } from "../../domain/story/story.ts";
+import { nearest } from "../../domain/text/nearest.ts";
+import type { RunOptions } from "./definition.ts";
 import type { KeptOptions } from "./options.ts";
 
 /** The part of the board that was named; undefined when none was. Throws UserError exit 2 for unknown names. */

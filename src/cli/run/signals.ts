@@ -1,4 +1,4 @@
-import { endAllNow, resumeAll, suspendAll } from "../../adapters/process/live.ts";
+import { endAllNow, resumeAll, suspendAll } from "../../adapters/process/end/live.ts";
 
 type Stopping = "SIGINT" | "SIGTERM" | "SIGHUP";
 

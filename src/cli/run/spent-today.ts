@@ -1,4 +1,4 @@
-import type { FoundRun } from "../../engine/run-store-port.ts";
+import type { FoundRun } from "../../engine/ports/run-store.ts";
 
 /** USD that all runs have recorded since local midnight, for `limits.costPerDay`. */
 export function spentToday(runs: readonly FoundRun[], now: Date): number {

@@ -1,8 +1,8 @@
 import { type NotSavedError, UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import { isUnfinished } from "../../domain/run-state.ts";
-import type { Reporter } from "../../engine/events.ts";
-import type { FoundRun, OpenRun } from "../../engine/run-store-port.ts";
+import { isUnfinished } from "../../domain/journal/run-state.ts";
+import type { Reporter } from "../../engine/ports/reporter.ts";
+import type { FoundRun, OpenRun } from "../../engine/ports/run-store.ts";
 import type { Project } from "../project.ts";
 
 /** How a run that is replaced by another is given up. */

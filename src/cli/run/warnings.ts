@@ -1,12 +1,12 @@
-import type { AssessedBoard } from "../../domain/assess.ts";
-import { formatDuration } from "../../domain/duration.ts";
+import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
 import { UserError } from "../../domain/errors.ts";
-import type { StoryExecution } from "../../domain/execution.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import type { Board } from "../../domain/story.ts";
-import type { FoundRun } from "../../engine/run-store-port.ts";
-import type { RunOptions } from "../definitions/run.ts";
+import type { StoryExecution } from "../../domain/journal/execution.ts";
+import type { Board } from "../../domain/story/story.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
+import type { FoundRun } from "../../engine/ports/run-store.ts";
 import { version } from "../version.ts";
+import type { RunOptions } from "./definition.ts";
 import type { Start } from "./start.ts";
 
 export interface Warning {

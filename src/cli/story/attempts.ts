@@ -1,10 +1,10 @@
 import { formatCost } from "../../adapters/reporters/words.ts";
-import { wentOn } from "../../domain/agent-session.ts";
-import { scriptAgent } from "../../domain/apply.ts";
-import { totalCost } from "../../domain/cost.ts";
-import { formatDuration } from "../../domain/duration.ts";
-import type { Attempt } from "../../domain/execution.ts";
-import { safeLine } from "../../domain/text.ts";
+import { totalCost } from "../../domain/agent/cost.ts";
+import { wentOn } from "../../domain/decide/story/session.ts";
+import { scriptAgent } from "../../domain/journal/apply.ts";
+import type { Attempt } from "../../domain/journal/execution.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
+import { safeLine } from "../../domain/text/safe.ts";
 
 const untold: ReadonlySet<string> = new Set([
   ...["token", "pid", "pidStartTime", "owned", "consumed", "output", "tree", "treeBefore", "ownFiles"],

@@ -1,7 +1,7 @@
 import { UserError } from "../../domain/errors.ts";
-import type { Attempt } from "../../domain/execution.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import { nearest } from "../../domain/nearest.ts";
+import type { Attempt } from "../../domain/journal/execution.ts";
+import { nearest } from "../../domain/text/nearest.ts";
 
 /**
  * The attempt a person named: `implement#2`, a whole path, `implement` for its latest, nothing for the latest of all.

@@ -1,8 +1,8 @@
-import { locateStory } from "../../adapters/files/story-files.ts";
-import { findStory } from "../../domain/board.ts";
+import { locateStory } from "../../adapters/files/story/files.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import type { BrokenStory, Story } from "../../domain/story.ts";
+import { findStory } from "../../domain/story/board.ts";
+import type { BrokenStory, Story } from "../../domain/story/story.ts";
 import type { Project } from "../project.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import type { Story } from "../../domain/story.ts";
+import type { Story } from "../../domain/story/story.ts";
 import type { Project } from "../project.ts";
 import { viewStory } from "../view.ts";
 

@@ -1,4 +1,4 @@
-import type { HeldStory } from "../../domain/assess.ts";
+import type { HeldStory } from "../../domain/decide/story/queue.ts";
 
 /** Why a story is not queued, in one word. */
 export function holdWord(kind: HeldStory["kind"]): string {

@@ -1,4 +1,4 @@
-import type { StepProgress } from "../../domain/assess.ts";
+import type { StepProgress } from "../../domain/decide/story/queue.ts";
 import type { Style } from "../style.ts";
 
 /** One character a step: what is done, running, next, or open. */

@@ -1,7 +1,7 @@
-import type { HeldStory, QueuedAction, StepProgress } from "../../domain/assess.ts";
-import type { Config } from "../../domain/config.ts";
-import type { StoryExecution } from "../../domain/execution.ts";
-import type { Story } from "../../domain/story.ts";
+import type { Config } from "../../domain/config/config.ts";
+import type { HeldStory, QueuedAction, StepProgress } from "../../domain/decide/story/queue.ts";
+import type { StoryExecution } from "../../domain/journal/execution.ts";
+import type { Story } from "../../domain/story/story.ts";
 
 /** A story this one waits for. */
 export interface Dependency {

@@ -1,7 +1,7 @@
 import { ExitCode } from "../../domain/exit-code.ts";
-import type { PersonMessage } from "../../domain/record.ts";
-import type { Story } from "../../domain/story.ts";
-import { safeLine } from "../../domain/text.ts";
+import type { PersonMessage } from "../../domain/journal/story-record.ts";
+import type { Story } from "../../domain/story/story.ts";
+import { safeLine } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
 import { type Sent, sendMessage } from "../people.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "../nearest.ts";
+import { nearest } from "../text/nearest.ts";
 import { type Expression, ExpressionError } from "./ast.ts";
 import { functionNamed, functionNames } from "./functions.ts";
 

@@ -1,9 +1,9 @@
-import { helpFor, isFromOutside } from "../../domain/error-kinds.ts";
-import type { AgentStep } from "../../domain/workflow-file/definition.ts";
-import type { NodeState } from "../../domain/workflow-run/nodes.ts";
-import type { Agent, AgentEvent, AgentResult } from "../agent-port.ts";
-import { guardFile } from "../housekeep.ts";
-import { remainingUsd } from "../limits.ts";
+import { helpFor, isFromOutside } from "../../domain/agent/help.ts";
+import type { AgentStep } from "../../domain/definition/file/definition.ts";
+import type { NodeState } from "../../domain/journal/nodes.ts";
+import type { Agent, AgentEvent, AgentResult } from "../ports/agent.ts";
+import { remainingUsd } from "../run/limits.ts";
+import { guardFile } from "../story/housekeep.ts";
 import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node-context.ts";
 import type { FailedTry, Try } from "./outcome.ts";

@@ -1,5 +1,5 @@
+import { bindInputs } from "../../domain/definition/file/bind.ts";
 import type { Value } from "../../domain/expression/ast.ts";
-import { bindInputs } from "../../domain/workflow-run/inputs.ts";
 import { Frame } from "./frame.ts";
 import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node-context.ts";

@@ -1,11 +1,11 @@
+import { defaultKey, uniqueKeys } from "../../domain/decide/node/keys.ts";
+import type { Given } from "../../domain/decide/node/value.ts";
+import type { Foreach } from "../../domain/definition/file/definition.ts";
 import { type Expression, ExpressionError, type Value } from "../../domain/expression/ast.ts";
 import { text, typeName } from "../../domain/expression/functions.ts";
 import { fillTemplate } from "../../domain/expression/template.ts";
-import type { Foreach } from "../../domain/workflow-file/definition.ts";
-import { defaultKey, uniqueKeys } from "../../domain/workflow-run/keys.ts";
-import type { Done } from "../../domain/workflow-run/node-record.ts";
-import { itemPath } from "../../domain/workflow-run/path.ts";
-import type { Given } from "../../domain/workflow-run/value.ts";
+import type { Done } from "../../domain/journal/node-record.ts";
+import { itemPath } from "../../domain/journal/path.ts";
 import type { Item } from "./frame.ts";
 import { runNode } from "./node.ts";
 import { isMet, type NodeContext } from "./node-context.ts";

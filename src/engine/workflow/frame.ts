@@ -1,14 +1,14 @@
+import { stepValue } from "../../domain/decide/node/value.ts";
+import type { StepDefinition, ValueTemplate, WorkflowTree } from "../../domain/definition/file/definition.ts";
+import { placed } from "../../domain/definition/file/placed.ts";
+import { type Reads, readsOf } from "../../domain/definition/file/reads.ts";
 import { UserError } from "../../domain/errors.ts";
 import type { Expression, Value } from "../../domain/expression/ast.ts";
 import { evaluate, type Scope } from "../../domain/expression/evaluate.ts";
 import { fillTemplate, fillText, type Template } from "../../domain/expression/template.ts";
-import type { Text } from "../../domain/record.ts";
-import type { StepDefinition, ValueTemplate, WorkflowTree } from "../../domain/workflow-file/definition.ts";
-import { placed } from "../../domain/workflow-file/placed.ts";
-import type { Consumed } from "../../domain/workflow-run/node-record.ts";
-import { stepPath } from "../../domain/workflow-run/path.ts";
-import { type Reads, readsOf } from "../../domain/workflow-run/reads.ts";
-import { stepValue } from "../../domain/workflow-run/value.ts";
+import type { Consumed } from "../../domain/journal/node-record.ts";
+import { stepPath } from "../../domain/journal/path.ts";
+import type { Text } from "../../domain/journal/record.ts";
 import { isEnded, type Outcome } from "./outcome.ts";
 
 /** What frames need of the outside. */

@@ -1,4 +1,4 @@
-import type { NodeState } from "../../domain/workflow-run/nodes.ts";
+import type { NodeState } from "../../domain/journal/nodes.ts";
 import type { Handler } from "./handlers.ts";
 import type { Try } from "./outcome.ts";
 import { waitForPerson } from "./person.ts";

@@ -1,5 +1,5 @@
-import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
-import type { NodeState } from "../../domain/workflow-run/nodes.ts";
+import type { StepDefinition } from "../../domain/definition/file/definition.ts";
+import type { NodeState } from "../../domain/journal/nodes.ts";
 import { askAgent } from "./agent.ts";
 import { runChild } from "./child.ts";
 import { waitAtGate } from "./gate.ts";

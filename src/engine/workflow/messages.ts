@@ -1,4 +1,4 @@
-import { decisionIn, waitsFor } from "../../domain/workflow-run/waiting.ts";
+import { decisionIn, waitsFor } from "../../domain/decide/node/waiting.ts";
 import type { Walk } from "./walk.ts";
 
 /** What people decide about nodes while nobody, or this invocation, holds the run: the messages of its inbox. */

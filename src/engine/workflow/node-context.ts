@@ -1,5 +1,5 @@
+import type { StepDefinition } from "../../domain/definition/file/definition.ts";
 import { truthy } from "../../domain/expression/evaluate.ts";
-import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
 import type { Frame, Item, Local } from "./frame.ts";
 import type { Hold } from "./slots.ts";
 import type { Walk } from "./walk.ts";

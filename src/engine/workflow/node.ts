@@ -1,6 +1,6 @@
-import { helpFor } from "../../domain/error-kinds.ts";
-import type { Done } from "../../domain/workflow-run/node-record.ts";
-import type { NodeState } from "../../domain/workflow-run/nodes.ts";
+import { helpFor } from "../../domain/agent/help.ts";
+import type { Done } from "../../domain/journal/node-record.ts";
+import type { NodeState } from "../../domain/journal/nodes.ts";
 import { handlerOf } from "./handlers.ts";
 import { isMet, localOf, type NodeContext } from "./node-context.ts";
 import type { Outcome, Try } from "./outcome.ts";

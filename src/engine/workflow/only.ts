@@ -1,10 +1,10 @@
+import { placeOf } from "../../domain/decide/node/changes.ts";
+import type { StepDefinition, WorkflowTree } from "../../domain/definition/file/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import { nearest } from "../../domain/nearest.ts";
-import type { StepDefinition, WorkflowTree } from "../../domain/workflow-file/definition.ts";
-import { placeOf } from "../../domain/workflow-run/changes.ts";
-import type { Nodes } from "../../domain/workflow-run/nodes.ts";
-import { isWithin, itemPath, segmentsOf, stepPath } from "../../domain/workflow-run/path.ts";
+import type { Nodes } from "../../domain/journal/nodes.ts";
+import { isWithin, itemPath, segmentsOf, stepPath } from "../../domain/journal/path.ts";
+import { nearest } from "../../domain/text/nearest.ts";
 import type { Walk } from "./walk.ts";
 
 /**

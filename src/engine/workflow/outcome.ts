@@ -1,5 +1,5 @@
-import type { NodeRecord } from "../../domain/workflow-run/node-record.ts";
-import type { Given, StepStatus } from "../../domain/workflow-run/value.ts";
+import type { Given, StepStatus } from "../../domain/decide/node/value.ts";
+import type { NodeRecord } from "../../domain/journal/node-record.ts";
 
 /**
  * How a node came out in this invocation. `parked`: it waits for a person. `unreached`: something that it waits for did

@@ -1,10 +1,10 @@
-import type { NodeState } from "../../domain/workflow-run/nodes.ts";
 import {
   type DecidedKind,
   type NodeDecision,
   nodeRemedy,
   waitsFor,
-} from "../../domain/workflow-run/waiting.ts";
+} from "../../domain/decide/node/waiting.ts";
+import type { NodeState } from "../../domain/journal/nodes.ts";
 import type { NodeContext } from "./node-context.ts";
 import type { NotEnded } from "./outcome.ts";
 import { lookMs } from "./walk.ts";

@@ -1,4 +1,4 @@
-import { guardFile } from "../housekeep.ts";
+import { guardFile } from "../story/housekeep.ts";
 import type { WorkflowDeps } from "./walk.ts";
 
 /** Puts back what an attempt changed of git's hooks and executing settings; names it, also in the attempt's transcript. */

@@ -1,7 +1,7 @@
-import type { NodeState } from "../../domain/workflow-run/nodes.ts";
-import { hadAnswered, type LeftBehind } from "../agent-port.ts";
-import type { NodeEvent } from "../events.ts";
-import type { OpenRun } from "../run-store-port.ts";
+import type { NodeState } from "../../domain/journal/nodes.ts";
+import { hadAnswered, type LeftBehind } from "../ports/agent.ts";
+import type { NodeEvent } from "../ports/events.ts";
+import type { OpenRun } from "../ports/run-store.ts";
 import { putBackGit } from "./put-back.ts";
 import { saidOf } from "./said.ts";
 import type { WorkflowDeps } from "./walk.ts";

@@ -1,6 +1,6 @@
-import type { NodeRecord } from "../../domain/workflow-run/node-record.ts";
-import type { AgentResult } from "../agent-port.ts";
-import type { OpenRun } from "../run-store-port.ts";
+import type { NodeRecord } from "../../domain/journal/node-record.ts";
+import type { AgentResult } from "../ports/agent.ts";
+import type { OpenRun } from "../ports/run-store.ts";
 
 /** The record of what an agent said. */
 export type Said = Extract<NodeRecord, { type: "said" }>;

@@ -1,6 +1,6 @@
-import type { AgentError } from "../../domain/record.ts";
-import type { NodeRecord, NodeResult } from "../../domain/workflow-run/node-record.ts";
-import type { ShellRun } from "../ports.ts";
+import type { AgentError } from "../../domain/agent/error.ts";
+import type { NodeRecord, NodeResult } from "../../domain/journal/node-record.ts";
+import type { ShellRun } from "../ports/processes.ts";
 import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node-context.ts";
 import { holding, secretIn } from "./secrets.ts";

@@ -1,6 +1,6 @@
 import { ExpressionError, type Value } from "../../domain/expression/ast.ts";
-import { makeMask } from "../../domain/mask.ts";
-import type { Text } from "../../domain/record.ts";
+import type { Text } from "../../domain/journal/record.ts";
+import { makeMask } from "../../domain/text/mask.ts";
 import type { Walk } from "./walk.ts";
 
 /** The name of a secret that a text holds: as it is, or encoded so that it can still be told. */

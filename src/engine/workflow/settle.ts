@@ -1,7 +1,7 @@
-import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
-import type { Done, NodeHashes, NodeKind, NodeRecord } from "../../domain/workflow-run/node-record.ts";
-import type { NodeState } from "../../domain/workflow-run/nodes.ts";
-import { type Given, sameResult, stepValue } from "../../domain/workflow-run/value.ts";
+import { type Given, sameResult, stepValue } from "../../domain/decide/node/value.ts";
+import type { StepDefinition } from "../../domain/definition/file/definition.ts";
+import type { Done, NodeHashes, NodeKind, NodeRecord } from "../../domain/journal/node-record.ts";
+import type { NodeState } from "../../domain/journal/nodes.ts";
 import { localOf, type NodeContext } from "./node-context.ts";
 import type { FailedTry, NotEnded, Outcome, Try } from "./outcome.ts";
 import { keepJson } from "./secrets.ts";

@@ -1,7 +1,7 @@
+import type { StepDefinition } from "../../domain/definition/file/definition.ts";
+import { StepOrder } from "../../domain/definition/file/order.ts";
 import { asksForStatus } from "../../domain/expression/references.ts";
-import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
-import { StepOrder } from "../../domain/workflow-file/order.ts";
-import { isWithin, stepPath } from "../../domain/workflow-run/path.ts";
+import { isWithin, stepPath } from "../../domain/journal/path.ts";
 import { runCollection } from "./collection.ts";
 import { runNode } from "./node.ts";
 import { isMet, type NodeContext } from "./node-context.ts";

@@ -1,9 +1,9 @@
+import { nodeRemedy, waitingNodes } from "../../domain/decide/node/waiting.ts";
 import type { Value } from "../../domain/expression/ast.ts";
-import { isUnfinished } from "../../domain/run-state.ts";
-import type { NodeState } from "../../domain/workflow-run/nodes.ts";
-import { nodeRemedy, waitingNodes } from "../../domain/workflow-run/waiting.ts";
-import type { RunSummary } from "../events.ts";
-import type { Ending } from "../finish.ts";
+import type { NodeState } from "../../domain/journal/nodes.ts";
+import { isUnfinished } from "../../domain/journal/run-state.ts";
+import type { RunSummary } from "../ports/events.ts";
+import type { Ending } from "../ports/run-store.ts";
 import type { Walk } from "./walk.ts";
 
 /** Commands that are proposed one by one. */

@@ -1,7 +1,7 @@
+import type { AgentError } from "../../domain/agent/error.ts";
 import { NotSavedError, UserError } from "../../domain/errors.ts";
 import { ExpressionError } from "../../domain/expression/ast.ts";
-import type { AgentError } from "../../domain/record.ts";
-import { RunLostError } from "../run-store-port.ts";
+import { RunLostError } from "../ports/run-store.ts";
 
 /**
  * What went wrong, where it is a node's own: an expression, an output that is lost. Undefined for what concerns the run

@@ -1,5 +1,5 @@
-import { waitUntil } from "../../domain/error-kinds.ts";
-import type { NodeState } from "../../domain/workflow-run/nodes.ts";
+import { waitUntil } from "../../domain/agent/help.ts";
+import type { NodeState } from "../../domain/journal/nodes.ts";
 import type { NodeContext } from "./node-context.ts";
 import type { FailedTry } from "./outcome.ts";
 import type { Walk } from "./walk.ts";

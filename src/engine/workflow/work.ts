@@ -1,7 +1,7 @@
+import type { StepDefinition } from "../../domain/definition/file/definition.ts";
 import type { Value } from "../../domain/expression/ast.ts";
 import { canonical } from "../../domain/expression/functions.ts";
-import { shellVariables } from "../../domain/shell-template.ts";
-import type { StepDefinition } from "../../domain/workflow-file/definition.ts";
+import { shellVariables } from "../../domain/shell/template.ts";
 import type { Frame, Local } from "./frame.ts";
 
 /** What a step does, with everything filled in. */

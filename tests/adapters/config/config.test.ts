@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { defaultConfig, loadConfig, readConfig } from "../../../src/adapters/config/config.ts";
-import { agentConfig } from "../../../src/domain/config.ts";
+import { agentConfig } from "../../../src/domain/config/config.ts";
 import type { UserError } from "../../../src/domain/errors.ts";
 
 let root: string;

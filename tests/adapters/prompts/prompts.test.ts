@@ -2,11 +2,11 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { createPrompts } from "../../../src/adapters/prompts/prompts.ts";
-import { noExecution } from "../../../src/domain/apply.ts";
-import { storyWorkflow } from "../../../src/domain/builtin-workflows.ts";
-import type { Attempt, StoryExecution } from "../../../src/domain/execution.ts";
-import { parseVerdict } from "../../../src/domain/verdict.ts";
-import type { PromptFacts } from "../../../src/engine/ports.ts";
+import { parseVerdict } from "../../../src/domain/agent/verdict.ts";
+import { storyWorkflow } from "../../../src/domain/definition/story/builtin.ts";
+import { noExecution } from "../../../src/domain/journal/apply.ts";
+import type { Attempt, StoryExecution } from "../../../src/domain/journal/execution.ts";
+import type { PromptFacts } from "../../../src/engine/ports/prompts.ts";
 import { testConfig, World } from "../../helpers/engine/world.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { openTranscript } from "../../../src/adapters/agents/transcript-writer.ts";
+import { openTranscript } from "../../../src/adapters/agents/transcript/writer.ts";
 import { createPrompts } from "../../../src/adapters/prompts/prompts.ts";
-import { storyWorkflow } from "../../../src/domain/builtin-workflows.ts";
-import type { Attempt } from "../../../src/domain/execution.ts";
-import type { PromptFacts } from "../../../src/engine/ports.ts";
+import { storyWorkflow } from "../../../src/domain/definition/story/builtin.ts";
+import type { Attempt } from "../../../src/domain/journal/execution.ts";
+import type { PromptFacts } from "../../../src/engine/ports/prompts.ts";
 import { testConfig } from "../../helpers/engine/world.ts";
 import { anAttempt, anExecution, aStory } from "../../helpers/stories.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";

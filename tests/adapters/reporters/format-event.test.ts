@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { formatEvent } from "../../../src/adapters/reporters/format-event.ts";
-import type { RunEvent } from "../../../src/engine/events.ts";
+import type { RunEvent } from "../../../src/engine/ports/events.ts";
 import { attempt, everyEvent } from "../../helpers/events.ts";
 
 const now = new Date(2026, 0, 9, 2, 0, 0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { formatSummary } from "../../../src/adapters/reporters/format-summary.ts";
-import type { RunSummary } from "../../../src/engine/events.ts";
+import type { RunSummary } from "../../../src/engine/ports/events.ts";
 import { summary } from "../../helpers/events.ts";
 
 const format = (of: RunSummary, continued = false) => formatSummary(of, continued);

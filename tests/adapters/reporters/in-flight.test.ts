@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { InFlight } from "../../../src/adapters/reporters/in-flight.ts";
 import { fitColumns } from "../../../src/adapters/reporters/width.ts";
-import type { AgentEvent } from "../../../src/engine/agent-port.ts";
+import type { AgentEvent } from "../../../src/engine/ports/agent.ts";
 import { attempt } from "../../helpers/events.ts";
 
 const started = { type: "attempt-started", agent: "claude", resumed: false, ...attempt } as const;

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { findByToken } from "../../../src/adapters/process/survivors.ts";
+import { findByToken } from "../../../src/adapters/process/end/survivors.ts";
 import { until } from "../../helpers/agents/processes.ts";
 import { bin, runCli } from "../../helpers/cli.ts";
 import { type ScratchBoard, scratchBoard } from "../../helpers/scratch-board.ts";

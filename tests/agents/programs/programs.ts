@@ -1,9 +1,9 @@
 /** The real programs: what to install, and how each is pointed at our server instead of its own. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AgentConfig } from "../../../src/domain/config.ts";
-import type { Access } from "../../../src/domain/definition.ts";
-import type { ErrorKind } from "../../../src/domain/record.ts";
+import type { ErrorKind } from "../../../src/domain/agent/error.ts";
+import type { AgentConfig } from "../../../src/domain/config/config.ts";
+import type { Access } from "../../../src/domain/definition/story/definition.ts";
 import { install, type Package } from "./install.ts";
 
 /** What is true of a program and not of all. */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
-import { setups } from "../../../src/domain/agent-types.ts";
+import { setups } from "../../../src/domain/agent/types.ts";
 import { fakeProgram } from "../../helpers/agents/fakes.ts";
 import { isAlive, until } from "../../helpers/agents/processes.ts";
 import { bin, runCli } from "../../helpers/cli.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { encodeOwner } from "../../../src/adapters/files/lease-record.ts";
+import { encodeOwner } from "../../../src/adapters/files/lease/record.ts";
 import { runCli } from "../../helpers/cli.ts";
 import { scratchBoard } from "../../helpers/scratch-board.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";

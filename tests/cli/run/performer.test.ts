@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { defaultConfig } from "../../../src/adapters/config/config.ts";
 import { performerOf } from "../../../src/cli/run/performer.ts";
-import type { Config } from "../../../src/domain/config.ts";
-import type { ActionStep } from "../../../src/domain/definition.ts";
+import type { Config } from "../../../src/domain/config/config.ts";
+import type { ActionStep } from "../../../src/domain/definition/story/definition.ts";
 
 let dir: string;
 beforeEach(() => {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { readCheckpoint } from "../../../src/adapters/files/checkpoint.ts";
-import { readJournal } from "../../../src/adapters/files/journal.ts";
-import type { Recorded, StoryRecord } from "../../../src/domain/record.ts";
+import { readJournal } from "../../../src/adapters/files/journal/journal.ts";
+import { readCheckpoint } from "../../../src/adapters/files/runs/checkpoint.ts";
+import type { Recorded } from "../../../src/domain/journal/record.ts";
+import type { StoryRecord } from "../../../src/domain/journal/story-record.ts";
 import { ScratchBoard } from "../../helpers/scratch-board.ts";
 import { bundle, type Mutation } from "../harness/bundle.ts";
 import type { Call } from "../harness/strace.ts";

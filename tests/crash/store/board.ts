@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readCheckpoint } from "../../../src/adapters/files/checkpoint.ts";
-import { readInbox } from "../../../src/adapters/files/inbox.ts";
-import { readJournal } from "../../../src/adapters/files/journal.ts";
-import { inspectLease } from "../../../src/adapters/files/lease.ts";
-import { getText } from "../../../src/adapters/files/outputs.ts";
-import type { Checkpoint } from "../../../src/domain/checkpoint.ts";
-import type { Text } from "../../../src/domain/record.ts";
-import type { JournalRecord } from "../../../src/engine/store-port.ts";
+import { getText } from "../../../src/adapters/files/durable/outputs.ts";
+import { readInbox } from "../../../src/adapters/files/journal/inbox.ts";
+import { readJournal } from "../../../src/adapters/files/journal/journal.ts";
+import { inspectLease } from "../../../src/adapters/files/lease/lease.ts";
+import { readCheckpoint } from "../../../src/adapters/files/runs/checkpoint.ts";
+import type { Checkpoint } from "../../../src/domain/journal/checkpoint.ts";
+import type { Text } from "../../../src/domain/journal/record.ts";
+import type { JournalRecord } from "../../../src/engine/ports/journal.ts";
 import type { Victim } from "../harness/victim.ts";
 
 /** What the victim records. */

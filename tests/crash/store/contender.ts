@@ -4,9 +4,9 @@
  */
 import { readFileSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { acquireLease } from "../../../src/adapters/files/lease.ts";
-import { startTimeOf } from "../../../src/adapters/process/identity.ts";
-import { LeaseHeldError } from "../../../src/engine/store-port.ts";
+import { acquireLease } from "../../../src/adapters/files/lease/lease.ts";
+import { startTimeOf } from "../../../src/adapters/process/platform/identity.ts";
+import { LeaseHeldError } from "../../../src/engine/ports/lease.ts";
 
 const [dir = "", rounds = "0"] = process.argv.slice(2);
 const marker = join(dir, "inside");

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as later } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { inspectLease } from "../../../src/adapters/files/lease.ts";
+import { inspectLease } from "../../../src/adapters/files/lease/lease.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 import { bundle } from "../harness/bundle.ts";
 

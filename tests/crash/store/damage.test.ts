@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { openJournal, readJournal } from "../../../src/adapters/files/journal.ts";
-import type { Recorded } from "../../../src/domain/record.ts";
-import type { JournalRecord } from "../../../src/engine/store-port.ts";
+import { openJournal, readJournal } from "../../../src/adapters/files/journal/journal.ts";
+import type { Recorded } from "../../../src/domain/journal/record.ts";
+import type { JournalRecord } from "../../../src/engine/ports/journal.ts";
 import { withEachByteFlipped, withEachCut } from "../../helpers/damage.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 

@@ -4,11 +4,11 @@
  */
 import { writeSync } from "node:fs";
 import { join } from "node:path";
-import { writeCheckpoint } from "../../../src/adapters/files/checkpoint.ts";
-import { postMessage, readInbox, removeMessage } from "../../../src/adapters/files/inbox.ts";
-import { openJournal } from "../../../src/adapters/files/journal.ts";
-import { acquireLease } from "../../../src/adapters/files/lease.ts";
-import { inlineLimit, putText } from "../../../src/adapters/files/outputs.ts";
+import { inlineLimit, putText } from "../../../src/adapters/files/durable/outputs.ts";
+import { postMessage, readInbox, removeMessage } from "../../../src/adapters/files/journal/inbox.ts";
+import { openJournal } from "../../../src/adapters/files/journal/journal.ts";
+import { acquireLease } from "../../../src/adapters/files/lease/lease.ts";
+import { writeCheckpoint } from "../../../src/adapters/files/runs/checkpoint.ts";
 import { UserError } from "../../../src/domain/errors.ts";
 import { checkpointOf, type Save, storyDirOf } from "./board.ts";
 

@@ -1,6 +1,6 @@
-import type { Recorded } from "../../../src/domain/record.ts";
-import type { NodeRecord } from "../../../src/domain/workflow-run/node-record.ts";
-import { enclosing, stepPath } from "../../../src/domain/workflow-run/path.ts";
+import type { NodeRecord } from "../../../src/domain/journal/node-record.ts";
+import { enclosing, stepPath } from "../../../src/domain/journal/path.ts";
+import type { Recorded } from "../../../src/domain/journal/record.ts";
 
 /*
  * SIGKILL keeps the page cache and may come where it does no harm; a power cut does not. This reads in a trace what was

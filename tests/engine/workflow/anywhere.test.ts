@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { WorkflowTree } from "../../../src/domain/workflow-file/definition.ts";
+import type { WorkflowTree } from "../../../src/domain/definition/file/definition.ts";
 import { type Plan, type PlannedStep, treeOf } from "../../helpers/engine/workflow-plans.ts";
 import { WorkflowWorld } from "../../helpers/engine/workflow-world.ts";
 import { Crash } from "../../helpers/engine/world.ts";

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { placeOf } from "../../../src/domain/decide/node/changes.ts";
+import type { WorkflowTree } from "../../../src/domain/definition/file/definition.ts";
 import { asksForStatus } from "../../../src/domain/expression/references.ts";
-import type { Recorded, RunRecord } from "../../../src/domain/record.ts";
-import type { WorkflowTree } from "../../../src/domain/workflow-file/definition.ts";
-import { placeOf } from "../../../src/domain/workflow-run/changes.ts";
-import { enclosing } from "../../../src/domain/workflow-run/path.ts";
+import { enclosing } from "../../../src/domain/journal/path.ts";
+import type { Recorded } from "../../../src/domain/journal/record.ts";
+import type { RunRecord } from "../../../src/domain/journal/run-record.ts";
 import { hash, plans, treeOf } from "../../helpers/engine/workflow-plans.ts";
 import { type Started, WorkflowWorld } from "../../helpers/engine/workflow-world.ts";
 import { Crash } from "../../helpers/engine/world.ts";

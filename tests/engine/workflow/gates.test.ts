@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { postMessage } from "../../../src/adapters/files/inbox.ts";
-import type { RunEvent } from "../../../src/engine/events.ts";
+import { postMessage } from "../../../src/adapters/files/journal/inbox.ts";
+import type { RunEvent } from "../../../src/engine/ports/events.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 import { drive } from "../../helpers/workflow/drive.ts";
 import { GoldenProject } from "../../helpers/workflow/golden-project.ts";

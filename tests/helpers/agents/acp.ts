@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { acpAgent } from "../../../src/adapters/agents/acp.ts";
-import type { AcpConfig } from "../../../src/domain/config.ts";
-import type { Agent, AgentRequest } from "../../../src/engine/agent-port.ts";
+import { acpAgent } from "../../../src/adapters/agents/acp/agent.ts";
+import type { AcpConfig } from "../../../src/domain/config/config.ts";
+import type { Agent, AgentRequest } from "../../../src/engine/ports/agent.ts";
 
 const program = fileURLToPath(new URL("./fakes/acp.mjs", import.meta.url));
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ProgramConfig } from "../../../src/domain/config.ts";
-import type { Agent, AgentRequest } from "../../../src/engine/agent-port.ts";
+import type { ProgramConfig } from "../../../src/domain/config/config.ts";
+import type { Agent, AgentRequest } from "../../../src/engine/ports/agent.ts";
 import { performed } from "./request.ts";
 
 /** The fake program's file. */

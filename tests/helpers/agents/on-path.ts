@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ProgramConfig } from "../../../src/domain/config.ts";
+import type { ProgramConfig } from "../../../src/domain/config/config.ts";
 import { fakeScript } from "./fakes.ts";
 
 /** A shell script in `dir`/bin, which is then a program on PATH. */

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { commandAgent } from "../../../src/adapters/agents/command.ts";
+import { commandAgent } from "../../../src/adapters/agents/command/agent.ts";
 import { attemptEnvironment } from "../../../src/adapters/agents/environment.ts";
-import type { Agent, AgentEvent, AgentRequest, AgentResult } from "../../../src/engine/agent-port.ts";
+import type { Agent, AgentEvent, AgentRequest, AgentResult } from "../../../src/engine/ports/agent.ts";
 import { newToken } from "./processes.ts";
 
 /** A request for `add-x/implement#<attempt>`, with a workspace and an attempt folder in `dir`. */

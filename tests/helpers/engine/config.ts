@@ -1,4 +1,4 @@
-import type { Config } from "../../../src/domain/config.ts";
+import type { Config } from "../../../src/domain/config/config.ts";
 
 /** Limits wide enough not to matter, unless a test narrows them. */
 export function testConfig(more: Partial<Config> = {}): Config {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { checkWorkflowFile } from "../../../src/domain/workflow-file/check.ts";
-import type { WorkflowTree } from "../../../src/domain/workflow-file/definition.ts";
-import { parseWorkflowFile } from "../../../src/domain/workflow-file/parse.ts";
+import { checkWorkflowFile } from "../../../src/domain/definition/file/check.ts";
+import type { WorkflowTree } from "../../../src/domain/definition/file/definition.ts";
+import { parseWorkflowFile } from "../../../src/domain/definition/file/parse.ts";
 
 /** A step as it stands in a file, and the workflow that it starts. */
 export interface PlannedStep {

@@ -1,5 +1,6 @@
-import type { Recorded, RunRecord } from "../../../src/domain/record.ts";
-import { isWithin } from "../../../src/domain/workflow-run/path.ts";
+import { isWithin } from "../../../src/domain/journal/path.ts";
+import type { Recorded } from "../../../src/domain/journal/record.ts";
+import type { RunRecord } from "../../../src/domain/journal/run-record.ts";
 import type { GoldenProject } from "./golden-project.ts";
 import { type Node, nodeRecords, nodesAfter, stepOf } from "./node-records.ts";
 

@@ -1,11 +1,11 @@
 import { Writable } from "node:stream";
-import { postMessage } from "../../../src/adapters/files/inbox.ts";
-import { run } from "../../../src/cli/commands/run.ts";
+import { postMessage } from "../../../src/adapters/files/journal/inbox.ts";
 import type { CommandContext } from "../../../src/cli/context.ts";
-import type { RunOptions } from "../../../src/cli/definitions/run.ts";
+import { run } from "../../../src/cli/run/command.ts";
+import type { RunOptions } from "../../../src/cli/run/definition.ts";
+import { decisionMessage, type NodeDecision } from "../../../src/domain/decide/node/waiting.ts";
 import { UserError } from "../../../src/domain/errors.ts";
-import { decisionMessage, type NodeDecision } from "../../../src/domain/workflow-run/waiting.ts";
-import type { RunEvent, RunSummary } from "../../../src/engine/events.ts";
+import type { RunEvent, RunSummary } from "../../../src/engine/ports/events.ts";
 import type { GoldenProject } from "./golden-project.ts";
 
 /** How a run was brought to its end. */

@@ -1,7 +1,8 @@
 import { appendFileSync, chmodSync, cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readJournal } from "../../../src/adapters/files/journal.ts";
-import type { Recorded, RunRecord } from "../../../src/domain/record.ts";
+import { readJournal } from "../../../src/adapters/files/journal/journal.ts";
+import type { Recorded } from "../../../src/domain/journal/record.ts";
+import type { RunRecord } from "../../../src/domain/journal/run-record.ts";
 import { scratchBoard } from "../scratch-board.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures/workflows");

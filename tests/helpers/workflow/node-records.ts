@@ -1,6 +1,7 @@
-import type { Recorded, RunRecord } from "../../../src/domain/record.ts";
-import { isNodeRecord, type NodeRecord } from "../../../src/domain/workflow-run/node-record.ts";
-import { type NodeState, Nodes } from "../../../src/domain/workflow-run/nodes.ts";
+import { isNodeRecord, type NodeRecord } from "../../../src/domain/journal/node-record.ts";
+import { type NodeState, Nodes } from "../../../src/domain/journal/nodes.ts";
+import type { Recorded } from "../../../src/domain/journal/record.ts";
+import type { RunRecord } from "../../../src/domain/journal/run-record.ts";
 
 export type Node = Recorded<NodeRecord>;
 

@@ -1,0 +1,68 @@
+/** JSON-RPC 2.0, one message a line: what both sides of an ACP connection say. */
+import { isObject } from "../conversation/fields.ts";
+
+type Data = Readonly<Record<string, unknown>>;
+export type RpcId = string | number | null;
+
+export interface RpcError {
+  readonly code: number;
+  readonly message: string;
+  readonly data: Data;
+}
+
+/** What an agent says. Its requests and ours are numbered apart: both may have a 0. */
+export type Message =
+  | { readonly kind: "request"; readonly id: RpcId; readonly method: string; readonly params: Data }
+  | { readonly kind: "notification"; readonly method: string; readonly params: Data }
+  | { readonly kind: "result"; readonly id: RpcId; readonly result: Data }
+  | { readonly kind: "error"; readonly id: RpcId; readonly error: RpcError };
+
+/** JSON-RPC's and ACP's own numbers. */
+export const rpcCodes = {
+  authRequired: -32_000,
+  notFound: -32_002,
+  noMethod: -32_601,
+  badParams: -32_602,
+  internal: -32_603,
+} as const;
+
+/** Reads a line; undefined for all that is no message: agents print other things, too. */
+export function parseMessage(line: string): Message | undefined {
+  if (!line.trimStart().startsWith("{")) return undefined;
+  let data: unknown;
+  try {
+    data = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(data)) return undefined;
+  const { id, method, params, result, error } = data;
+  if (typeof method === "string") {
+    const given = isObject(params) ? params : {};
+    return isId(id)
+      ? { kind: "request", id, method, params: given }
+      : { kind: "notification", method, params: given };
+  }
+  if (!isId(id)) return undefined;
+  if (isObject(error)) return { kind: "error", id, error: errorOf(error) };
+  if (!Object.hasOwn(data, "result")) return undefined;
+  return { kind: "result", id, result: isObject(result) ? result : {} };
+}
+
+const line = (message: Data) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`;
+export const requestLine = (id: number, method: string, params: Data) => line({ id, method, params });
+export const notificationLine = (method: string, params: Data) => line({ method, params });
+export const resultLine = (id: RpcId, result: Data | null) => line({ id, result });
+export const errorLine = (id: RpcId, code: number, message: string) => line({ id, error: { code, message } });
+
+function isId(id: unknown): id is RpcId {
+  return typeof id === "string" || typeof id === "number" || id === null;
+}
+
+function errorOf({ code, message, data }: Data): RpcError {
+  return {
+    code: typeof code === "number" ? code : rpcCodes.internal,
+    message: typeof message === "string" && message.trim() !== "" ? message : "no message",
+    data: isObject(data) ? data : typeof data === "string" ? { details: data } : {},
+  };
+}

@@ -1,0 +1,78 @@
+import { readSettings } from "../../adapters/config/settings.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
+import { safeText } from "../../domain/text/safe.ts";
+import type { CommandContext } from "../context.ts";
+import { printJson } from "../json.ts";
+import { boardRoot } from "../root.ts";
+import { saving } from "../saving.ts";
+import { type Check, counted, guarded } from "./check.ts";
+import { checkGit, checkNode } from "./environment.ts";
+import { checkMessages } from "./messages.ts";
+import { checkAgents, checkConfig, checkGitignore, checkStories } from "./project.ts";
+import { checkPrompts } from "./prompts.ts";
+import { checkCheckpoints, checkJournals, checkLeases, checkLeftovers } from "./state.ts";
+
+type DoctorContext = Pick<CommandContext, "cwd" | "env" | "stdout" | "json" | "now">;
+
+/**
+ * Looks at everything a run depends on, and says what to do about what is not well. With `fix`, first makes the
+ * repairs that cannot lose anything. Exit 0 whatever it finds. Throws UserError: 2 without a board, 7 where a repair
+ * could not be saved.
+ */
+export async function doctor(ctx: DoctorContext, options: { fix?: boolean }): Promise<ExitCode> {
+  const root = boardRoot(ctx.cwd);
+  const first = await look(root, ctx);
+  const repaired = options.fix
+    ? saving("agentic-sdlc doctor --fix", () => first.flatMap((check) => check.repair?.() ?? []))
+    : [];
+  const checks = repaired.length > 0 ? await look(root, ctx) : first;
+  if (ctx.json) printJson(ctx, { root, checks: checks.map(plain), repaired });
+  else ctx.stdout.write(text(checks, repaired));
+  return ExitCode.ok;
+}
+
+async function look(root: string, ctx: DoctorContext): Promise<Check[]> {
+  const now = ctx.now();
+  const settings = await readSettings(root);
+  const { maxAge } = settings.config.checkpoint;
+  return [
+    ...checkNode(process.versions.node),
+    ...guarded("git", () => checkGit(root, ctx.env)),
+    ...guarded("config", () => checkConfig(settings)),
+    ...guarded("agents", () => checkAgents(root, ctx.env, settings)),
+    ...guarded("prompts", () => checkPrompts(root, settings)),
+    ...guarded("gitignore", () => checkGitignore(root, now)),
+    ...guarded("stories", () => checkStories(root, settings)),
+    ...guarded("leases", () => checkLeases(root)),
+    ...guarded("checkpoints", () => checkCheckpoints(root, now, maxAge)),
+    ...guarded("journals", () => checkJournals(root)),
+    ...guarded("messages", () => checkMessages(root)),
+    ...guarded("leftovers", () => checkLeftovers(root, now)),
+  ];
+}
+
+function plain({ repair, ...check }: Check): object {
+  return { ...check, repairable: repair !== undefined };
+}
+
+const marks = { ok: "✓", warning: "!", problem: "✗" } as const;
+
+function text(checks: readonly Check[], repaired: readonly string[]): string {
+  const lines = checks.flatMap(({ state, text, fix }) => [
+    `${marks[state]} ${text}`,
+    ...(fix ? [`  → ${fix}`] : []),
+  ]);
+  const done = repaired.map((what) => `✓ Repaired: ${what}`);
+  return `${[...done, ...lines, summary(checks)].map(safeText).join("\n")}\n`;
+}
+
+function summary(checks: readonly Check[]): string {
+  const count = (state: Check["state"], word: string) => {
+    const n = checks.filter((check) => check.state === state).length;
+    return n === 0 ? [] : [counted(n, word)];
+  };
+  const found = [...count("problem", "problem"), ...count("warning", "warning")];
+  if (found.length === 0) return "All is well.";
+  const more = checks.some(({ repair }) => repair) ? " Next: agentic-sdlc doctor --fix" : "";
+  return `${found.join(", ")}.${more}`;
+}

@@ -1,0 +1,125 @@
+import { formatCost } from "../../adapters/reporters/words.ts";
+import { totalCost } from "../../domain/agent/cost.ts";
+import type { RunStatus } from "../../domain/journal/run-record.ts";
+import { doneCount, type EndedAction, isUnfinished, type RunState } from "../../domain/journal/run-state.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
+import { safeLine } from "../../domain/text/safe.ts";
+import type { FoundRun } from "../../engine/ports/run-store.ts";
+import { scopeText } from "../run/choose.ts";
+import { nodeReport, treeText, waitingLines } from "../run/workflow/tree.ts";
+import type { Style } from "../style.ts";
+import { cut, table } from "../table.ts";
+import { ago } from "../time-format.ts";
+
+interface Look {
+  /** Columns of a line; 0 cuts nothing. */
+  readonly width: number;
+  readonly style: Style;
+  readonly now: Date;
+}
+
+/** A run's status in words. A run that says it is running, and that nobody holds, was killed. */
+export function statusText(status: RunStatus, held: boolean): string {
+  return status === "running" && !held ? "killed" : status;
+}
+
+/** `runs`: a line a run. */
+export function runsText(runs: readonly FoundRun[], { width, now }: Look): string[] {
+  const rows = runs.map((run) => {
+    const { runId, scope, status, state, holder } = run;
+    const done = doneCount(state);
+    return [
+      runId,
+      scopeText(scope),
+      statusText(status, holder !== undefined),
+      ago(state.startedAt, now),
+      `${done} action${done === 1 ? "" : "s"}`,
+      formatCost(costOf(state)),
+      state.reason,
+    ];
+  });
+  return table(rows, "", width);
+}
+
+/** Inputs may be megabytes; `--json` has them all. */
+const longestOption = 200;
+
+/** `runs show`. */
+export function runText(run: FoundRun, { width, style, now }: Look): string[] {
+  const { runId, scope, status, state, holder, rebuilt } = run;
+  const held = holder !== undefined;
+  const options = Object.entries(state.options).map(([name, value]) => {
+    return cut(`${name}=${JSON.stringify(value)}`, longestOption);
+  });
+  const rows: [string, string][] = [
+    ["scope", scopeText(scope)],
+    ["status", [statusText(status, held), state.reason].filter(Boolean).join(": ")],
+    ["started", `${state.startedAt} (${ago(state.startedAt, now)})`],
+    ["last saved", `${run.savedAt} (${ago(run.savedAt, now)})`],
+    ["options", options.join(" ")],
+    ["cost", formatCost(costOf(state))],
+    ["lease", holder ?? ""],
+    ["checkpoint", rebuilt ? `rebuilt from the journal: ${rebuilt}` : ""],
+  ];
+  const actions = [
+    ...state.ended.map(endedRow),
+    ...state.current.map(({ path, agent }) => [path, held ? "running" : "interrupted", "", "", agent]),
+  ];
+  const blocked = Object.entries(state.blocked).map(([storyId, reason]) => [storyId, reason]);
+  const waiting = state.nodes && isUnfinished(status) ? waitingLines(runId, state.nodes) : [];
+  const goOn = isUnfinished(status) && !held ? ["", `Continue: agentic-sdlc run --continue ${runId}`] : [];
+  return [
+    style.bold(cut(safeLine(runId), width)),
+    ...table(
+      rows.filter(([, value]) => value !== ""),
+      "  ",
+      width,
+    ),
+    ...(actions.length > 0 ? ["", style.bold("Actions"), ...table(actions, "  ", width)] : []),
+    ...(state.nodes ? ["", style.bold("Nodes"), ...treeText(state.nodes, held, width)] : []),
+    ...(waiting.length > 0 ? ["", style.bold("Waiting"), ...waiting] : []),
+    ...(blocked.length > 0 ? ["", style.bold("Blocked"), ...table(blocked, "  ", width)] : []),
+    ...goOn,
+  ];
+}
+
+/** `null`: nobody has told what it cost. A workflow file's commands cost nothing. */
+function costOf(state: RunState): number | null {
+  return state.nodes ? state.costUsd : totalCost(state.ended.map((e) => e.usage));
+}
+
+function endedRow({ path, outcome, durationMs, usage }: EndedAction): string[] {
+  return [path, outcome, formatDuration(durationMs), usage.costUsd === null ? "" : formatCost(usage.costUsd)];
+}
+
+/** A run of `runs --json`. */
+export function runBrief({ runId, scope, status, state, savedAt, holder }: FoundRun) {
+  return {
+    runId,
+    scope,
+    status: statusText(status, holder !== undefined),
+    reason: state.reason,
+    startedAt: state.startedAt,
+    savedAt,
+    completedActions: doneCount(state),
+    costUsd: costOf(state),
+    holder: holder ?? null,
+  };
+}
+
+/** `runs show --json`. */
+export function runReport(run: FoundRun) {
+  const { options, workflow, toolVersion, exitCode, ended, current, blocked, nodes } = run.state;
+  return {
+    ...runBrief(run),
+    options,
+    workflow,
+    toolVersion,
+    exitCode: exitCode ?? null,
+    actions: ended,
+    current,
+    blocked,
+    ...(nodes ? { nodes: [...nodes.all()].map((node) => nodeReport(node, run.holder !== undefined)) } : {}),
+    rebuilt: run.rebuilt ?? null,
+  };
+}

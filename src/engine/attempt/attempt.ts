@@ -1,0 +1,194 @@
+import { answerSchema } from "../../domain/agent/answer-schema.ts";
+import type { Next } from "../../domain/decide/story/decision.ts";
+import { pathOf } from "../../domain/decide/story/queue.ts";
+import { sessionCounter } from "../../domain/decide/story/session.ts";
+import { consumedBy, type Standing } from "../../domain/decide/story/standing.ts";
+import type { ActionStep, ScriptStep } from "../../domain/definition/story/definition.ts";
+import { scriptAgent } from "../../domain/journal/apply.ts";
+import type { Attempt } from "../../domain/journal/execution.ts";
+import type { Text } from "../../domain/journal/record.ts";
+import { ownedKeys, statusAtStart } from "../../domain/story/effects.ts";
+import type { AgentEvent, AgentResult } from "../ports/agent.ts";
+import { fresh, nameOf, type StoryContext, writeKeys } from "../story/context.ts";
+import { guardFile, interrupt, putBackKeys } from "../story/housekeep.ts";
+import { stepHash } from "../story/step-hash.ts";
+import { performerFor, sessionToGoOnIn } from "./performer.ts";
+import { ref, said } from "./records.ts";
+
+type Start = Extract<Next, { kind: "start" }>;
+
+/** What an attempt may cost, and whether it may go on in an earlier one's session. */
+export interface AttemptTerms {
+  readonly standings: ReadonlyMap<string, Standing>;
+  /** USD left for it; undefined: no bound but the agent's own. */
+  readonly budgetUsd?: number;
+  /** Do not go on in the sessions of earlier runs. */
+  readonly freshSession: boolean;
+}
+
+/**
+ * Makes one attempt at a step, up to what was said: `intent`, the process, `said`. Resolves to the attempt to be
+ * judged, or undefined when it was interrupted (and recorded so).
+ */
+export async function makeAttempt(
+  ctx: StoryContext,
+  next: Start,
+  terms: AttemptTerms,
+  signal: AbortSignal,
+): Promise<Attempt | undefined> {
+  const { session } = ctx;
+  const attempt = await declare(ctx, next, terms);
+  const result =
+    next.step.type === "script"
+      ? await runScript(ctx, next.step, attempt, signal)
+      : await askAgent(ctx, next.step, attempt, terms, signal);
+  const unfinished = signal.aborted && result.error !== undefined;
+  if (result.sessionId !== undefined && result.sessionId !== fresh(ctx, attempt).sessionId) {
+    await session.record({ ...ref(attempt), type: "session", sessionId: result.sessionId });
+  }
+  if (unfinished) {
+    await putBackKeys(ctx, attempt);
+    await interrupt(ctx, attempt, "stopped by the user", result);
+    return undefined;
+  }
+  await session.record(said(ctx, attempt, result));
+  return fresh(ctx, attempt);
+}
+
+/** Records the intent, and what the story shows of it. From here on the attempt counts. */
+async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Promise<Attempt> {
+  const { deps, session, run, workflow } = ctx;
+  const { step, attempt: number } = next;
+  const performer = step.type === "action" ? performerFor(deps, step, session.execution) : undefined;
+  const agent = performer?.agent.name ?? scriptAgent;
+  const path = pathOf(ctx.story.slug, step.id, number);
+  const at = { path, action: step.id, attempt: number };
+  // Only what earlier runs left starts anew: this one's own attempts go on, or an answer could never be mended.
+  const anew = terms.freshSession && next.after?.runId !== run.state.runId;
+  const resume = performer && !anew ? sessionToGoOnIn(next.after, performer) : undefined;
+  const workspace = deps.workspaceOf(ctx.story);
+  await workspace.guard(`${session.attemptDir(step.id, number)}/${guardFile}`);
+  const status = statusAtStart(step, ctx.story);
+  // Also before steps that only read: what an agent may touch is not what it can touch.
+  const tree = step.type === "action" ? await workspace.treeHash() : undefined;
+  const { id: storyId, path: storyPath } = ctx.story;
+  await run.record({ ...at, type: "caused", storyId, storyPath, agent });
+  await session.record({
+    ...at,
+    type: "intent",
+    runId: run.state.runId,
+    token: deps.token(),
+    agent,
+    ...(performer?.model ? { model: performer.model } : {}),
+    ...(resume ? { resume } : {}),
+    storyHash: ctx.story.hash,
+    inputHash: deps.stories.inputHash(ctx.story),
+    stepHash: stepHash(deps, step),
+    promptHash: deps.prompts.hash(step.id),
+    consumed: consumedBy(step, workflow, terms.standings),
+    owned: { ...ownedKeys(ctx.story), status },
+    ...(tree !== undefined ? { tree, ownFiles: workspace.ownFiles() } : {}),
+  });
+  if (status !== ctx.story.status) await writeKeys(ctx, { status });
+  run.checkpoint();
+  const attempt = fresh(ctx, at);
+  deps.reporter.event({ ...nameOf(ctx, at), type: "attempt-started", agent, resumed: resume !== undefined });
+  return attempt;
+}
+
+async function askAgent(
+  ctx: StoryContext,
+  step: ActionStep,
+  attempt: Attempt,
+  terms: AttemptTerms,
+  signal: AbortSignal,
+): Promise<AgentResult> {
+  const { deps, session } = ctx;
+  const { execution } = session;
+  const performer = performerFor(deps, step, execution);
+  const attemptDir = session.attemptDir(step.id, attempt.attempt);
+  const readText = (text: Text) => session.readText(text);
+  const resumes = attempt.resumed
+    ? execution.attempts.findLast(
+        (a) => a.action === step.id && a.attempt < attempt.attempt && a.sessionId === attempt.resumed,
+      )
+    : undefined;
+  const earlier = execution.attempts.filter((a) => a.path !== attempt.path);
+  const counter = attempt.resumed === undefined ? undefined : sessionCounter(earlier, attempt.resumed);
+  const { prompt } = deps.prompts.render({
+    story: ctx.story,
+    step,
+    workflow: ctx.workflow,
+    attempt: attempt.attempt,
+    execution,
+    checks: step.checks ? deps.config.checks : [],
+    resumes,
+    readText,
+    attemptDir: (a) => session.attemptDir(a.action, a.attempt),
+  });
+  const { attemptTime, silence } = { ...deps.config.limits, ...performer };
+  return performer.agent.perform(
+    {
+      action: step.id,
+      attempt: attempt.attempt,
+      prompt,
+      access: performer.access,
+      model: performer.model,
+      sessionId: attempt.resumed,
+      workspace: deps.workspaceOf(ctx.story).dir,
+      attemptDir,
+      env: deps.environment({ ...attempt, story: ctx.story, attemptDir, sessionId: attempt.resumed }),
+      limits: { wallMs: attemptTime, silenceMs: silence, budgetUsd: terms.budgetUsd },
+      schema: answerSchema(step),
+      counter,
+      mask: deps.mask,
+    },
+    (event) => onAgentEvent(ctx, attempt, event),
+    signal,
+  );
+}
+
+async function onAgentEvent(ctx: StoryContext, attempt: Attempt, event: AgentEvent): Promise<void> {
+  if (event.type === "started") {
+    await ctx.session.record({
+      ...ref(attempt),
+      type: "started",
+      pid: event.pid,
+      startTime: event.startTime,
+    });
+    ctx.run.noteAgent(attempt.path, { pid: event.pid });
+    ctx.run.checkpoint();
+  } else if (event.type === "session" && event.sessionId !== fresh(ctx, attempt).sessionId) {
+    await ctx.session.record({ ...ref(attempt), type: "session", sessionId: event.sessionId });
+    ctx.run.noteAgent(attempt.path, { sessionId: event.sessionId });
+    ctx.run.checkpoint();
+  }
+  ctx.deps.reporter.event({ ...nameOf(ctx, attempt), type: "agent", event });
+}
+
+async function runScript(
+  ctx: StoryContext,
+  step: ScriptStep,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<AgentResult> {
+  const { deps } = ctx;
+  const attemptDir = ctx.session.attemptDir(step.id, attempt.attempt);
+  const run = await deps.processes.shell(step.run, {
+    cwd: deps.workspaceOf(ctx.story).dir,
+    env: deps.environment({ ...attempt, story: ctx.story, attemptDir }),
+    token: attempt.token,
+    timeoutMs: deps.config.limits.attemptTime,
+    signal,
+  });
+  const last = run.tail.trimEnd().split("\n").at(-1);
+  const message = run.timedOut ? "ran out of time" : `exited ${run.exitCode}${last ? `: ${last}` : ""}`;
+  return {
+    exitCode: run.exitCode,
+    signal: null,
+    output: run.stdout,
+    usage: { costUsd: 0 },
+    durationMs: run.durationMs,
+    ...(run.exitCode === 0 ? {} : { error: { kind: run.timedOut ? "timeout" : "crash", message } }),
+  };
+}

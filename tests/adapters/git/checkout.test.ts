@@ -1,0 +1,14 @@
+import { join } from "node:path";
+import { checkout } from "../../../src/adapters/git/checkout.ts";
+import { workspaceContract } from "../../contracts/workspace.contract.ts";
+import { tempDirs } from "../../helpers/temp-dir.ts";
+
+const newDir = tempDirs();
+
+workspaceContract("the checkout", (repo) => checkout(repo.dir));
+
+workspaceContract("a checkout that is a linked work tree", (repo) => {
+  const dir = join(newDir(), "linked");
+  repo.git("worktree", "add", "-q", dir);
+  return checkout(dir);
+});
