@@ -49,7 +49,7 @@ describe("the import directions", () => {
   it("can see imports at all", () => {
     expect(importsOf("src/adapters/reporters/reporter.ts").map(({ of }) => of)).toEqual([
       "node:stream",
-      "src/engine/ports/events.ts",
+      "src/engine/ports/reporter.ts",
       "src/adapters/reporters/lines.ts",
       "src/adapters/reporters/ndjson.ts",
       "src/adapters/reporters/sink.ts",

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { bin } from "../helpers/cli.ts";
 
@@ -27,14 +27,18 @@ const sourcesOf = (files: Iterable<string>) =>
   [...files].flatMap((file) => [...text(file).matchAll(/^\/\/ (src\/\S+)$/gm)].map(([, source]) => source!));
 
 describe("what is loaded", () => {
-  const adapters = ["claude", "codex", "gemini", "opencode", "pi", "acp"];
+  const programs = ["claude", "codex", "gemini", "opencode", "pi"];
+  const adapters = [...programs.map((name) => `programs/${name}`), "acp/agent"].map(
+    (name) => `src/adapters/agents/${name}.ts`,
+  );
+  const nameOf = (adapter: string) => basename(adapter, ".ts");
 
   it("by a command that runs agents is none of their adapters, each of which is loaded when it is used", () => {
     const sources = sourcesOf(loadedWith(entry("working")));
     expect(sources).toContain("src/adapters/agents/agents.ts");
     for (const adapter of adapters) {
-      expect(sources).not.toContain(`src/adapters/agents/${adapter}.ts`);
-      expect(sourcesOf(loadedWith(entry(adapter)))).toContain(`src/adapters/agents/${adapter}.ts`);
+      expect(sources).not.toContain(adapter);
+      expect(sourcesOf(loadedWith(entry(nameOf(adapter))))).toContain(adapter);
     }
   });
 

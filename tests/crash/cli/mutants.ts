@@ -15,7 +15,7 @@ export interface Mutant {
   readonly at?: (point: Call) => boolean;
 }
 
-const storyWrite = "adapters/files/story-write.ts";
+const storyWrite = "adapters/files/story/write.ts";
 const storyFolder = ({ name, path }: Call) => name === "fsync" && path.endsWith("/stories");
 
 export const mutants: readonly Mutant[] = [
@@ -23,7 +23,7 @@ export const mutants: readonly Mutant[] = [
     name: "sets the flag before it records that the action is done",
     mutations: [
       {
-        file: "engine/judge.ts",
+        file: "engine/story/judge.ts",
         find: 'await session.record({\n    ...ref(attempt),\n    type: "done",',
         replace:
           'if (step.sets !== undefined) await writeKeys(ctx, { [step.sets]: true });\n  await session.record({\n    ...ref(attempt),\n    type: "done",',
@@ -51,7 +51,7 @@ export const mutants: readonly Mutant[] = [
     onlyInFull: true,
     mutations: [
       {
-        file: "adapters/files/story-patch.ts",
+        file: "adapters/files/story/patch.ts",
         find: "if (!changed) syncDir(dirname(join(root, at)));",
         replace: "",
       },
@@ -63,7 +63,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "starts the agent before its intent is recorded",
     onlyInFull: true,
-    mutations: [{ file: "adapters/files/journal.ts", find: "fdatasyncSync(this.fd);", replace: "" }],
+    mutations: [{ file: "adapters/files/journal/journal.ts", find: "fdatasyncSync(this.fd);", replace: "" }],
     caughtBy: "audit",
     as: /^bytes of journal/,
   },
@@ -72,7 +72,7 @@ export const mutants: readonly Mutant[] = [
     onlyInFull: true,
     mutations: [
       {
-        file: "adapters/files/durable.ts",
+        file: "adapters/files/durable/write.ts",
         find: "renameSync(temporary, path);",
         replace:
           'if (statSync(path, { throwIfNoEntry: false })) renameSync(path, path + ".bak");\n      renameSync(temporary, path);',

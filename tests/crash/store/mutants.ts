@@ -7,8 +7,8 @@ export interface Mutant {
   readonly caughtBy: "audit" | "kill" | "recovery" | "ENOSPC" | "short";
 }
 
-const journal = "adapters/files/journal.ts";
-const durable = "adapters/files/durable.ts";
+const journal = "adapters/files/journal/journal.ts";
+const durable = "adapters/files/durable/write.ts";
 
 export const mutants: readonly Mutant[] = [
   {

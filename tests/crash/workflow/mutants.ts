@@ -62,7 +62,7 @@ export const mutants: readonly Mutant[] = [
     does: "does not sync what it records",
     onlyInFull: true,
     name: "fan",
-    mutations: [{ file: "adapters/files/journal.ts", find: "fdatasyncSync(this.fd);", replace: "" }],
+    mutations: [{ file: "adapters/files/journal/journal.ts", find: "fdatasyncSync(this.fd);", replace: "" }],
     as: /NOT DURABLE: bytes of journal/,
   },
   {

@@ -29,7 +29,7 @@ const saidBy = (client: AcpClient): Json[] =>
 
 /** Plays what a real agent said to a client, its answers to the client's own numbers. */
 function replay(agent: string, access: Access) {
-  const file = fileURLToPath(new URL(`../../fixtures/agents/acp-${agent}.ndjson`, import.meta.url));
+  const file = fileURLToPath(new URL(`../../../fixtures/agents/acp-${agent}.ndjson`, import.meta.url));
   const lines = readFileSync(file, "utf8")
     .trimEnd()
     .split("\n")
