@@ -1,3 +1,4 @@
+import { canonicalJson } from "../text/canonical.ts";
 import type { Value } from "./ast.ts";
 
 /** What functions need of the outside, and of the step they stand in. */
@@ -25,7 +26,7 @@ const functions: Readonly<Record<string, FunctionDefinition>> = {
   length: { args: [1, 1], call: ([value]) => length(value!) },
   hash: {
     args: [1, 1],
-    call: ([value], { hash }) => hash(typeof value === "string" ? value : canonical(value!)),
+    call: ([value], { hash }) => hash(typeof value === "string" ? value : canonicalJson(value)),
   },
   success: { args: [0, 0], call: (_, { failed }) => !failed },
   failure: { args: [0, 0], call: (_, { failed }) => failed },
@@ -83,15 +84,7 @@ function length(value: Value): Value {
 
 /** Whether two values are the same JSON; the order of an object's keys does not count. */
 export function equal(a: Value, b: Value): boolean {
-  return a === b || (typeof a === "object" && typeof b === "object" && canonical(a) === canonical(b));
-}
-
-/** JSON with an object's keys in order: the same for equal values. */
-export function canonical(value: Value): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, v]) => `${JSON.stringify(key)}:${canonical(v)}`).join(",")}}`;
+  return a === b || (typeof a === "object" && typeof b === "object" && canonicalJson(a) === canonicalJson(b));
 }
 
 /** A value as text, where text is wanted: null is "", a list or an object its JSON. */

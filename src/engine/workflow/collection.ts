@@ -6,6 +6,7 @@ import { text, typeName } from "../../domain/expression/functions.ts";
 import { fillTemplate } from "../../domain/expression/template.ts";
 import type { Done } from "../../domain/journal/node-record.ts";
 import { itemPath } from "../../domain/journal/path.ts";
+import { canonicalJson } from "../../domain/text/canonical.ts";
 import type { Item } from "./frame.ts";
 import { runNode } from "./node.ts";
 import { isMet, type NodeContext } from "./node-context.ts";
@@ -175,7 +176,7 @@ async function conclude(
   }
   if (status !== "done") return { status };
   const versions = outcomes.map((outcome) => (isEnded(outcome) ? outcome.version : ""));
-  const version = walk.deps.hash(JSON.stringify([keys, versions])).slice(0, 12);
+  const version = walk.deps.hash(canonicalJson([keys, versions])).slice(0, 12);
   // What its items read makes it decided afresh, and them.
   const consumed = { ...frame.consumed(`${step.id}[]`), ...frame.consumed(step.id) };
   const hashes = { step: frame.tree.stepHashes.get(step.id) ?? "" };

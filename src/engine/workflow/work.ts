@@ -1,7 +1,7 @@
 import type { StepDefinition } from "../../domain/definition/file/definition.ts";
 import type { Value } from "../../domain/expression/ast.ts";
-import { canonical } from "../../domain/expression/functions.ts";
 import { shellVariables } from "../../domain/shell/template.ts";
+import { canonicalJson } from "../../domain/text/canonical.ts";
 import type { Frame, Local } from "./frame.ts";
 
 /** What a step does, with everything filled in. */
@@ -54,7 +54,7 @@ export function inputHash(
   work?: Work,
 ): string | undefined {
   try {
-    return hash(mask(canonical(filledIn(work ?? workOf(frame, step, local))))).slice(0, 32);
+    return hash(mask(canonicalJson(filledIn(work ?? workOf(frame, step, local))))).slice(0, 32);
   } catch {
     return undefined;
   }

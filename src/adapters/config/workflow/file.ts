@@ -7,7 +7,7 @@ import type { ChildStep, WorkflowTree } from "../../../domain/definition/file/de
 import { parseWorkflowFile } from "../../../domain/definition/file/parse.ts";
 import { placesOf } from "../../../domain/definition/file/uses.ts";
 import type { Value } from "../../../domain/expression/ast.ts";
-import { canonical } from "../../../domain/expression/functions.ts";
+import { canonicalJson } from "../../../domain/text/canonical.ts";
 import { nearest } from "../../../domain/text/nearest.ts";
 import { sha256 } from "../../files/durable/sha256.ts";
 import type { Position } from "../source/position.ts";
@@ -102,7 +102,7 @@ class Reader {
     const stepHashes = new Map(
       placesOf(definition).map(({ step, list, at }) => [
         step.id,
-        sha256(canonical(rawStep(source.value, list, at))).slice(0, 16),
+        sha256(canonicalJson(rawStep(source.value, list, at))).slice(0, 16),
       ]),
     );
     const { position } = source;

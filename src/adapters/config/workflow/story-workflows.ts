@@ -6,6 +6,7 @@ import { checkWorkflow } from "../../../domain/definition/story/check.ts";
 import type { StoryWorkflow } from "../../../domain/definition/story/definition.ts";
 import type { LoadedWorkflow, WorkflowSet } from "../../../domain/definition/story/set.ts";
 import { UserError } from "../../../domain/errors.ts";
+import { canonicalJson } from "../../../domain/text/canonical.ts";
 import { sha256 } from "../../files/durable/sha256.ts";
 import { type FileProblem, locate, problemsError, unreadable } from "../source/problems.ts";
 import { readTextFile } from "../source/text-file.ts";
@@ -96,14 +97,5 @@ async function readWorkflow(
 }
 
 function loaded(workflow: StoryWorkflow, source: string): LoadedWorkflow {
-  return { workflow, hash: sha256(canonical(workflow)), source };
-}
-
-/** The same text for the same definition, whatever the order of its keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === "object" && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
+  return { workflow, hash: sha256(canonicalJson(workflow)), source };
 }

@@ -1,6 +1,7 @@
 import { resolveDependency } from "../../../domain/story/board.ts";
 import { bodyWithoutOwnedSections } from "../../../domain/story/sections.ts";
 import type { Story } from "../../../domain/story/story.ts";
+import { canonicalJson } from "../../../domain/text/canonical.ts";
 import type { StoryStore } from "../../../engine/ports/story-store.ts";
 import { sha256 } from "../durable/sha256.ts";
 import type { BoardReader } from "./board.ts";
@@ -28,6 +29,6 @@ export function createStoryStore(reader: BoardReader, root: string, now: () => D
 function inputHash(story: Story): string {
   const { title, type, priority, labels, assignee, effort, dependencies, epic, body } = story;
   const own = bodyWithoutOwnedSections(body);
-  const input = JSON.stringify([title, type, priority, labels, assignee, effort, dependencies, epic, own]);
+  const input = canonicalJson([title, type, priority, labels, assignee, effort, dependencies, epic, own]);
   return sha256(input);
 }

@@ -6,7 +6,7 @@ import type { WorkflowDefinition } from "../../../domain/definition/file/definit
 import { UserError } from "../../../domain/errors.ts";
 import { ExitCode } from "../../../domain/exit-code.ts";
 import type { Value } from "../../../domain/expression/ast.ts";
-import { canonical } from "../../../domain/expression/functions.ts";
+import { canonicalJson } from "../../../domain/text/canonical.ts";
 import type { CommandContext } from "../../context.ts";
 import { askSecret, canAsk } from "../../terminal.ts";
 
@@ -66,7 +66,7 @@ export async function readInputs(
   const changed = Object.keys(now).filter((name) => {
     // One that has to be given, and was not, is new: nothing was made of it.
     const isNew = workflow.inputs[name]?.required && !Object.hasOwn(earlier, name);
-    const same = canonical(values[name]!) === canonical(old[name] ?? null);
+    const same = canonicalJson(values[name]!) === canonicalJson(old[name] ?? null);
     return before !== undefined && !isSecret(name) && !isNew && !same;
   });
   return {

@@ -1,13 +1,13 @@
 import type { Value } from "../../expression/ast.ts";
-import { canonical, text } from "../../expression/functions.ts";
+import { text } from "../../expression/functions.ts";
 import { encodeKey } from "../../journal/path.ts";
+import { canonicalJson } from "../../text/canonical.ts";
 
 /** A longer key would make paths that nobody can read or type. */
 const longest = 200;
 
 /**
- * What an item is known by when the collection changes (DESIGN §6): its `id` or `slug`, itself where it is a scalar,
- * else a hash.
+ * What an item is known by when the collection changes: its `id` or `slug`, itself where it is a scalar, else a hash.
  */
 export function defaultKey(item: Value, hash: (text: string) => string): string {
   if (typeof item !== "object" || item === null) return text(item === null ? "null" : item);
@@ -17,7 +17,7 @@ export function defaultKey(item: Value, hash: (text: string) => string): string 
       if (own !== "" && (typeof own === "string" || typeof own === "number")) return String(own);
     }
   }
-  return hash(canonical(item)).slice(0, 16);
+  return hash(canonicalJson(item)).slice(0, 16);
 }
 
 /** Keys as they stand in paths, in the order of the items: encoded, and of equal ones the later with ~2, ~3. */
