@@ -7,7 +7,6 @@ import { completedActions, type EndedAction, type RunState } from "../../domain/
 import type { Board } from "../../domain/story/story.ts";
 import type { Deps } from "../../engine/deps.ts";
 import type { RunEvent } from "../../engine/ports/events.ts";
-import { stepHash } from "../../engine/story/step-hash.ts";
 import type { Start } from "./start.ts";
 
 /** What the command line asked for. */
@@ -101,6 +100,6 @@ export function todaysHashes(
   return {
     input: deps.stories.inputHash(story),
     prompt: (action: string) => deps.prompts.hash(action),
-    step: (step: Parameters<typeof stepHash>[1]) => stepHash(deps, step),
+    hash: deps.hash,
   };
 }

@@ -4,6 +4,7 @@ import { pathOf } from "../../domain/decide/story/queue.ts";
 import { sessionCounter } from "../../domain/decide/story/session.ts";
 import { consumedBy, type Standing } from "../../domain/decide/story/standing.ts";
 import type { ActionStep, ScriptStep } from "../../domain/definition/story/definition.ts";
+import { stepHash } from "../../domain/definition/story/step-hash.ts";
 import { scriptAgent } from "../../domain/journal/apply.ts";
 import type { Attempt } from "../../domain/journal/execution.ts";
 import type { Text } from "../../domain/journal/record.ts";
@@ -11,7 +12,6 @@ import { ownedKeys, statusAtStart } from "../../domain/story/effects.ts";
 import type { AgentEvent, AgentResult } from "../ports/agent.ts";
 import { fresh, nameOf, type StoryContext, writeKeys } from "../story/context.ts";
 import { guardFile, interrupt, putBackKeys } from "../story/housekeep.ts";
-import { stepHash } from "../story/step-hash.ts";
 import { performerFor, sessionToGoOnIn } from "./performer.ts";
 import { ref, said } from "./records.ts";
 
@@ -83,7 +83,7 @@ async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Pro
     ...(resume ? { resume } : {}),
     storyHash: ctx.story.hash,
     inputHash: deps.stories.inputHash(ctx.story),
-    stepHash: stepHash(deps, step),
+    stepHash: stepHash(step, deps.hash),
     promptHash: deps.prompts.hash(step.id),
     consumed: consumedBy(step, workflow, terms.standings),
     owned: { ...ownedKeys(ctx.story), status },

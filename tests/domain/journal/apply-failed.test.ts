@@ -49,7 +49,7 @@ function stateAfterAll(tries: readonly Try[], ...more: object[]) {
   const { limits, gates } = testConfig();
   const world = { now: new Date(minute(30)), limits, gates, unmet: [], inFlight: false };
   const decision = decide(workflow, story, execution, world);
-  const same = { input: "0", prompt: () => "0", step: () => "0" };
+  const same = { input: "0", prompt: () => "0", hash: () => "0" };
   const told = explain(workflow, story, execution, decision, same).find((e) => e.path.includes("research"));
   return { execution, next: decision.next, told };
 }

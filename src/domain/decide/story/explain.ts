@@ -1,4 +1,5 @@
 import type { StoryStep, StoryWorkflow } from "../../definition/story/definition.ts";
+import { isRecordedStep } from "../../definition/story/step-hash.ts";
 import type { Attempt, StoryExecution } from "../../journal/execution.ts";
 import type { Story } from "../../story/story.ts";
 import type { Decision } from "./decision.ts";
@@ -26,7 +27,8 @@ export interface Explanation {
 export interface TodaysHashes {
   readonly input: string;
   readonly prompt: (action: string) => string;
-  readonly step: (step: StoryStep) => string;
+  /** sha256, hex. */
+  readonly hash: (text: string) => string;
 }
 
 /** Says of each action of a story what a run would make of it, and why. Pure. */
@@ -115,6 +117,6 @@ export function changesSince(attempt: Attempt, step: StoryStep, today: TodaysHas
   const changed: string[] = [];
   if (attempt.inputHash !== today.input) changed.push("the story");
   if (attempt.promptHash !== today.prompt(step.id)) changed.push("its prompt");
-  if (attempt.stepHash !== today.step(step)) changed.push("its step");
+  if (!isRecordedStep(attempt.stepHash, step, today.hash)) changed.push("its step");
   return changed;
 }
