@@ -2,10 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { builtinWorkflows } from "../../src/domain/definition/story/builtin.ts";
 import type { StoryStep, StoryWorkflow } from "../../src/domain/definition/story/definition.ts";
-import { endingOf } from "../../src/engine/run/ending.ts";
-import { Loop } from "../../src/engine/run/loop.ts";
 import type { RunRequest } from "../../src/engine/run/request.ts";
 import { reconcile } from "../../src/engine/story/reconcile.ts";
+import { runOver } from "../helpers/engine/run-over.ts";
 import { Crash, testConfig, World } from "../helpers/engine/world.ts";
 
 const request: RunRequest = {
@@ -90,8 +89,8 @@ async function runOnce(world: World, concurrency: number, fuse: number): Promise
   try {
     await reconcile(deps, run, world.board());
     const asked = { ...request, concurrency };
-    const result = await new Loop(deps, run, asked, new AbortController()).run();
-    expect(endingOf(result, asked, run.state, 0)).toMatchObject({ status: "done", exitCode: 0 });
+    const { ending } = await runOver(deps, run, asked);
+    expect(ending).toMatchObject({ status: "done", exitCode: 0 });
     return true;
   } catch (error) {
     if (error instanceof Crash) return false;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { builtinWorkflows } from "../../src/domain/definition/story/builtin.ts";
 import type { ActionStep } from "../../src/domain/definition/story/definition.ts";
-import { performerFor } from "../../src/engine/attempt/performer.ts";
 import type { Agent, AgentRequest, AgentResult } from "../../src/engine/ports/agent.ts";
-import { Loop } from "../../src/engine/run/loop.ts";
 import type { RunRequest } from "../../src/engine/run/request.ts";
+import { performerFor } from "../../src/engine/story/performer.ts";
+import { runOver } from "../helpers/engine/run-over.ts";
 import { testConfig, World } from "../helpers/engine/world.ts";
 import { anAttempt, anExecution } from "../helpers/stories.ts";
 
@@ -29,7 +29,7 @@ function worldWith(answer: (request: AgentRequest) => Partial<AgentResult>) {
   };
   const run = async (abort = new AbortController()) => {
     const { deps, run } = world.start();
-    await new Loop(deps, run, all, abort).run();
+    await runOver(deps, run, all, abort);
   };
   const ofImplement = () => asked.filter((r) => r.action === "implement");
   return { world, asked, run, ofImplement };

@@ -1,6 +1,6 @@
 import { contextDigest, issueLine } from "../../domain/agent/digest.ts";
+import { unreadAnswer } from "../../domain/agent/session.ts";
 import { statementsIn } from "../../domain/agent/verdict-statements.ts";
-import { unreadAnswer } from "../../domain/decide/story/session.ts";
 import type { Attempt, StoryExecution } from "../../domain/journal/execution.ts";
 import type { Text } from "../../domain/journal/record.ts";
 import { bounded } from "../../domain/text/bounded.ts";

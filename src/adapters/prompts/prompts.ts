@@ -1,6 +1,6 @@
 import { sectionText } from "../../domain/agent/prompt-section.ts";
+import { isRepair, isStalled, unreadAnswer } from "../../domain/agent/session.ts";
 import type { Config } from "../../domain/config/config.ts";
-import { isRepair, isStalled, unreadAnswer } from "../../domain/decide/story/session.ts";
 import type { PromptFacts, Prompts } from "../../engine/ports/prompts.ts";
 import { sha256 } from "../files/durable/sha256.ts";
 import { withBlocks } from "./blocks.ts";

@@ -6,6 +6,8 @@ const goOn = {
     "You were interrupted while you worked on this. The working tree is as you left it. Go on where you stopped.",
   stalled:
     "You were ended because nothing was heard of you for too long, as when a command waits for input, or never ends. Run none like that again. The working tree is as you left it: look at it, and go on where you stopped.",
+  unreadable:
+    "Your last answer could not be read. Give the whole answer again; change no file, and do not do the work again.",
   answered:
     "Your question was answered; the working tree is as you left it. Go on with what you were doing, and finish it.",
 };

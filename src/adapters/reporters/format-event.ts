@@ -1,13 +1,12 @@
 import { safeText } from "../../domain/text/safe.ts";
 import type { RunEvent } from "../../engine/ports/events.ts";
+import { formatCheck } from "./format-check.ts";
 import { formatNodeEvent } from "./format-node-event.ts";
 import { formatSummary } from "./format-summary.ts";
-import { formatSeconds, gerund, goingOn, lastPart, timeAndCost, waitReason } from "./words.ts";
+import { gerund, goingOn, lastPart, timeAndCost, waitReason } from "./words.ts";
 
 /** Longer texts of agents and checks are cut: the whole is in `agentic-sdlc logs`. */
 const longest = 400;
-/** Lines of a failed check's output that are worth a place in the morning's mail. */
-const tailLines = 8;
 
 /** What an event's lines depend on besides the event. */
 export interface Moment {
@@ -53,7 +52,7 @@ function describe(event: RunEvent, { now, continued }: Moment): string[] {
     case "check-started":
       return [];
     case "check":
-      return check(event.receipt);
+      return formatCheck(event.receipt);
     case "attempt-failed": {
       const spent = timeAndCost(event.durationMs, event.usage.costUsd);
       const failed = `  ✗ ${lastPart(event.path)} failed (${event.kind}): ${clip(event.message)}${spent}`;
@@ -114,14 +113,6 @@ function howOn({ retry, turnTo, agent }: Extract<RunEvent, { type: "attempt-fail
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function check(receipt: Extract<RunEvent, { type: "check" }>["receipt"]): string[] {
-  const time = `(${formatSeconds(receipt.durationMs)})`;
-  if (receipt.exitCode === 0) return [`  ✓ ${receipt.command} ${time}`];
-  const how = receipt.exitCode === null ? "was ended" : `failed with exit code ${receipt.exitCode}`;
-  const tail = receipt.tail.split("\n").filter((line) => line.trim() !== "");
-  return [`  ✗ ${receipt.command} ${how} ${time}`, ...tail.slice(-tailLines).map((line) => `    ${line}`)];
 }
 
 function interrupted(event: Extract<RunEvent, { type: "attempt-interrupted" }>): string {

@@ -1,4 +1,5 @@
 import type { NodeEvent } from "../../engine/ports/events.ts";
+import { formatCheck } from "./format-check.ts";
 import { timeAndCost } from "./words.ts";
 
 /** The lines that tell a person about an event of a workflow file's node. */
@@ -12,6 +13,10 @@ export function formatNodeEvent(event: NodeEvent): string[] {
       if (told.type === "tool") return [`    ${told.name} ${told.detail}`.trimEnd()];
       return told.type === "notice" ? [`  ⚠ ${told.text}`] : [];
     }
+    case "node-check-started":
+      return [];
+    case "node-check":
+      return formatCheck(event.receipt);
     case "node-done": {
       const spent = timeAndCost(event.durationMs, event.usage.costUsd);
       const allowed = event.allowed === undefined ? "" : `  (failed, which is allowed: ${event.allowed})`;

@@ -1,5 +1,5 @@
+import type { WentOn } from "../../domain/agent/session.ts";
 import type { HeldStory } from "../../domain/decide/story/queue.ts";
-import type { WentOn } from "../../domain/decide/story/session.ts";
 import { formatDuration } from "../../domain/text/duration.ts";
 import type { RunSummary } from "../../engine/ports/events.ts";
 import { formatCost, lastPart } from "./words.ts";

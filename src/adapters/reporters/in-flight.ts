@@ -64,6 +64,9 @@ export class InFlight {
       case "node-agent":
         this.#heard(event.path, event.event);
         break;
+      case "node-check-started":
+        this.#change(event.path, { tool: event.command, lastLine: "" });
+        break;
       case "node-done":
       case "node-failed":
         this.#end(event.path);

@@ -7,7 +7,7 @@ import {
   agentNames,
   programTypes,
 } from "../../domain/config/config.ts";
-import type { ActionStep } from "../../domain/definition/story/definition.ts";
+import type { Access, ActionStep } from "../../domain/definition/story/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { nearest } from "../../domain/text/nearest.ts";
 import type { Performer } from "../../engine/ports/performer.ts";
@@ -27,7 +27,21 @@ export function performerOf(
   step: ActionStep,
 ): Performer {
   const configured = config.actions[step.id] ?? {};
-  const named = asked ?? configured.agent ?? config.agent ?? env.AGENTIC_SDLC_AGENT;
+  return performerNamed(env, { config, root }, asked ?? configured.agent, step, configured);
+}
+
+/**
+ * Who does what is asked of an agent that may be named, and how. `configured`: what config gives the action.
+ * @throws UserError exit 2 when there is none, or none of that name.
+ */
+export function performerNamed(
+  env: CommandContext["env"],
+  { config, root }: Pick<Project, "config" | "root">,
+  asked: string | undefined,
+  step: { readonly access: Access; readonly model?: string },
+  configured: ActionConfig = {},
+): Performer {
+  const named = asked ?? config.agent ?? env.AGENTIC_SDLC_AGENT;
   const name = named === undefined || named === "" ? findAgents(env)[0] : named;
   if (name === undefined) throw noAgent();
   const found = agentConfig(config.agents, name);
@@ -37,7 +51,7 @@ export function performerOf(
   const agents = Object.fromEntries(
     Object.entries(config.agents).map(([key, agent]) => [key, withOwn(agent, own)]),
   );
-  const model = own.model ?? ("model" in found ? found.model : undefined);
+  const model = step.model ?? own.model ?? ("model" in found ? found.model : undefined);
   return {
     agent: createAgent(name, withOwn(found, own), { root, agents }),
     access: own.access ?? step.access,

@@ -1,17 +1,14 @@
 import type { AssessedBoard, Selection } from "../../domain/decide/story/assess.ts";
-import { NotSavedError, UserError } from "../../domain/errors.ts";
-import { ExitCode } from "../../domain/exit-code.ts";
+import { NotSavedError } from "../../domain/errors.ts";
 import type { StoryExecution } from "../../domain/journal/execution.ts";
 import type { RunScope } from "../../domain/journal/run-record.ts";
 import type { Board } from "../../domain/story/story.ts";
 import type { Deps } from "../../engine/deps.ts";
 import type { RunSummary } from "../../engine/ports/events.ts";
 import type { FoundRun, OpenRun } from "../../engine/ports/run-store.ts";
-import { endingOf, summaryOf } from "../../engine/run/ending.ts";
-import { Loop } from "../../engine/run/loop.ts";
+import { runBoard } from "../../engine/run/board.ts";
 import type { Refusal, RunRequest } from "../../engine/run/request.ts";
 import { assessNow } from "../../engine/story/assess-now.ts";
-import { missingText, reconcile } from "../../engine/story/reconcile.ts";
 import type { CommandContext } from "../context.ts";
 import type { Project } from "../project.ts";
 import { version } from "../version.ts";
@@ -93,41 +90,16 @@ async function workAndRelease(start: Start, run: OpenRun): Promise<RunSummary> {
 async function work(start: Start, run: OpenRun): Promise<RunSummary> {
   const { ctx, project, deps, continued, assessed, abort } = start;
   const { reporter } = deps;
-  const startedAt = ctx.now().getTime();
   const { runId, scope } = run.state;
   reporter.event({ type: "run-started", runId, scope: scopeText(scope), continued: continued !== undefined });
   await askReruns(ctx, project, start.reruns);
   const now = start.reruns.length > 0 ? assessNow(project, start.selection, { run: run.state }) : assessed;
   if (continued) reporter.event(resumingEvent(run.state, now, start));
-  const missing = await reconcile(deps, run, assessed.board, finalActions(project));
-  if (missing[0] !== undefined && scope.kind === "story") await refuseMissing(run, missing[0]);
-  const request = requestOf(start);
-  const result = await new Loop(deps, run, request, abort).run();
-  const ending = endingOf(result, request, run.state, missing.length);
-  await run.end(ending);
-  const durationMs = ctx.now().getTime() - startedAt;
-  const summary = summaryOf(result, ending, request, run.state, { durationMs });
-  reporter.event({ type: "run-ended", ...summary });
-  return summary;
+  return runBoard(deps, run, requestOf(start), finalActions(project), abort);
 }
 
 function finalActions({ workflows }: Project): Set<string> {
   return new Set(workflows.names.flatMap((name) => workflows.get(name).workflow.steps.at(-1)?.id ?? []));
-}
-
-/** A run of one story that is gone: it stays as it is, for the file may come back. */
-async function refuseMissing(run: OpenRun, storyPath: string): Promise<never> {
-  const error = missingError(run.state.runId, storyPath);
-  await run.end({ status: "failed", exitCode: error.exitCode, reason: error.message });
-  throw error;
-}
-
-/** Why a run of one story cannot go on without it: exit 5. */
-export function missingError(runId: string, storyPath: string): UserError {
-  return new UserError(ExitCode.noCheckpoint, missingText(storyPath), {
-    why: "The run is for this story alone.",
-    fix: `Put the file back, or give the run up: agentic-sdlc runs discard ${runId}`,
-  });
 }
 
 /** Warnings first: `--strict` refuses before anything is touched. */

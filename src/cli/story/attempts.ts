@@ -1,6 +1,6 @@
 import { formatCost } from "../../adapters/reporters/words.ts";
 import { totalCost } from "../../domain/agent/cost.ts";
-import { wentOn } from "../../domain/decide/story/session.ts";
+import { wentOn } from "../../domain/agent/session.ts";
 import { scriptAgent } from "../../domain/journal/apply.ts";
 import type { Attempt } from "../../domain/journal/execution.ts";
 import { formatDuration } from "../../domain/text/duration.ts";

@@ -1,4 +1,4 @@
-import type { AfterFailure } from "../agent/error.ts";
+import { waitAfter } from "../agent/attempt.ts";
 import { isFatal } from "../agent/help.ts";
 import type { Attempt, StoryExecution } from "./execution.ts";
 import type { Recorded } from "./record.ts";
@@ -181,12 +181,10 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
       };
     }
     case "failed": {
-      const { error, waitUntil, turnTo, retry } = record;
+      const { error, turnTo, retry } = record;
       const failed = patch({ outcome: "failed", error, turnTo, retry, endedAt: record.at });
-      if (waitUntil !== undefined) {
-        const since = state.wait?.since ?? record.at;
-        return { ...failed, wait: { action, until: waitUntil, since, ...waitedFor(failed, record) } };
-      }
+      const wait = waitAfter(failed.attempts, record, state.wait);
+      if (wait) return { ...failed, wait: { action, ...wait } };
       // What has been waited already still counts towards the longest wait.
       if (turnTo !== undefined || retry !== undefined) return failed;
       // Who is not logged in fails at every story: it ends the run, and is no story's own.
@@ -234,15 +232,6 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
     default:
       return state;
   }
-}
-
-/** Who is waited for, and why: whom it turns to, or who has just failed. */
-function waitedFor({ attempts }: StoryExecution, { action, attempt, turnTo }: AttemptRecord & AfterFailure) {
-  const last = attempts.findLast(
-    (a) =>
-      a.action === action && a.error && (turnTo === undefined ? a.attempt === attempt : a.agent === turnTo),
-  );
-  return { kind: last?.error?.kind ?? "unknown", message: last?.error?.message ?? "", agent: last?.agent };
 }
 
 function attemptOf(state: StoryExecution, ref: { action: string; attempt: number }): Attempt | undefined {

@@ -1,33 +1,16 @@
-import type { AfterFailure, AgentError } from "../agent/error.ts";
+import type { AgentAttempt, Wait } from "../agent/attempt.ts";
 import type { ReviewIssue, Verdict } from "../agent/review-issues.ts";
-import type { Usage } from "../agent/usage.ts";
 import type { Receipt, Text } from "./record.ts";
 import type { Owned } from "./story-record.ts";
 
 /** One try at an action, as the story's journal tells it. */
-export interface Attempt {
-  readonly action: string;
-  /** From 1, over the story's whole life. */
-  readonly attempt: number;
-  /** Printed path at the time. */
-  readonly path: string;
+export interface Attempt extends AgentAttempt {
   readonly runId: string;
-  readonly agent: string;
   readonly model?: string;
   readonly token: string;
   readonly startedAt: string;
-  readonly endedAt?: string;
-  /**
-   * `running`: intent recorded, nothing said (its runner may be dead). `said`: it ended, not judged yet.
-   * The rest are final.
-   */
-  readonly outcome: "running" | "said" | "done" | "failed" | "asked" | "interrupted";
   /** `done` only: its effect is in the story file. */
   readonly accepted: boolean;
-  /** `done` only: taken back since (by a person, a review, or a change it depends on). */
-  readonly withdrawn?: { readonly by: string; readonly reason: string };
-  readonly resumed?: string;
-  readonly sessionId?: string;
   readonly pid?: number;
   readonly pidStartTime?: string | null;
   readonly consumed: Readonly<Record<string, number>>;
@@ -43,15 +26,7 @@ export interface Attempt {
   readonly question?: string;
   /** What a person answered to it. */
   readonly answer?: string;
-  readonly usage?: Usage;
-  /** What its session's own counter stood at in the end, for agents that count over the whole session. */
-  readonly counter?: Usage;
   readonly durationMs?: number;
-  readonly error?: AgentError;
-  /** `failed` only: what is asked for next, where that is not a new try by the same agent. */
-  readonly retry?: AfterFailure["retry"];
-  /** `failed` only: the agent that is asked instead. */
-  readonly turnTo?: string;
   readonly exitCode?: number | null;
   readonly receipts: readonly Receipt[];
   /** The workspace's tree before it. */
@@ -96,16 +71,8 @@ export interface StoryExecution {
     readonly text: string;
     readonly answer?: string;
   };
-  /** Not before this time (ISO): rate limit or overload, as the agent said. */
-  readonly wait?: {
-    readonly action: string;
-    readonly until: string;
-    readonly kind: string;
-    readonly message: string;
-    readonly since: string;
-    /** Who said so. */
-    readonly agent?: string;
-  };
+  /** A rate limit or an overload that is waited for, and by which action. */
+  readonly wait?: Wait & { readonly action: string };
   /** The story file's hash when the tool last saw or wrote it. */
   readonly storyHash?: string;
   /** Inbox messages already recorded, by file name. */

@@ -1,7 +1,7 @@
-import type { AgentError } from "../agent/error.ts";
+import type { AfterFailure, AgentError } from "../agent/error.ts";
 import type { Usage } from "../agent/usage.ts";
 import type { HeldStory } from "../decide/story/queue.ts";
-import type { Text } from "./record.ts";
+import type { Receipt, Text } from "./record.ts";
 
 /** What a node is: the type of its step, or a step's collection as a whole. */
 export type NodeKind = "script" | "agent" | "workflow" | "story" | "gate" | "foreach";
@@ -65,6 +65,8 @@ export type NodeRecord = { readonly path: string } & (
       readonly error?: AgentError;
       readonly durationMs: number;
     }
+  /** A check of what an agent did. */
+  | ({ readonly type: "check" } & Receipt)
   | {
       readonly type: "done";
       readonly kind: NodeKind;
@@ -79,7 +81,7 @@ export type NodeRecord = { readonly path: string } & (
       /** The failure that `allowFailure` let pass. */
       readonly allowed?: string;
     }
-  | {
+  | ({
       readonly type: "failed";
       readonly kind: NodeKind;
       readonly attempt: number;
@@ -87,15 +89,15 @@ export type NodeRecord = { readonly path: string } & (
       readonly result?: NodeResult;
       readonly usage?: Usage;
       readonly durationMs: number;
-      /** Nothing is tried before. */
-      readonly waitUntil?: string;
-    }
+    } & AfterFailure)
   | {
       readonly type: "interrupted";
       readonly attempt: number;
       readonly reason: string;
       readonly usage?: Usage;
       readonly counter?: Usage;
+      /** Private git ref that keeps what an agent left. */
+      readonly kept?: string;
     }
   | { readonly type: "skipped"; readonly kind: NodeKind; readonly reason: string }
   /** It waits for a person; an agent for the answer to `message`. `story`: the one whose gate, question or bound it is. */
@@ -122,6 +124,7 @@ const types: readonly string[] = [
   "started",
   "session",
   "said",
+  "check",
   "done",
   "failed",
   "interrupted",

@@ -1,10 +1,10 @@
 import type { AgentError } from "../agent/error.ts";
 import type { Usage } from "../agent/usage.ts";
-import { sumUsage } from "../agent/usage.ts";
 import type { HeldStory } from "../decide/story/queue.ts";
 import type { Consumed, Done, NodeKind, NodeRecord, NodeResult } from "./node-record.ts";
 import { enclosing, isWithin } from "./path.ts";
 import type { Recorded } from "./record.ts";
+import { type Tries, triesAfter } from "./tries.ts";
 
 /** Where a node stands. `open`: it was started and has not ended: it runs, or whoever ran it is dead. */
 export type NodeStatus =
@@ -26,7 +26,7 @@ export interface Asked {
 }
 
 /** A node as the run's journal tells it. */
-export interface NodeState {
+export interface NodeState extends Tries {
   readonly path: string;
   readonly kind: NodeKind;
   readonly status: NodeStatus;
@@ -48,12 +48,7 @@ export interface NodeState {
   readonly agent?: string;
   readonly sessionId?: string;
   readonly said?: Extract<NodeRecord, { type: "said" }>;
-  /** What its session's own counter stands at. */
-  readonly counter?: Usage;
-  /** How often its agent was silent for too long in its session. */
-  readonly stalls?: number;
   readonly error?: AgentError;
-  readonly waitUntil?: string;
   /** Why it is skipped, interrupted, parked or rejected. */
   readonly reason?: string;
   /** The story that it waits for, when `parked`, and what holds that. */
@@ -167,7 +162,7 @@ function openNode(
     firstIn: node?.firstIn ?? lastIn,
     lastIn,
   };
-  return resume === undefined ? open : { ...open, ...sessionOf(node), agent, sessionId: resume };
+  return agent === undefined ? open : { ...open, sessionId: resume, ...triesAfter(node ?? {}, record) };
 }
 
 const nothing: NodeResult = {};
@@ -184,20 +179,10 @@ function costOf(record: NodeRecord): number {
   return usage?.costUsd ?? 0;
 }
 
-/** As the agent says; where it could not say, what it used comes to what was known. */
-function counted(
-  node: NodeState | undefined,
-  { counter, usage }: { readonly counter?: Usage; readonly usage?: Usage },
-): Usage | undefined {
-  return counter ?? (usage ? sumUsage(node?.counter, usage) : node?.counter);
-}
-
-/** In what session an agent worked, and what that stands at. */
-function sessionOf(
-  node: NodeState | undefined,
-): Pick<NodeState, "agent" | "sessionId" | "counter" | "stalls"> {
-  const { agent, sessionId, counter, stalls } = node ?? {};
-  return { agent, sessionId, ...(counter ? { counter } : {}), ...(stalls ? { stalls } : {}) };
+/** In what session an agent worked, and what it has tried. */
+function agentOf(node: NodeState | undefined, record: Recorded<NodeRecord>): Partial<NodeState> {
+  if (node?.agent === undefined) return {};
+  return { agent: node.agent, sessionId: node.sessionId, ...triesAfter(node, record) };
 }
 
 function asking(asked: readonly Asked[] = [], question: string): readonly Asked[] {
@@ -210,7 +195,7 @@ function answered(asked: readonly Asked[] = [], answer: string): readonly Asked[
 }
 
 function reopened(node: NodeState, at: string): NodeState {
-  const { done: _done, said: _said, asked: _asked, ...rest } = node;
+  const { done: _done, said: _said, asked: _asked, tries: _tries, wait: _wait, ...rest } = node;
   return { ...rest, before: undefined, status: "reopened", at };
 }
 
@@ -232,20 +217,20 @@ function next(
     case "started":
       return { ...node!, at, pid: record.pid, startTime: record.startTime };
     case "session":
-      return { ...node!, at, sessionId: record.sessionId };
+      return { ...node!, at, ...triesAfter(node!, record), sessionId: record.sessionId };
+    case "check":
+      return { ...node!, at };
     case "said":
-      return { ...node!, at, said: record, counter: counted(node, record) };
+      return { ...node!, at, ...triesAfter(node!, record), said: record };
     case "failed": {
-      const { error, waitUntil, durationMs } = record;
+      const { error, durationMs } = record;
       return {
         ...known,
         status: "failed",
         attempt: record.attempt,
         error,
-        waitUntil,
         durationMs,
-        ...sessionOf(node),
-        ...(error.kind === "stalled" ? { stalls: (node?.stalls ?? 0) + 1 } : {}),
+        ...agentOf(node, record),
       };
     }
     case "interrupted":
@@ -254,8 +239,7 @@ function next(
         status: "interrupted",
         attempt: record.attempt,
         reason: record.reason,
-        ...sessionOf(node),
-        ...(node?.agent === undefined ? {} : { counter: counted(node, record) }),
+        ...agentOf(node, record),
       };
     case "skipped":
       // What it gave stands for when its condition is met again.
@@ -266,14 +250,14 @@ function next(
         status: "parked",
         reason: record.message,
         ...(record.story ? { story: record.story } : {}),
-        ...(kind === "agent" ? { ...sessionOf(node), asked: asking(asked, record.message) } : {}),
+        ...(kind === "agent" ? { ...agentOf(node, record), asked: asking(asked, record.message) } : {}),
       };
     case "approved":
       return { ...known, status: "approved" };
     case "rejected":
       return { ...known, status: "rejected", reason: record.reason };
     case "answered":
-      return { ...known, status: "answered", ...sessionOf(node), asked: answered(asked, record.text) };
+      return { ...known, status: "answered", ...agentOf(node, record), asked: answered(asked, record.text) };
     case "retired":
       return { ...(node ?? { ...known, status: "skipped" }), at, retired: true };
   }

@@ -1,8 +1,8 @@
 import type { AfterFailure } from "../../domain/agent/error.ts";
 import type { Verdict } from "../../domain/agent/review-issues.ts";
+import type { WentOn } from "../../domain/agent/session.ts";
 import type { Usage } from "../../domain/agent/usage.ts";
 import type { HeldStory, QueuedAction } from "../../domain/decide/story/queue.ts";
-import type { WentOn } from "../../domain/decide/story/session.ts";
 import type { ExitCode } from "../../domain/exit-code.ts";
 import type { Value } from "../../domain/expression/ast.ts";
 import type { NodeKind } from "../../domain/journal/node-record.ts";
@@ -31,6 +31,8 @@ export type NodeEvent = { readonly path: string } & (
       readonly resumed?: boolean;
     }
   | { readonly type: "node-agent"; readonly event: AgentEvent }
+  | { readonly type: "node-check-started"; readonly command: string }
+  | { readonly type: "node-check"; readonly receipt: Receipt }
   | ({
       readonly type: "node-done";
       readonly kind: NodeKind;

@@ -25,7 +25,7 @@ export interface StepPromptFacts {
   /** The step's own. */
   readonly prompt: string;
   /** It goes on inside its session, and after what. */
-  readonly goesOn?: "interrupted" | "answered" | "stalled";
+  readonly goesOn?: "interrupted" | "answered" | "stalled" | "unreadable";
   /** What its earlier attempts have asked. */
   readonly asked: readonly Asked[];
 }

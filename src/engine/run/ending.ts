@@ -1,16 +1,26 @@
 import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
 import type { HeldStory } from "../../domain/decide/story/queue.ts";
 import { ExitCode, worstExitCode } from "../../domain/exit-code.ts";
-import type { RunState } from "../../domain/journal/run-state.ts";
+import { isUnfinished, type RunState } from "../../domain/journal/run-state.ts";
 import type { RunSummary } from "../ports/events.ts";
 import type { Ending } from "../ports/run-store.ts";
-import type { LoopResult } from "./loop.ts";
 import type { RunRequest, Stop } from "./request.ts";
+import { summed } from "./summary.ts";
+import type { Tally } from "./tally.ts";
+
+/** What an invocation of a board's run came to, before it is summed up. */
+export interface BoardResult {
+  readonly stop?: Stop;
+  /** The board as it was found last. */
+  readonly last: AssessedBoard;
+  readonly tally: Tally;
+  readonly costUsd: number;
+}
 
 const signalCode = { SIGINT: ExitCode.sigint, SIGTERM: ExitCode.sigterm, SIGHUP: ExitCode.sighup } as const;
 
-/** Says how an invocation ended (DESIGN §5 "Runs", "Exit codes"). Pure. */
-export function endingOf(result: LoopResult, request: RunRequest, run: RunState, missing: number): Ending {
+/** Says how an invocation ended. Pure. */
+export function endingOf(result: BoardResult, request: RunRequest, run: RunState, missing: number): Ending {
   const { last, tally, stop } = result;
   const codes: ExitCode[] = [...blockedCodes(run, last)];
   if (tally.failed.length > 0 && codes.length === 0) codes.push(ExitCode.failed);
@@ -103,32 +113,19 @@ function heldCode(held: HeldStory, run: RunState): ExitCode {
 
 /** Sums an invocation up for people. Pure. */
 export function summaryOf(
-  result: LoopResult,
+  { last, tally, costUsd }: BoardResult,
   ending: Ending,
   request: RunRequest,
   run: RunState,
-  times: { readonly durationMs: number },
+  { durationMs }: { readonly durationMs: number },
 ): RunSummary {
-  const { last, tally } = result;
-  const finished = ending.status === "done" || ending.status === "abandoned";
   return {
-    runId: run.runId,
-    status: ending.status,
-    exitCode: ending.exitCode,
-    reason: ending.reason,
+    ...summed(run.runId, ending, { tally, costUsd, durationMs }),
     auto: request.auto,
-    completed: tally.completed,
     done: [...tally.storiesDone],
-    failed: tally.failed,
     held: last.held,
     left: last.queue,
-    interrupted: tally.interrupted,
-    durationMs: times.durationMs,
-    costUsd: tally.costUnknown && result.costUsd === 0 ? null : result.costUsd,
-    checkpointCleared: finished,
-    ...(tally.wentOn.length > 0 ? { wentOn: tally.wentOn } : {}),
-    ...(ending.fix ? { fix: ending.fix } : {}),
-    next: nextCommands(last, finished, request, run),
+    next: nextCommands(last, !isUnfinished(ending.status), request, run),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { WentOn } from "../../domain/decide/story/session.ts";
+import type { WentOn } from "../../domain/agent/session.ts";
 import type { Turn } from "../story/turn.ts";
 
 /** What an invocation has come to so far. */

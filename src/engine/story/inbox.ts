@@ -4,8 +4,8 @@ import type { Attempt, StoryExecution } from "../../domain/journal/execution.ts"
 import type { PersonMessage, StoryRecord } from "../../domain/journal/story-record.ts";
 import { approvedKeys, clearedKeys, reopenedAttempts, reopenedStatus } from "../../domain/story/effects.ts";
 import type { Story, StoryPatch } from "../../domain/story/story.ts";
-import { ref } from "../attempt/records.ts";
 import { type StoryContext, writeKeys } from "./context.ts";
+import { ref } from "./log.ts";
 
 /**
  * Takes what people asked of a story while it was leased, or before: records each message, applies it, deletes it.

@@ -1,10 +1,12 @@
+import { UserError } from "../../domain/errors.ts";
+import { ExitCode } from "../../domain/exit-code.ts";
 import type { Attempt } from "../../domain/journal/execution.ts";
 import type { EndedAction, RunState } from "../../domain/journal/run-state.ts";
 import type { Board } from "../../domain/story/story.ts";
-import { ref } from "../attempt/records.ts";
 import type { Deps } from "../deps.ts";
 import type { RunSession } from "../ports/run-store.ts";
 import { endedRecord } from "./context.ts";
+import { ref } from "./log.ts";
 
 /**
  * Brings a continued run's journal up to what the stories' journals say of the attempts it caused: the runner may have
@@ -39,8 +41,16 @@ export async function reconcile(
 }
 
 /** What is said of a story that was deleted. */
-export function missingText(storyPath: string): string {
+function missingText(storyPath: string): string {
   return `Story at ${storyPath} no longer exists. Cannot resume.`;
+}
+
+/** Why a run of one story cannot go on without it: exit 5. */
+export function missingError(runId: string, storyPath: string): UserError {
+  return new UserError(ExitCode.noCheckpoint, missingText(storyPath), {
+    why: "The run is for this story alone.",
+    fix: `Put the file back, or give the run up: agentic-sdlc runs discard ${runId}`,
+  });
 }
 
 /** Where a run's stories were that are gone (id → path), the ones it took to the end of their workflow aside. */

@@ -7,13 +7,14 @@ import type { Attempt } from "../../domain/journal/execution.ts";
 import type { StoryRecord } from "../../domain/journal/story-record.ts";
 import { clearedKeys, reopenedAttempts } from "../../domain/story/effects.ts";
 import type { Board } from "../../domain/story/story.ts";
-import { makeAttempt } from "../attempt/attempt.ts";
-import { recheck } from "../attempt/checks.ts";
-import { ref } from "../attempt/records.ts";
+import type { Judgement } from "../attempt/judge.ts";
+import { makeAttempt } from "./attempt.ts";
 import { type StoryContext, writeKeys } from "./context.ts";
 import { housekeep } from "./housekeep.ts";
 import { drainInbox } from "./inbox.ts";
-import { type Judgement, judge } from "./judge.ts";
+import { judgeAttempt } from "./judge.ts";
+import { ref } from "./log.ts";
+import { recheck } from "./recheck.ts";
 
 /** What one turn at a story came to. */
 export interface Turn {
@@ -96,7 +97,7 @@ async function judged(
   step: StoryStep,
   signal: AbortSignal,
 ): Promise<Turn> {
-  const judgement = await judge(ctx, attempt, step, signal);
+  const judgement = await judgeAttempt(ctx, attempt, step, signal);
   if (judgement.outcome === "stopped") return {};
   await tidy(ctx, board);
   const error = judgement.outcome === "failed" ? judgement.error.kind : undefined;
@@ -112,7 +113,7 @@ async function judged(
 function outcomeOf(
   ctx: StoryContext,
   attempt: Attempt,
-  judgement: Judgement,
+  judgement: Judgement<unknown>,
 ): Pick<Turn, "outcome" | "fatal"> {
   if (judgement.outcome === "failed") {
     const { error, after } = judgement;

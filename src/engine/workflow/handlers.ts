@@ -1,6 +1,6 @@
 import type { StepDefinition } from "../../domain/definition/file/definition.ts";
 import type { NodeState } from "../../domain/journal/nodes.ts";
-import { askAgent } from "./agent.ts";
+import { askAgent } from "./agent/step.ts";
 import { runChild } from "./child.ts";
 import { waitAtGate } from "./gate.ts";
 import type { NodeContext } from "./node-context.ts";

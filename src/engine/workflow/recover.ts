@@ -1,9 +1,7 @@
 import type { NodeState } from "../../domain/journal/nodes.ts";
-import { hadAnswered, type LeftBehind } from "../ports/agent.ts";
-import type { NodeEvent } from "../ports/events.ts";
+import { recover } from "../attempt/perform.ts";
 import type { OpenRun } from "../ports/run-store.ts";
-import { putBackGit } from "./put-back.ts";
-import { saidOf } from "./said.ts";
+import { nodeLog } from "./agent/log.ts";
 import type { WorkflowDeps } from "./walk.ts";
 
 type Outside = Pick<
@@ -17,42 +15,22 @@ type Outside = Pick<
  */
 export async function recoverNodes(deps: Outside, run: OpenRun): Promise<void> {
   const open = [...(run.state.nodes?.all() ?? [])].filter(({ status }) => status === "open");
-  for (const node of open) await recover(deps, run, node);
+  for (const node of open) await recoverNode(deps, run, node);
   if (open.length > 0) run.checkpoint("now");
 }
 
-async function recover(deps: Outside, run: OpenRun, node: NodeState): Promise<void> {
-  const { path, attempt, token, pid, startTime, agent, said } = node;
-  if (token !== undefined) await deps.processes.end({ token, pid, startTime });
-  const left = agent === undefined ? {} : await leftBy(deps, run, node);
-  if (said) return;
-  const { sessionId, usage, counter, answer } = left;
-  if (sessionId !== undefined && sessionId !== node.sessionId)
-    await run.record({ type: "session", path, sessionId });
-  if (answer) {
-    await run.record(saidOf(answer, { path, attempt }, deps.mask, run));
-    return deps.reporter.event({ type: "note", text: hadAnswered(path) });
-  }
+async function recoverNode(deps: Outside, run: OpenRun, node: NodeState): Promise<void> {
+  const { path, attempt, agent, said } = node;
   const reason = "its runner died";
-  await run.record({
-    ...{ type: "interrupted", path, attempt, reason },
-    ...(usage ? { usage } : {}),
-    ...(counter ? { counter } : {}),
-  });
+  if (agent !== undefined) {
+    if (said) return deps.processes.end({ ...node, token: node.token ?? "" });
+    const record = (...records: Parameters<OpenRun["record"]>) => run.record(...records);
+    const log = nodeLog({ deps, run, record, checkpointSoon: () => {} }, path, attempt);
+    return recover(deps, log, { ...node, agent }, reason);
+  }
+  if (node.token !== undefined) await deps.processes.end({ ...node, token: node.token });
+  await run.record({ type: "interrupted", path, attempt, reason });
   // What was interrupted of a story is told when its own journal is put in order.
   if (node.kind === "story") return;
-  const sessionKept = (sessionId ?? node.sessionId) !== undefined;
-  const event: NodeEvent = { type: "node-interrupted", path, reason, sessionKept };
-  deps.reporter.event(event);
-}
-
-async function leftBy(
-  deps: Outside,
-  run: OpenRun,
-  { path, attempt, agent = "" }: NodeState,
-): Promise<LeftBehind> {
-  const dir = run.nodeDir(path, attempt);
-  await putBackGit(deps, path, dir);
-  await deps.workspace.keep(`${run.state.runId}-${deps.hash(path).slice(0, 12)}-${attempt}`);
-  return deps.agentNamed(agent)?.salvage(dir) ?? {};
+  deps.reporter.event({ type: "node-interrupted", path, reason, sessionKept: false });
 }

@@ -7,7 +7,6 @@ import type { Value } from "../../domain/expression/ast.ts";
 import type { RunSummary } from "../ports/events.ts";
 import type { Ending, OpenRun } from "../ports/run-store.ts";
 import { stopEnding } from "../run/ending.ts";
-import type { Stop } from "../run/request.ts";
 import { Frame } from "./frame.ts";
 import { recoverNodes } from "./recover.ts";
 import { refuseSecret } from "./secrets.ts";
@@ -46,7 +45,7 @@ export async function runWorkflow(
   const frame = new Frame("", tree, inputs, {}, deps);
   const ended = await walkWorkflow({ walk, frame, signal: walk.signal, always: false });
   await walk.record();
-  walk.assertSaved();
+  walk.invocation.assertSaved();
   const outputs = ended.status === "done" ? outputsOf(frame, walk) : {};
   const ending = endingOf(walk, ended, request);
   await run.end(ending);
@@ -63,15 +62,16 @@ function outputsOf(frame: Frame, walk: Walk): Readonly<Record<string, Value>> {
   } catch (error) {
     const own = ownError(error);
     if (!own) throw error;
-    walk.failed.push({ path: "outputs", message: own.message });
+    walk.tally.failed.push({ path: "outputs", message: own.message });
     return {};
   }
 }
 
 /** How the invocation ends: what its run's status becomes, its exit code, and why. */
 function endingOf(walk: Walk, ended: Ended, request: WorkflowRequest): Ending {
-  const codes: ExitCode[] = walk.failed.length > 0 || ended.status === "failed" ? [ExitCode.failed] : [];
-  const stop = walk.stop ?? signalOf(walk.signal);
+  const codes: ExitCode[] =
+    walk.tally.failed.length > 0 || ended.status === "failed" ? [ExitCode.failed] : [];
+  const stop = walk.invocation.stop;
   const waiting = waitingNodes(walk.nodes);
   if (stop) {
     if (waiting.length > 0) codes.push(ExitCode.person);
@@ -103,19 +103,14 @@ function onlyEnding(walk: Walk, only: string, codes: readonly ExitCode[]): Endin
   return { status: "limited", exitCode: ExitCode.failed, reason };
 }
 
-function reasonOf({ failed }: Walk): string {
-  const [first] = failed;
+function reasonOf({ tally }: Walk): string {
+  const [first] = tally.failed;
   return first ? `${first.path}: ${first.message}` : "";
 }
 
 /** What a person does first, where only a person can mend what failed. */
 function fixOf(walk: Walk): string | undefined {
-  const nodes = walk.failed.map(({ path }) => walk.node(path));
+  const nodes = walk.tally.failed.map(({ path }) => walk.node(path));
   const fixes = nodes.map((node) => (node?.error && node.agent ? fixFor(node.error.kind, node.agent) : ""));
   return fixes.find((fix) => fix !== "");
-}
-
-function signalOf({ aborted, reason }: AbortSignal): Stop | undefined {
-  const known = reason === "SIGINT" || reason === "SIGTERM" || reason === "SIGHUP";
-  return aborted && known ? { kind: "signal", signal: reason } : undefined;
 }

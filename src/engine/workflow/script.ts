@@ -1,5 +1,5 @@
 import type { AgentError } from "../../domain/agent/error.ts";
-import type { NodeRecord, NodeResult } from "../../domain/journal/node-record.ts";
+import type { NodeResult } from "../../domain/journal/node-record.ts";
 import type { ShellRun } from "../ports/processes.ts";
 import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node-context.ts";
@@ -66,17 +66,16 @@ function recorder(walk: Walk, path: string) {
   };
 }
 
-/** Records that a try was stopped: by the user, or with what it is part of. `known`: what it used. */
-export async function interrupt(
-  { walk, path }: NodeContext,
-  attempt: number,
-  known: Pick<Extract<NodeRecord, { type: "interrupted" }>, "usage" | "counter"> = {},
-): Promise<{ not: "stopped" }> {
-  const reason = walk.signal.aborted ? "stopped by the user" : "the time of what it is part of was over";
-  await walk.record({ type: "interrupted", path, attempt, reason, ...known });
-  walk.interrupted.push(path);
-  const sessionKept = walk.node(path)?.sessionId !== undefined;
-  walk.tell({ type: "node-interrupted", path, reason, sessionKept });
+/** Why a try was stopped: by the user, or with what it is part of. */
+export function stopReason({ signal }: Walk): string {
+  return signal.aborted ? "stopped by the user" : "the time of what it is part of was over";
+}
+
+async function interrupt({ walk, path }: NodeContext, attempt: number): Promise<{ not: "stopped" }> {
+  const reason = stopReason(walk);
+  await walk.record({ type: "interrupted", path, attempt, reason });
+  walk.tally.interrupted.push(path);
+  walk.tell({ type: "node-interrupted", path, reason, sessionKept: false });
   return { not: "stopped" };
 }
 

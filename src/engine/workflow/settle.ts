@@ -1,3 +1,4 @@
+import { helpFor } from "../../domain/agent/help.ts";
 import { type Given, sameResult, stepValue } from "../../domain/decide/node/value.ts";
 import type { StepDefinition } from "../../domain/definition/file/definition.ts";
 import type { Done, NodeHashes, NodeKind, NodeRecord } from "../../domain/journal/node-record.ts";
@@ -82,7 +83,7 @@ export async function finish(
   walk.own(path);
   const { usage = { costUsd: null }, allowed } = settled;
   void walk.record(record).then(() => {
-    walk.completed.push(path);
+    walk.tally.completed.push(path);
     walk.checkpointSoon();
     walk.tell({ type: "node-done", path, kind: step.type, attempt, usage, durationMs, allowed });
   });
@@ -154,7 +155,9 @@ export async function fail(
   const { error, result = {}, usage } = failed;
   // Each item may fail; that there are no items to be had may not.
   const whole = step.foreach !== undefined && !node.item;
-  if (step.allowFailure && !whole && !walk.signal.aborted) {
+  // Nor may what only a person can mend: it says nothing of the step.
+  const mayFail = step.allowFailure && !whole && helpFor(error.kind) !== "person";
+  if (mayFail && !walk.signal.aborted) {
     walk.excuse(path);
     const known = walk.node(path);
     return finish(
@@ -168,7 +171,7 @@ export async function fail(
   const attempt = await recordFailed(node, failed, durationMs);
   const failure = failed.failure ?? { path, message: error.message };
   // Of a child that failed, what failed in it was named already.
-  if (!failed.failure) walk.failed.push(failure);
+  if (!failed.failure) walk.tally.failed.push(failure);
   const given = { status: "failed", kind: step.type, result } as const;
   return { status: "failed", version: `failed ${attempt}`, given, failure };
 }

@@ -1,19 +1,18 @@
 import { nodeRemedy } from "../../domain/decide/node/waiting.ts";
 import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
 import type { HeldStory } from "../../domain/decide/story/queue.ts";
-import { NotSavedError, UserError } from "../../domain/errors.ts";
+import { UserError } from "../../domain/errors.ts";
 import type { Done } from "../../domain/journal/node-record.ts";
+import { isWithin } from "../../domain/journal/path.ts";
 import { findStory } from "../../domain/story/board.ts";
 import type { BrokenStory, Story } from "../../domain/story/story.ts";
-import { RunLostError } from "../ports/run-store.ts";
-import { Loop, type LoopResult } from "../run/loop.ts";
-import type { RunRequest } from "../run/request.ts";
 import { assessNow } from "../story/assess-now.ts";
+import { Stories } from "../story/stories.ts";
 import type { Handler } from "./handlers.ts";
 import type { NodeContext } from "./node-context.ts";
 import type { Try } from "./outcome.ts";
 import type { MayGoOn } from "./parking.ts";
-import type { Walk } from "./walk.ts";
+import { ownError } from "./trouble.ts";
 
 /** How often a story that another run works on, or that waits for a person, is looked at again. */
 const lookMs = 1000;
@@ -44,7 +43,7 @@ export const runStory: Handler<"story"> = async (node, { story: name }, known) =
 
 /** Its own attempts are recorded with the story. */
 async function stopped({ walk, path }: NodeContext, attempt: number): Promise<Try> {
-  const { stop } = walk;
+  const { stop } = walk.invocation;
   const reason = stop && "reason" in stop ? stop.reason : "the run was stopped";
   await walk.record({ type: "interrupted", path, attempt, reason });
   return { not: "stopped" };
@@ -70,66 +69,51 @@ async function untilHeld(node: NodeContext, name: string): Promise<Try | Held> {
 
 /** Does all that can be done for the story now. */
 async function workOn(node: NodeContext, { id, slug }: Story): Promise<Try | Held> {
-  const { walk, path, signal } = node;
+  const { walk, signal } = node;
+  const { invocation } = walk;
+  const stories = new Stories(walk.deps, invocation);
   await walk.slots.take();
-  const abort = new AbortController();
-  const pass = () => abort.abort(signal.reason);
-  signal.addEventListener("abort", pass);
-  if (signal.aborted) pass();
   try {
-    const loop: Loop = new Loop(
-      walk.deps,
-      walk.run,
-      requestFor(walk, id, () => loop.actions),
-      abort,
-    );
-    const result = await walk.counting(loop);
-    walk.completed.push(...result.tally.completed);
-    walk.interrupted.push(...result.tally.interrupted);
-    if (result.tally.costUnknown) walk.costUnknown = true;
-    return concluded(node, result, slug);
+    await stories.recover(stories.assess({ storyId: id }), signal);
+    for (;;) {
+      const found = find(node, id);
+      if ("error" in found) return found;
+      if (found.status === "done") return doneWith(node, found);
+      if (walk.over || signal.aborted) return { not: "stopped" };
+      const assessed = stories.assess({ storyId: id });
+      const entry = stories.isFree(id) ? assessed.queue.find(({ storyId }) => storyId === id) : undefined;
+      if (!entry) {
+        const held = heldFor(assessed, id);
+        const wait = held?.kind === "waiting" ? walk.deps.executions.read(id).wait : undefined;
+        if (!wait) return endOf(node, found, held);
+        const of = { name: slug, path: `story[${slug}]/${wait.action}` };
+        if (!(await invocation.waitFor(of, wait, signal))) return { not: "stopped" };
+        continue;
+      }
+      if (walk.limit()) return { not: "stopped" };
+      const terms = stories.termsFor(found, entry.action);
+      if (!terms) return { not: "stopped" };
+      await stories.launch(found, assessed.board, terms, signal);
+    }
   } catch (error) {
-    if (error instanceof NotSavedError || error instanceof RunLostError) walk.fail(error);
-    return { error: { kind: "crash", message: `${path}: ${(error as Error).message}` } };
+    const own = ownError(error);
+    if (own) return { error: own };
+    walk.fail(error);
+    return { not: "stopped" };
   } finally {
-    signal.removeEventListener("abort", pass);
     walk.slots.give();
   }
 }
 
-/** What the invocation's bounds leave for a story, whatever others use meanwhile. `own`: its actions so far. */
-function requestFor(walk: Walk, storyId: string, own: () => number): RunRequest {
-  const { request, costUsd } = walk;
-  const { maxActions, budgetUsd, spentTodayUsd } = request;
-  return {
-    ...request,
-    ...{ selection: { storyId }, auto: true, concurrency: 1, alsoRecover: [] },
-    get maxActions() {
-      return maxActions === undefined ? undefined : maxActions - (walk.actions - own());
-    },
-    budgetUsd: budgetUsd === undefined ? undefined : Math.max(0, budgetUsd - costUsd),
-    spentTodayUsd: spentTodayUsd + costUsd,
-  };
-}
-
-function concluded(node: NodeContext, { stop, last, tally }: LoopResult, name: string): Try | Held {
-  const { walk } = node;
-  const story = find(node, name);
-  if ("error" in story) return story;
-  if (story.status === "done") return doneWith(node, story);
-  if (stop) {
-    // The invocation's own bounds are told in its own numbers.
-    if (stop.kind !== "signal" && !walk.limit()) walk.stop = stop;
-    return { not: "stopped" };
-  }
-  if (walk.over || node.signal.aborted) return { not: "stopped" };
-  const held = heldFor(last, story.id);
+/** What holds it up, or that it failed. */
+function endOf({ walk }: NodeContext, { slug }: Story, held: HeldStory | undefined): Try | Held {
   if (held?.kind === "leased") return { held };
-  const failure = tally.failed[0]?.message;
-  if (failure !== undefined || !held) {
-    return { error: { kind: "crash", message: failure ?? `${story.slug} could not go on` } };
-  }
-  return { held };
+  const own = `story[${slug}]`;
+  const failure = walk.tally.failed.find(({ path }) => isWithin(path, own))?.message;
+  // It is told once: by the step.
+  walk.excuse(own);
+  if (failure === undefined && held) return { held };
+  return { error: { kind: "crash", message: failure ?? `${slug} could not go on` } };
 }
 
 /** Whether what held a story up is another by now, or nothing. Between times it is looked at seldom: it is a board. */

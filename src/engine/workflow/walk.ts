@@ -1,15 +1,16 @@
+import type { AgentStep } from "../../domain/definition/file/definition.ts";
 import type { NodeRecord } from "../../domain/journal/node-record.ts";
 import { type NodeState, Nodes } from "../../domain/journal/nodes.ts";
 import { isWithin, itemsOf } from "../../domain/journal/path.ts";
 import type { RunState } from "../../domain/journal/run-state.ts";
 import type { Deps } from "../deps.ts";
-import type { Agent } from "../ports/agent.ts";
 import type { NodeEvent } from "../ports/events.ts";
+import type { Performer } from "../ports/performer.ts";
 import type { OpenRun } from "../ports/run-store.ts";
 import type { Workspace } from "../ports/workspace.ts";
-import { reachedLimit } from "../run/limits.ts";
-import type { Loop, LoopResult } from "../run/loop.ts";
+import { Invocation } from "../run/invocation.ts";
 import type { RunRequest, Stop } from "../run/request.ts";
+import type { Tally } from "../run/tally.ts";
 import type { FrameWorld } from "./frame.ts";
 import { Messages } from "./messages.ts";
 import { type Decision, type MayGoOn, Parking } from "./parking.ts";
@@ -35,8 +36,8 @@ export interface WorkflowDeps extends Deps, FrameWorld {
   readonly agentEnv: Readonly<Record<string, string>>;
   /** Values that no step's output may hold, by what to call them. */
   readonly secrets: ReadonlyMap<string, string>;
-  /** The agent of this name; without one, the agent for everything. Throws UserError (exit 2) where there is none. */
-  readonly agentFor: (name: string | undefined) => Agent;
+  /** Who does an agent's step. Throws UserError (exit 2) where there is no such agent. */
+  readonly performerFor: (step: AgentStep) => Performer;
   /** A person at the terminal; undefined where there is none. */
   readonly askPerson?: AskPerson;
 }
@@ -51,24 +52,10 @@ export class Walk {
   readonly request: WorkflowRequest;
   readonly slots: Slots;
   readonly parking: Parking;
-  /** Aborts when the run is to stop: a signal, or a state that could not be saved. */
-  readonly signal: AbortSignal;
-  readonly startedAt: number;
-  /** Paths of what was done, failed and interrupted in this invocation, in order. */
-  readonly completed: string[] = [];
-  readonly failed: { path: string; message: string }[] = [];
-  readonly interrupted: string[] = [];
-  costUnknown = false;
-  stop: Stop | undefined;
-  readonly #abort: AbortController;
-  readonly #costBefore: number;
-  #notSaved: unknown;
+  readonly invocation: Invocation;
   #checkpointDue = false;
   readonly #nodesBefore: readonly string[];
   #itemsBefore: ReadonlyMap<string, ReadonlySet<string>> | undefined;
-  /** Tries at scripts and agents, and the actions of stories that are over. */
-  #tries = 0;
-  readonly #loops = new Set<Loop>();
   readonly #own = new Set<string>();
   readonly #messages = new Messages(this);
   #asking: Promise<unknown> = Promise.resolve();
@@ -77,19 +64,21 @@ export class Walk {
     this.deps = deps;
     this.run = run;
     this.request = request;
-    this.#abort = abort;
-    this.signal = abort.signal;
+    this.invocation = new Invocation(deps, run, request, abort);
     this.slots = new Slots(request.concurrency);
     this.parking = new Parking(() => this.takeMessages());
-    this.startedAt = deps.clock.now().getTime();
-    this.#costBefore = run.state.costUsd;
     this.#nodesBefore = [...this.nodes.all()].map(({ path }) => path);
     this.signal.addEventListener("abort", () => this.parking.close());
   }
 
-  /** USD, of this invocation. */
-  get costUsd(): number {
-    return this.run.state.costUsd - this.#costBefore;
+  /** Aborts when the run is to stop: a signal, or a state that could not be saved. */
+  get signal(): AbortSignal {
+    return this.invocation.signal;
+  }
+
+  /** What was done, failed and interrupted in this invocation. */
+  get tally(): Tally {
+    return this.invocation.tally;
   }
 
   get state(): RunState {
@@ -106,7 +95,7 @@ export class Walk {
 
   /** Whether nothing new may start. */
   get over(): boolean {
-    return this.signal.aborted || this.stop !== undefined;
+    return this.invocation.over;
   }
 
   /** Whether a node is asked for: all are, or it is the one, part of it, or what it is part of. */
@@ -128,15 +117,9 @@ export class Walk {
     }
   }
 
-  /** Stops everything: neither a full disk nor a bug of ours may go on writing. */
+  /** Stops everything, with the last good state. */
   fail(error: unknown): void {
-    this.#notSaved ??= error;
-    this.#abort.abort("now");
-  }
-
-  /** Throws what `fail` was told. */
-  assertSaved(): void {
-    if (this.#notSaved !== undefined) throw this.#notSaved;
+    this.invocation.fail(error);
   }
 
   /** Writes the checkpoint once for all that ends in this turn of the event loop. */
@@ -153,7 +136,7 @@ export class Walk {
 
   /** Writes, where all before it was saved; what cannot be written stops everything. */
   write(write: () => void): void {
-    if (this.#notSaved !== undefined) return;
+    if (!this.invocation.saved) return;
     try {
       write();
     } catch (error) {
@@ -165,35 +148,18 @@ export class Walk {
     this.deps.reporter.event(event);
   }
 
-  /** Tries at scripts and agents, and actions of stories, those under way included: for `--max-actions`. */
-  get actions(): number {
-    return [...this.#loops].reduce((sum, loop) => sum + loop.actions, this.#tries);
-  }
-
   /** The bound that forbids another try, if any; it stops the run. */
   limit(): Stop | undefined {
-    const { config, clock } = this.deps;
-    const spent = { actions: this.actions, costUsd: this.costUsd };
-    this.stop ??= reachedLimit(this.request, config.limits, this.state, spent, clock.now());
-    return this.stop;
+    const stop = this.invocation.limit();
+    if (stop) this.invocation.halt(stop);
+    return stop;
   }
 
   /** Whether another try may start; else the run is told to stop. */
   mayTry(): boolean {
     if (this.over || this.limit()) return false;
-    this.#tries++;
+    this.tally.actions++;
     return true;
-  }
-
-  /** Counts what a story's loop does, from now until it has ended. */
-  async counting(loop: Loop): Promise<LoopResult> {
-    this.#loops.add(loop);
-    try {
-      return await loop.run();
-    } finally {
-      this.#loops.delete(loop);
-      this.#tries += loop.actions;
-    }
   }
 
   /** Notes that a node was done in this invocation. */
@@ -213,8 +179,9 @@ export class Walk {
 
   /** What failed in a node may fail. */
   excuse(path: string): void {
-    const left = this.failed.filter((failure) => !isWithin(failure.path, path));
-    this.failed.splice(0, this.failed.length, ...left);
+    const { failed } = this.tally;
+    const left = failed.filter((failure) => !isWithin(failure.path, path));
+    failed.splice(0, failed.length, ...left);
   }
 
   /** The keys of the items that a collection had in earlier invocations. */

@@ -24,9 +24,9 @@ export const mutants: readonly Mutant[] = [
     mutations: [
       {
         file: "engine/story/judge.ts",
-        find: 'await session.record({\n    ...ref(attempt),\n    type: "done",',
+        find: 'await ctx.session.record({\n    ...ref(attempt),\n    type: "done",',
         replace:
-          'if (step.sets !== undefined) await writeKeys(ctx, { [step.sets]: true });\n  await session.record({\n    ...ref(attempt),\n    type: "done",',
+          'const flag = ctx.workflow.steps.find((s) => s.id === attempt.action)?.sets;\n  if (flag !== undefined) await writeKeys(ctx, { [flag]: true });\n  await ctx.session.record({\n    ...ref(attempt),\n    type: "done",',
       },
     ],
     caughtBy: "kill",

@@ -85,7 +85,7 @@ export const mutants: readonly Mutant[] = [
     mutations: [
       {
         file: "engine/workflow/recover.ts",
-        find: "await deps.processes.end({ token, pid, startTime });",
+        find: "if (node.token !== undefined) await deps.processes.end({ ...node, token: node.token });",
         replace: "{}",
       },
     ],

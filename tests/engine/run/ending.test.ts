@@ -1,8 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { RunScope } from "../../../src/domain/journal/run-record.ts";
 import type { Ending } from "../../../src/engine/ports/run-store.ts";
-import { summaryOf } from "../../../src/engine/run/ending.ts";
-import type { LoopResult } from "../../../src/engine/run/loop.ts";
+import { type BoardResult, summaryOf } from "../../../src/engine/run/ending.ts";
 import type { RunRequest } from "../../../src/engine/run/request.ts";
 import { Tally } from "../../../src/engine/run/tally.ts";
 import { noRun } from "../../../src/engine/story/context.ts";
@@ -16,11 +15,11 @@ function summary(status: Ending["status"], scope: RunScope, { tally = new Tally(
     attempt: 1,
     reason: "",
   };
-  const last = { queue: [queued], held: [] } as unknown as LoopResult["last"];
+  const last = { queue: [queued], held: [] } as unknown as BoardResult["last"];
   const request = { auto: false } as RunRequest;
   const run = { ...noRun.state, runId: "run-1", scope };
   const ending: Ending = { status, exitCode: 0, reason: "" };
-  return summaryOf({ last, tally, costUsd } as LoopResult, ending, request, run, { durationMs: 1 });
+  return summaryOf({ last, tally, costUsd } as BoardResult, ending, request, run, { durationMs: 1 });
 }
 
 describe("the end of a run", () => {

@@ -166,7 +166,7 @@ export class WorkflowWorld {
       boardStories: () => [],
       workspace: { guard: async () => {}, restore: async () => [], keep: async () => null } as never,
       prompts: { forStep: (facts: StepPromptFacts) => JSON.stringify(facts) } as Prompts,
-      agentFor: () => this.#agent,
+      performerFor: ({ access }) => ({ agent: this.#agent, access }),
       agentNamed: () => this.#agent,
     };
     return deps as Omit<WorkflowDeps, "readText">;

@@ -6,7 +6,7 @@ import type { WorkflowDeps } from "../../../engine/workflow/walk.ts";
 import type { CommandContext } from "../../context.ts";
 import type { Project } from "../../project.ts";
 import { canAsk } from "../../terminal.ts";
-import { performerOf } from "../performer.ts";
+import { performerNamed } from "../performer.ts";
 import type { Wired } from "../wire.ts";
 import { askPerson } from "./ask-person.ts";
 
@@ -26,10 +26,7 @@ export function workflowDeps(
     agentEnv: quietEnvironment(ctx.env, config.agentEnv.deny),
     secrets: secretNames(ctx, project, secrets),
     boardStories: () => storyValues(project),
-    agentFor: (name) => {
-      const step = { id: "", type: "action", access: "read" } as const;
-      return performerOf(ctx.env, project, agent ?? name, step).agent;
-    },
+    performerFor: (step) => performerNamed(ctx.env, project, agent ?? step.agent, step),
     ...(canAsk(ctx) ? { askPerson: asking(ctx, wired) } : {}),
   };
 }

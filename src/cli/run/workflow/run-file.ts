@@ -2,9 +2,10 @@ import type { WorkflowFile } from "../../../adapters/config/workflow/file.ts";
 import { UserError } from "../../../domain/errors.ts";
 import { ExitCode } from "../../../domain/exit-code.ts";
 import { Nodes } from "../../../domain/journal/nodes.ts";
-import type { Agent } from "../../../engine/ports/agent.ts";
+import type { Performer } from "../../../engine/ports/performer.ts";
 import type { FoundRun } from "../../../engine/ports/run-store.ts";
 import { checkAlone, checkRerun } from "../../../engine/workflow/only.ts";
+import type { WorkflowDeps } from "../../../engine/workflow/walk.ts";
 import type { CommandContext } from "../../context.ts";
 import type { Project } from "../../project.ts";
 import { refuseUnpriced } from "../budget.ts";
@@ -51,7 +52,7 @@ export async function runFile(
     ...(agent === undefined ? {} : { agent }),
   });
   const { performers, refused } = whoDoes(
-    () => agentsOf(file, deps.agentFor).map((agent) => ({ agent })),
+    () => performersOf(file, deps.performerFor),
     continued !== undefined,
   );
   refuseUnpriced(performers, true, options);
@@ -101,9 +102,10 @@ function refuseChanged({ changed }: RunInputs, options: RunOptions, { runId }: F
 }
 
 /** Nothing runs where an agent is not to be had. */
-function agentsOf(file: WorkflowFile, agentFor: (name: string | undefined) => Agent): Agent[] {
+function performersOf(file: WorkflowFile, performerFor: WorkflowDeps["performerFor"]): Performer[] {
   const own = [...file.workflow.steps, ...file.workflow.finally].flatMap((step) => {
-    return step.type === "agent" ? [agentFor(step.agent)] : [];
+    return step.type === "agent" ? [performerFor(step)] : [];
   });
-  return [...own, ...[...new Set(file.children.values())].flatMap((child) => agentsOf(child, agentFor))];
+  const children = [...new Set(file.children.values())];
+  return [...own, ...children.flatMap((child) => performersOf(child, performerFor))];
 }

@@ -1,3 +1,4 @@
+import { attemptToGoOnFrom } from "../../agent/session.ts";
 import type { StoryStep, StoryWorkflow } from "../../definition/story/definition.ts";
 import { lastNumber } from "../../journal/apply.ts";
 import type { Attempt, StoryExecution } from "../../journal/execution.ts";
@@ -7,7 +8,6 @@ import { type Reached, reachedBound } from "./bounds.ts";
 import type { Decision, Next, View, World } from "./decision.ts";
 import { housekeepingOf } from "./housekeeping.ts";
 import type { StepProgress } from "./queue.ts";
-import { goesOn, lastOfNext } from "./session.ts";
 import { type Standing, standings } from "./standing.ts";
 
 /**
@@ -90,8 +90,7 @@ function startOf(view: View, step: StoryStep, why: string): Next {
     };
   }
   const last = execution.attempts.findLast((a) => a.action === step.id);
-  const from = lastOfNext(execution.attempts, step.id);
-  const on = from !== undefined && goesOn(execution.attempts, from);
+  const after = attemptToGoOnFrom(execution.attempts, step.id);
   const repairs = last?.retry === "repair";
   // A person wants it done again, and not only said again.
   const noted = execution.notes.some((n) => n.action === step.id && n.afterAttempt >= (last?.attempt ?? 0));
@@ -99,8 +98,8 @@ function startOf(view: View, step: StoryStep, why: string): Next {
     kind: "start",
     step,
     attempt: lastNumber(execution, step.id) + 1,
-    reason: repairs && noted ? why : startReason(last, on, why),
-    ...(on && !(repairs && noted) ? { after: from } : {}),
+    reason: repairs && noted ? why : startReason(last, after !== undefined, why),
+    ...(after && !(repairs && noted) ? { after } : {}),
   };
 }
 

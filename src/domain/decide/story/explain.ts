@@ -1,10 +1,10 @@
+import { goesOn } from "../../agent/session.ts";
 import type { StoryStep, StoryWorkflow } from "../../definition/story/definition.ts";
 import { isRecordedStep } from "../../definition/story/step-hash.ts";
 import type { Attempt, StoryExecution } from "../../journal/execution.ts";
 import type { Story } from "../../story/story.ts";
 import type { Decision } from "./decision.ts";
 import { pathOf } from "./queue.ts";
-import { goesOn } from "./session.ts";
 
 /** What `run --continue --explain` says of an action. */
 export type ExplainVerdict =

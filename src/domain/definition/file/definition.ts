@@ -71,8 +71,14 @@ export interface AgentStep extends StepCommon {
   readonly prompt: Template;
   /** Name of an agent in the config; its default one where absent. */
   readonly agent?: string;
+  /** Who is asked where that one is limited, overloaded, not installed or not logged in. */
+  readonly fallback?: string;
   readonly model?: string;
   readonly access: Access;
+  /** Commands that must pass before its answer counts. */
+  readonly checks: readonly string[];
+  /** How long the agent may say nothing, instead of config's `limits.silence`. */
+  readonly silenceMs?: number;
 }
 
 /** Another workflow file, in a subtree of its own. */

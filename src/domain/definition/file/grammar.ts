@@ -155,12 +155,29 @@ const step: VariantSchema = {
       {
         prompt: { kind: "text", description: "What the agent is told." },
         agent: { kind: "text", description: "A name from the config's agents; without it the default one." },
+        fallback: {
+          kind: "text",
+          description: "Who is asked where the first is limited, overloaded, not installed or not logged in.",
+        },
         model: { kind: "text", description: "The model the agent is asked to use." },
         access: {
           kind: "choice",
           of: ["read", "write", "full"],
           default: "read",
           description: "What the agent may touch.",
+        },
+        checks: {
+          kind: "list",
+          single: true,
+          of: { kind: "text", description: "A shell command." },
+          description: "Commands that must pass before its answer counts.",
+        },
+        silence: {
+          kind: "duration",
+          seconds: true,
+          min: "1s",
+          max: longest,
+          description: "How long the agent may say nothing, instead of `limits.silence`.",
         },
       },
       ["prompt"],

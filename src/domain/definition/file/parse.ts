@@ -36,6 +36,9 @@ interface RawStep {
   readonly reuse?: boolean;
   readonly prompt?: string;
   readonly agent?: string;
+  readonly fallback?: string;
+  readonly checks?: readonly (string | undefined)[];
+  readonly silence?: number;
   readonly model?: string;
   readonly access?: Access;
   readonly path?: string;
@@ -121,14 +124,13 @@ function stepOf(raw: RawStep, path: readonly [string, number], texts: TemplateRe
         reuse: raw.reuse ?? true,
       };
     case "agent": {
-      const { agent, model, access = "read" } = raw;
+      const { agent, fallback, model, access = "read", checks = [], silence: silenceMs } = raw;
       return {
         ...common,
         type: "agent",
         prompt: texts.template(raw.prompt, at("prompt")),
-        agent,
-        model,
-        access,
+        ...{ agent, fallback, model, access, silenceMs },
+        checks: checks.map((command) => command ?? ""),
       };
     }
     case "workflow": {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import type { AgentError } from "../../../../src/domain/agent/error.ts";
-import { isFatal } from "../../../../src/domain/agent/help.ts";
-import { afterFailure, agentFor } from "../../../../src/domain/decide/story/after-failure.ts";
-import type { Attempt } from "../../../../src/domain/journal/execution.ts";
-import { anAttempt } from "../../../helpers/stories.ts";
+import { afterFailure, agentFor } from "../../../src/domain/agent/after-failure.ts";
+import type { AgentError } from "../../../src/domain/agent/error.ts";
+import { isFatal } from "../../../src/domain/agent/help.ts";
+import type { Attempt } from "../../../src/domain/journal/execution.ts";
+import { anAttempt } from "../../helpers/stories.ts";
 
 const now = new Date("2026-01-09T02:00:00.000Z");
 const inSeconds = (s: number) => new Date(now.getTime() + s * 1000).toISOString();

@@ -1,13 +1,13 @@
-import type { AfterFailure, AgentError } from "../../agent/error.ts";
-import { anotherMayHelp, helpFor, isFatal, waitUntil } from "../../agent/help.ts";
-import type { Attempt } from "../../journal/execution.ts";
+import type { AgentAttempt } from "./attempt.ts";
+import type { AfterFailure, AgentError } from "./error.ts";
+import { anotherMayHelp, helpFor, isFatal, waitUntil } from "./help.ts";
 import { isRepair } from "./session.ts";
 
 /** The agents an action may be done by, in the order of preference. */
 export type Candidates = readonly [first: string, fallback?: string];
 
 /** The agent of the next attempt at an action: the first, until it was turned from; then who it was turned to. */
-export function agentFor(attempts: readonly Attempt[], action: string, candidates: Candidates): string {
+export function agentFor(attempts: readonly AgentAttempt[], action: string, candidates: Candidates): string {
   const last = tries(attempts, action).at(-1);
   const chosen = last?.turnTo ?? last?.agent;
   return candidates.find((name) => name === chosen) ?? candidates[0];
@@ -15,11 +15,11 @@ export function agentFor(attempts: readonly Attempt[], action: string, candidate
 
 /**
  * How an action goes on after `attempt` ended in `error`: asked once more in its session, without a session that is
- * unknown, by another agent, later; `{}`: it counts as a failure. `attempts` are all of the story's, in order.
+ * unknown, by another agent, later; `{}`: it counts as a failure. `attempts` are all there were, in order.
  */
 export function afterFailure(
-  attempts: readonly Attempt[],
-  attempt: Attempt,
+  attempts: readonly AgentAttempt[],
+  attempt: AgentAttempt,
   error: AgentError,
   candidates: Candidates,
   { resumes, now }: { readonly resumes: boolean; readonly now: Date },
@@ -46,22 +46,22 @@ export function afterFailure(
 const never = Number.POSITIVE_INFINITY;
 
 /** When an agent can be asked, as far as its last attempt tells (ms). */
-function readyAt(attempts: readonly Attempt[], agent: string): number {
+function readyAt(attempts: readonly AgentAttempt[], agent: string): number {
   const own = attempts.filter((a) => a.agent === agent);
   const last = own.at(-1);
   if (last?.outcome !== "failed" || !last.error || last.endedAt === undefined) return 0;
   const help = helpFor(last.error.kind);
   if (help !== "wait") return help === "person" ? never : 0;
-  const waits = (a: Attempt) =>
+  const waits = (a: AgentAttempt) =>
     a.outcome === "failed" && a.error !== undefined && helpFor(a.error.kind) === "wait";
   const inRow = own.length - 1 - own.findLastIndex((a) => !waits(a));
   return waitUntil(last.error, inRow - 1, new Date(last.endedAt)).getTime();
 }
 
 /** The attempts at an action since it was last done, or ended the run. */
-function tries(attempts: readonly Attempt[], action: string): readonly Attempt[] {
+function tries(attempts: readonly AgentAttempt[], action: string): readonly AgentAttempt[] {
   const all = attempts.filter((a) => a.action === action);
-  const ends = (a: Attempt) =>
+  const ends = (a: AgentAttempt) =>
     a.outcome === "done" || (a.outcome === "failed" && a.error !== undefined && isFatal(a.error, a));
   return all.slice(all.findLastIndex(ends) + 1);
 }

@@ -1,19 +1,19 @@
 import { answerSchema } from "../../domain/agent/answer-schema.ts";
 import type { Next } from "../../domain/decide/story/decision.ts";
 import { pathOf } from "../../domain/decide/story/queue.ts";
-import { sessionCounter } from "../../domain/decide/story/session.ts";
 import { consumedBy, type Standing } from "../../domain/decide/story/standing.ts";
 import type { ActionStep, ScriptStep } from "../../domain/definition/story/definition.ts";
 import { stepHash } from "../../domain/definition/story/step-hash.ts";
 import { scriptAgent } from "../../domain/journal/apply.ts";
 import type { Attempt } from "../../domain/journal/execution.ts";
-import type { Text } from "../../domain/journal/record.ts";
 import { ownedKeys, statusAtStart } from "../../domain/story/effects.ts";
-import type { AgentEvent, AgentResult } from "../ports/agent.ts";
-import { fresh, nameOf, type StoryContext, writeKeys } from "../story/context.ts";
-import { guardFile, interrupt, putBackKeys } from "../story/housekeep.ts";
-import { performerFor, sessionToGoOnIn } from "./performer.ts";
-import { ref, said } from "./records.ts";
+import type { AttemptLog } from "../attempt/log.ts";
+import { conclude, guardFile, type Performed, perform } from "../attempt/perform.ts";
+import { counterBefore, sessionToGoOnIn } from "../attempt/performer.ts";
+import type { AgentResult } from "../ports/agent.ts";
+import { fresh, nameOf, type StoryContext, writeKeys } from "./context.ts";
+import { storyLog } from "./log.ts";
+import { performerFor } from "./performer.ts";
 
 type Start = Extract<Next, { kind: "start" }>;
 
@@ -26,6 +26,8 @@ export interface AttemptTerms {
   readonly freshSession: boolean;
 }
 
+const stopped = () => "stopped by the user";
+
 /**
  * Makes one attempt at a step, up to what was said: `intent`, the process, `said`. Resolves to the attempt to be
  * judged, or undefined when it was interrupted (and recorded so).
@@ -36,23 +38,12 @@ export async function makeAttempt(
   terms: AttemptTerms,
   signal: AbortSignal,
 ): Promise<Attempt | undefined> {
-  const { session } = ctx;
+  const { step } = next;
   const attempt = await declare(ctx, next, terms);
-  const result =
-    next.step.type === "script"
-      ? await runScript(ctx, next.step, attempt, signal)
-      : await askAgent(ctx, next.step, attempt, terms, signal);
-  const unfinished = signal.aborted && result.error !== undefined;
-  if (result.sessionId !== undefined && result.sessionId !== fresh(ctx, attempt).sessionId) {
-    await session.record({ ...ref(attempt), type: "session", sessionId: result.sessionId });
-  }
-  if (unfinished) {
-    await putBackKeys(ctx, attempt);
-    await interrupt(ctx, attempt, "stopped by the user", result);
-    return undefined;
-  }
-  await session.record(said(ctx, attempt, result));
-  return fresh(ctx, attempt);
+  const log = storyLog(ctx, attempt);
+  const ask = step.type === "script" ? runScript : askAgent;
+  const performed = await ask(ctx, log, step as never, attempt, terms, signal);
+  return performed === "interrupted" ? undefined : fresh(ctx, attempt);
 }
 
 /** Records the intent, and what the story shows of it. From here on the attempt counts. */
@@ -98,23 +89,16 @@ async function declare(ctx: StoryContext, next: Start, terms: AttemptTerms): Pro
 
 async function askAgent(
   ctx: StoryContext,
+  log: AttemptLog,
   step: ActionStep,
   attempt: Attempt,
   terms: AttemptTerms,
   signal: AbortSignal,
-): Promise<AgentResult> {
+): Promise<Performed> {
   const { deps, session } = ctx;
   const { execution } = session;
   const performer = performerFor(deps, step, execution);
-  const attemptDir = session.attemptDir(step.id, attempt.attempt);
-  const readText = (text: Text) => session.readText(text);
-  const resumes = attempt.resumed
-    ? execution.attempts.findLast(
-        (a) => a.action === step.id && a.attempt < attempt.attempt && a.sessionId === attempt.resumed,
-      )
-    : undefined;
   const earlier = execution.attempts.filter((a) => a.path !== attempt.path);
-  const counter = attempt.resumed === undefined ? undefined : sessionCounter(earlier, attempt.resumed);
   const { prompt } = deps.prompts.render({
     story: ctx.story,
     step,
@@ -122,68 +106,57 @@ async function askAgent(
     attempt: attempt.attempt,
     execution,
     checks: step.checks ? deps.config.checks : [],
-    resumes,
-    readText,
+    resumes: attempt.resumed
+      ? earlier.findLast((a) => a.action === step.id && a.sessionId === attempt.resumed)
+      : undefined,
+    readText: (text) => session.readText(text),
     attemptDir: (a) => session.attemptDir(a.action, a.attempt),
   });
   const { attemptTime, silence } = { ...deps.config.limits, ...performer };
-  return performer.agent.perform(
-    {
-      action: step.id,
-      attempt: attempt.attempt,
-      prompt,
-      access: performer.access,
-      model: performer.model,
-      sessionId: attempt.resumed,
-      workspace: deps.workspaceOf(ctx.story).dir,
-      attemptDir,
-      env: deps.environment({ ...attempt, story: ctx.story, attemptDir, sessionId: attempt.resumed }),
-      limits: { wallMs: attemptTime, silenceMs: silence, budgetUsd: terms.budgetUsd },
-      schema: answerSchema(step),
-      counter,
-      mask: deps.mask,
-    },
-    (event) => onAgentEvent(ctx, attempt, event),
-    signal,
-  );
+  const request = {
+    action: step.id,
+    attempt: attempt.attempt,
+    prompt,
+    access: performer.access,
+    model: performer.model,
+    sessionId: attempt.resumed,
+    workspace: log.workspace.dir,
+    env: environmentOf(ctx, attempt, log.dir),
+    limits: { wallMs: attemptTime, silenceMs: silence, budgetUsd: terms.budgetUsd },
+    schema: answerSchema(step),
+    counter: counterBefore(earlier, attempt.resumed),
+  };
+  return perform(deps, log, performer.agent, request, signal, stopped);
 }
 
-async function onAgentEvent(ctx: StoryContext, attempt: Attempt, event: AgentEvent): Promise<void> {
-  if (event.type === "started") {
-    await ctx.session.record({
-      ...ref(attempt),
-      type: "started",
-      pid: event.pid,
-      startTime: event.startTime,
-    });
-    ctx.run.noteAgent(attempt.path, { pid: event.pid });
-    ctx.run.checkpoint();
-  } else if (event.type === "session" && event.sessionId !== fresh(ctx, attempt).sessionId) {
-    await ctx.session.record({ ...ref(attempt), type: "session", sessionId: event.sessionId });
-    ctx.run.noteAgent(attempt.path, { sessionId: event.sessionId });
-    ctx.run.checkpoint();
-  }
-  ctx.deps.reporter.event({ ...nameOf(ctx, attempt), type: "agent", event });
+/** The complete environment of an attempt's processes. */
+export function environmentOf(
+  { deps, story }: StoryContext,
+  attempt: Attempt,
+  attemptDir: string,
+): Record<string, string> {
+  return deps.environment({ ...attempt, story, attemptDir, sessionId: attempt.resumed });
 }
 
 async function runScript(
   ctx: StoryContext,
+  log: AttemptLog,
   step: ScriptStep,
   attempt: Attempt,
+  _terms: AttemptTerms,
   signal: AbortSignal,
-): Promise<AgentResult> {
+): Promise<Performed> {
   const { deps } = ctx;
-  const attemptDir = ctx.session.attemptDir(step.id, attempt.attempt);
   const run = await deps.processes.shell(step.run, {
-    cwd: deps.workspaceOf(ctx.story).dir,
-    env: deps.environment({ ...attempt, story: ctx.story, attemptDir }),
+    cwd: log.workspace.dir,
+    env: environmentOf(ctx, attempt, log.dir),
     token: attempt.token,
     timeoutMs: deps.config.limits.attemptTime,
     signal,
   });
   const last = run.tail.trimEnd().split("\n").at(-1);
   const message = run.timedOut ? "ran out of time" : `exited ${run.exitCode}${last ? `: ${last}` : ""}`;
-  return {
+  const result: AgentResult = {
     exitCode: run.exitCode,
     signal: null,
     output: run.stdout,
@@ -191,4 +164,5 @@ async function runScript(
     durationMs: run.durationMs,
     ...(run.exitCode === 0 ? {} : { error: { kind: run.timedOut ? "timeout" : "crash", message } }),
   };
+  return conclude(deps.mask, log, result, signal, stopped);
 }

@@ -6,9 +6,9 @@ import {
   sessionCounter,
   unreadAnswer,
   wentOn,
-} from "../../../../src/domain/decide/story/session.ts";
-import type { Attempt } from "../../../../src/domain/journal/execution.ts";
-import { anAttempt } from "../../../helpers/stories.ts";
+} from "../../../src/domain/agent/session.ts";
+import type { Attempt } from "../../../src/domain/journal/execution.ts";
+import { anAttempt } from "../../helpers/stories.ts";
 
 const schema = { kind: "schema", message: "no verdict" } as const;
 const limited = { kind: "rate_limit", message: "slow down" } as const;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { endingOf } from "../../../src/engine/run/ending.ts";
-import { Loop } from "../../../src/engine/run/loop.ts";
 import type { RunRequest } from "../../../src/engine/run/request.ts";
+import { runOver } from "../../helpers/engine/run-over.ts";
 import { testConfig, World } from "../../helpers/engine/world.ts";
 
 const all: RunRequest = {
@@ -17,8 +16,7 @@ const all: RunRequest = {
 async function run(world: World, request: Partial<RunRequest> = {}) {
   const { deps, run } = world.start();
   const asked = { ...all, ...request };
-  const result = await new Loop(deps, run, asked, new AbortController()).run();
-  return { result, ending: endingOf(result, asked, run.state, 0), run };
+  return { ...(await runOver(deps, run, asked)), run };
 }
 
 describe("the loop", () => {
