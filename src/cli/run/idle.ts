@@ -2,8 +2,8 @@ import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
 import type { ExitCode } from "../../domain/exit-code.ts";
 import type { Deps } from "../../engine/deps.ts";
 import { endingOf, summaryOf } from "../../engine/run/ending.ts";
+import { noRun } from "../../engine/run/no-run.ts";
 import { Tally } from "../../engine/run/tally.ts";
-import { noRun } from "../../engine/story/context.ts";
 import type { Project } from "../project.ts";
 import type { RunOptions } from "./definition.ts";
 

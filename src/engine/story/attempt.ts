@@ -11,7 +11,8 @@ import type { AttemptLog } from "../attempt/log.ts";
 import { conclude, guardFile, type Performed, perform } from "../attempt/perform.ts";
 import { counterBefore, sessionToGoOnIn } from "../attempt/performer.ts";
 import type { AgentResult } from "../ports/agent.ts";
-import { fresh, nameOf, type StoryContext, writeKeys } from "./context.ts";
+import { fresh, nameOf, type StoryContext } from "./context.ts";
+import { writeKeys } from "./file.ts";
 import { storyLog } from "./log.ts";
 import { performerFor } from "./performer.ts";
 

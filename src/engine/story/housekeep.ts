@@ -3,7 +3,9 @@ import type { Attempt } from "../../domain/journal/execution.ts";
 import type { BoundKind, StoryRecord } from "../../domain/journal/story-record.ts";
 import { acceptedKeys, reopenedAttempts } from "../../domain/story/effects.ts";
 import { recover } from "../attempt/perform.ts";
-import { nameOf, patchOwn, recordEnded, type StoryContext, stepOf, writeKeys } from "./context.ts";
+import { nameOf, type StoryContext, stepOf } from "./context.ts";
+import { recordEnded } from "./ended.ts";
+import { patchOwn, writeKeys } from "./file.ts";
 import { ref, storyLog } from "./log.ts";
 
 /** Puts one thing in order. Each is safe to do again after a crash at any point of it. */

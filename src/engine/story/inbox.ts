@@ -4,7 +4,8 @@ import type { Attempt, StoryExecution } from "../../domain/journal/execution.ts"
 import type { PersonMessage, StoryRecord } from "../../domain/journal/story-record.ts";
 import { approvedKeys, clearedKeys, reopenedAttempts, reopenedStatus } from "../../domain/story/effects.ts";
 import type { Story, StoryPatch } from "../../domain/story/story.ts";
-import { type StoryContext, writeKeys } from "./context.ts";
+import type { StoryContext } from "./context.ts";
+import { writeKeys } from "./file.ts";
 import { ref } from "./log.ts";
 
 /**

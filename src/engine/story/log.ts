@@ -1,7 +1,8 @@
 import type { Attempt } from "../../domain/journal/execution.ts";
 import type { AttemptRecord } from "../../domain/journal/story-record.ts";
 import type { AttemptFact, AttemptLog, AttemptNews } from "../attempt/log.ts";
-import { fresh, nameOf, recordEnded, type StoryContext } from "./context.ts";
+import { fresh, nameOf, type StoryContext } from "./context.ts";
+import { recordEnded } from "./ended.ts";
 import { putBackGit, putBackKeys } from "./put-back.ts";
 
 /** What every record about an attempt carries. */

@@ -1,7 +1,8 @@
 import type { Attempt } from "../../domain/journal/execution.ts";
 import { loosenedKeys, ownedKeys } from "../../domain/story/effects.ts";
 import { guardFile } from "../attempt/perform.ts";
-import { nameOf, recordWritten, reread, type StoryContext, writeKeys } from "./context.ts";
+import { nameOf, type StoryContext } from "./context.ts";
+import { recordWritten, reread, writeKeys } from "./file.ts";
 
 type Of = Pick<Attempt, "path" | "action" | "attempt">;
 

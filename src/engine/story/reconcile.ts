@@ -5,7 +5,7 @@ import type { EndedAction, RunState } from "../../domain/journal/run-state.ts";
 import type { Board } from "../../domain/story/story.ts";
 import type { Deps } from "../deps.ts";
 import type { RunSession } from "../ports/run-store.ts";
-import { endedRecord } from "./context.ts";
+import { endedRecord } from "./ended.ts";
 import { ref } from "./log.ts";
 
 /**

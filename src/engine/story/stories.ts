@@ -9,7 +9,8 @@ import type { StorySession } from "../ports/execution-store.ts";
 import { RunLostError } from "../ports/run-store.ts";
 import type { Invocation } from "../run/invocation.ts";
 import { assessNow } from "./assess-now.ts";
-import { endedRecord, type StoryContext } from "./context.ts";
+import type { StoryContext } from "./context.ts";
+import { endedRecord } from "./ended.ts";
 import { performerFor } from "./performer.ts";
 import { type Turn, type TurnTerms, takeTurn } from "./turn.ts";
 

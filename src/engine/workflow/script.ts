@@ -37,7 +37,7 @@ export const runScript: Handler<"script"> = (node, work, known) =>
       });
       soon.over();
       if (node.signal.aborted && run.exitCode === null && !run.timedOut) return interrupt(node, attempt);
-      return judge(node, run);
+      return concluded(node, run);
     } finally {
       walk.slots.give();
     }
@@ -79,7 +79,7 @@ async function interrupt({ walk, path }: NodeContext, attempt: number): Promise<
   return { not: "stopped" };
 }
 
-function judge({ walk, step }: NodeContext, run: ShellRun) {
+function concluded({ walk, step }: NodeContext, run: ShellRun) {
   const { deps } = walk;
   const stdout = run.stdout.replace(/\n+$/, "");
   const held = secretIn(walk, `${stdout}\n${run.stderr}`);

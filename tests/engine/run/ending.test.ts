@@ -2,9 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import type { RunScope } from "../../../src/domain/journal/run-record.ts";
 import type { Ending } from "../../../src/engine/ports/run-store.ts";
 import { type BoardResult, summaryOf } from "../../../src/engine/run/ending.ts";
+import { noRun } from "../../../src/engine/run/no-run.ts";
 import type { RunRequest } from "../../../src/engine/run/request.ts";
 import { Tally } from "../../../src/engine/run/tally.ts";
-import { noRun } from "../../../src/engine/story/context.ts";
 
 function summary(status: Ending["status"], scope: RunScope, { tally = new Tally(), costUsd = 0 } = {}) {
   const queued = {
