@@ -20,7 +20,7 @@ export type Choice =
   | { readonly kind: "none" };
 
 /**
- * The one unfinished run that fits (DESIGN §5). Throws UserError: exit 2 when several fit, exit 5 when the checkpoint
+ * The one unfinished run that fits. Throws UserError: exit 2 when several fit, exit 5 when the checkpoint
  * cannot be used or a run id is unknown.
  */
 export function chooseRun(store: RunStore, named: Named, root: string): Choice {

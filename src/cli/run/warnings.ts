@@ -46,7 +46,7 @@ export function refuseIfStrict(options: RunOptions, run: FoundRun, warnings: rea
   });
 }
 
-/** What does not match between a run that is continued and today (DESIGN §5). Pure. */
+/** What does not match between a run that is continued and today. Pure. */
 export function warningsOf(run: FoundRun, today: Today): Warning[] {
   const warnings: Warning[] = [];
   if (run.rebuilt !== undefined) {

@@ -23,7 +23,7 @@ export interface NodeResult {
 
 /**
  * What a node was given: by step id, and by `inputs.<name>`, the version that it read. Its done record stands as long
- * as today's are the same (DESIGN §3.4).
+ * as today's are the same.
  */
 export type Consumed = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 /**
  * A node's path is its identity: step ids from the outermost on, an item's key in brackets behind its step:
  * `process-items[4]/check`. It is computed, never stored elsewhere, so that a child is found again wherever its parent
- * finds itself (DESIGN §3.3).
+ * finds itself.
  */
 
 /** What would be read as the path's own signs, or never belongs on a terminal. */

@@ -10,7 +10,7 @@ import type { Walk } from "./walk.ts";
 import { inputHash, type Work, workOf } from "./work.ts";
 
 /**
- * Decides a node and, where it is not done or does not stand, has it done (DESIGN §3.4). Never rejects: what cannot be
+ * Decides a node and, where it is not done or does not stand, has it done. Never rejects: what cannot be
  * saved stops the walk.
  */
 export async function runNode(node: NodeContext): Promise<Outcome> {

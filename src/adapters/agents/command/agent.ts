@@ -14,7 +14,7 @@ import { isSessionId, maskResultFile, type ResultFile, readResultFile, resultFil
 export type CommandConfig = Extract<AgentConfig, { type: "command" }>;
 
 /**
- * Any program as an agent (DESIGN §7): the prompt on standard input, AGENTIC_SDLC_* in the environment, an optional
+ * Any program as an agent: the prompt on standard input, AGENTIC_SDLC_* in the environment, an optional
  * result file. A program with a slash is relative to `root`, the project's.
  */
 export function commandAgent(name: string, config: CommandConfig, root: string): Agent {

@@ -49,7 +49,7 @@ export function stepValue(given: Given, readText: (text: Text) => string): Value
 
 type Fields = Readonly<Record<string, Value>>;
 
-/** A stdout that is JSON is data, any other its text (DESIGN §6). */
+/** A stdout that is JSON is data, any other its text. */
 function parsed(stdout: string): Value {
   try {
     return JSON.parse(stdout);

@@ -9,7 +9,7 @@ export interface Reached {
 }
 
 /**
- * The bound that forbids another attempt at `action`, if any (DESIGN §5 "Bounds"). No recovery resets what is counted
+ * The bound that forbids another attempt at `action`, if any. No recovery resets what is counted
  * here: the counts come from the story's journal.
  */
 export function reachedBound(execution: StoryExecution, action: string, limits: Limits): Reached | undefined {

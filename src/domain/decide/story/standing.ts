@@ -20,7 +20,7 @@ export function rank(status: string): number {
 }
 
 /**
- * The one resume rule (DESIGN §3.4) for a story: walks today's definition and says of each step whether what was done
+ * The one resume rule for a story: walks today's definition and says of each step whether what was done
  * still stands. A done attempt stands until it is withdrawn, its flag is cleared, a review rejected it, or something
  * it consumed no longer stands as it was.
  */
