@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { programTypes } from "../../domain/config/config.ts";
-import { findProgram } from "../process/start/program.ts";
+import { findProgram } from "../process/platform/program.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

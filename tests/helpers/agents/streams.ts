@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Heard, Outcome, StreamReader } from "../../../src/adapters/agents/programs/stream-reader.ts";
-import type { Ended } from "../../../src/adapters/process/start/supervise.ts";
+import type { Ended } from "../../../src/adapters/process/end/ended.ts";
 
 /** The lines of a recorded stream, by its file in `tests/fixtures/agents`. */
 export function recorded(file: string): string[] {

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import type { AgentError } from "../../../domain/agent/error.ts";
 import type { AcpConfig } from "../../../domain/config/config.ts";
 import type { Agent, AgentEvent, AgentRequest } from "../../../engine/ports/agent.ts";
-import type { Ended } from "../../process/start/supervise.ts";
+import type { Ended } from "../../process/end/ended.ts";
 import { type Conclusion, type Conversation, performProgram } from "../conversation/agent.ts";
 import { endedError } from "../conversation/ended-error.ts";
 import { sessionEvent } from "../programs/session-arguments.ts";

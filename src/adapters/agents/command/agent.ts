@@ -4,7 +4,7 @@ import type { AgentError } from "../../../domain/agent/error.ts";
 import type { Verdict } from "../../../domain/agent/review-issues.ts";
 import type { AgentConfig } from "../../../domain/config/config.ts";
 import type { Agent, AgentEvent, AgentRequest } from "../../../engine/ports/agent.ts";
-import type { Ended } from "../../process/start/supervise.ts";
+import type { Ended } from "../../process/end/ended.ts";
 import { type Conversation, performProgram } from "../conversation/agent.ts";
 import { endedError } from "../conversation/ended-error.ts";
 import { usageOf } from "../conversation/usage.ts";

@@ -1,6 +1,6 @@
 import type { AgentError } from "../../../domain/agent/error.ts";
 import type { AgentRequest } from "../../../engine/ports/agent.ts";
-import type { Ended } from "../../process/start/supervise.ts";
+import type { Ended } from "../../process/end/ended.ts";
 
 /** What the way a program ended says against it; undefined for exit 0 of its own. */
 export function endedError(

@@ -1,7 +1,7 @@
 /** What Claude Code says in `--output-format stream-json`. Pure: lines in, events and what they come to out. */
 import type { AgentError } from "../../../domain/agent/error.ts";
 import type { Usage } from "../../../domain/agent/usage.ts";
-import type { Ended } from "../../process/start/supervise.ts";
+import type { Ended } from "../../process/end/ended.ts";
 import { kindOfName, secondsUntil, serviceError } from "../conversation/service-error.ts";
 import { claudeCounter, claudeUsage } from "./claude-usage.ts";
 import { amountAt, eventOf, type Json, objectAt, objectsAt, textAt, toolDetail } from "./json-event.ts";

@@ -1,7 +1,7 @@
 /** What Codex says in `exec --json`. Pure: lines in, events and what they come to out. */
 import type { AgentError } from "../../../domain/agent/error.ts";
 import type { Usage } from "../../../domain/agent/usage.ts";
-import type { Ended } from "../../process/start/supervise.ts";
+import type { Ended } from "../../process/end/ended.ts";
 import { usedSince } from "../conversation/counters.ts";
 import { serviceError } from "../conversation/service-error.ts";
 import { jsonIn } from "../conversation/structured.ts";

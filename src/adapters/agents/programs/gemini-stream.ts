@@ -1,6 +1,6 @@
 /** The events of `gemini -o stream-json`, and what it says on standard error (measured: 0.61). */
 import type { AgentError } from "../../../domain/agent/error.ts";
-import type { Ended } from "../../process/start/supervise.ts";
+import type { Ended } from "../../process/end/ended.ts";
 import type { ReportedUsage } from "../command/result-file.ts";
 import { apiError } from "../conversation/api-error.ts";
 import { amountAt, eventOf, type Json, objectAt, textAt } from "./json-event.ts";

@@ -1,7 +1,7 @@
 /** The events of `opencode run --format json`, and its log on standard error (measured: 1.18). */
 import { stripVTControlCharacters } from "node:util";
 import type { AgentError } from "../../../domain/agent/error.ts";
-import type { Ended } from "../../process/start/supervise.ts";
+import type { Ended } from "../../process/end/ended.ts";
 import { apiError } from "../conversation/api-error.ts";
 import { addUsage, knownCost, type Spent } from "../conversation/spent.ts";
 import { amountAt, eventOf, type Json, objectAt, textAt } from "./json-event.ts";

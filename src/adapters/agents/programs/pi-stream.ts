@@ -1,6 +1,6 @@
 /** The events of `pi --mode json` (measured: 0.73, 0.74). */
 import type { AgentError } from "../../../domain/agent/error.ts";
-import type { Ended } from "../../process/start/supervise.ts";
+import type { Ended } from "../../process/end/ended.ts";
 import { apiError } from "../conversation/api-error.ts";
 import { addUsage, knownCost, type Spent } from "../conversation/spent.ts";
 import { amountAt, eventOf, type Json, objectAt, objectsAt, textAt } from "./json-event.ts";

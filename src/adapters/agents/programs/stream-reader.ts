@@ -1,7 +1,7 @@
 import type { AgentError } from "../../../domain/agent/error.ts";
 import type { Usage } from "../../../domain/agent/usage.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
-import type { Ended } from "../../process/start/supervise.ts";
+import type { Ended } from "../../process/end/ended.ts";
 import { isObject } from "../conversation/fields.ts";
 import { toolDetail } from "./json-event.ts";
 

@@ -1,4 +1,7 @@
-import { ladderStepMs, sendSignal } from "./survivors.ts";
+import { canAsk, signalGroup } from "../platform/signals.ts";
+
+/** Between SIGINT, SIGTERM and SIGKILL. */
+export const ladderStepMs = 2500;
 
 /** A process group being asked to end. */
 export interface Ladder {
@@ -31,8 +34,7 @@ export function climb(
     steps.shift()?.();
     if (!over && steps.length > 0) timer = setTimeout(next, ladderStepMs);
   };
-  // There every signal kills, and there is none that asks.
-  if (now || process.platform === "win32") steps.splice(0, asks.length);
+  if (now || !canAsk) steps.splice(0, asks.length);
   next();
   return {
     skip() {
@@ -49,7 +51,7 @@ export function climb(
 }
 
 function ask(group: number, signal: NodeJS.Signals): void {
-  sendSignal(-group, signal);
+  signalGroup(group, signal);
   // A stopped process would never see it.
-  sendSignal(-group, "SIGCONT");
+  signalGroup(group, "SIGCONT");
 }

@@ -2,7 +2,8 @@
  * The supervised processes alive now, and what happens to all of them at once: Ctrl+Z, the second Ctrl+C, and the end
  * of this process by whatever way still runs JavaScript.
  */
-import { type Found, sendSignal } from "./survivors.ts";
+import { canAsk, sendSignal } from "../platform/signals.ts";
+import type { Found } from "./survivors.ts";
 
 /** A supervised process, as long as it or anything of it may live. */
 export interface LiveProcess {
@@ -32,7 +33,7 @@ export function register(entry: LiveProcess): () => void {
 /** Stops (SIGSTOP) every process of every attempt; their limits stand still. Does nothing on Windows. */
 export function suspendAll(): void {
   for (const entry of live) entry.pause();
-  if (process.platform === "win32") return;
+  if (!canAsk) return;
   for (let round = 0; round < stopRounds; round++) {
     const running = entries().filter((e) => e.state === "running");
     if (running.length === 0) return;
@@ -42,7 +43,7 @@ export function suspendAll(): void {
 
 /** Continues what `suspendAll` stopped. */
 export function resumeAll(): void {
-  if (process.platform !== "win32") for (const { pid } of entries()) sendSignal(pid, "SIGCONT");
+  if (canAsk) for (const { pid } of entries()) sendSignal(pid, "SIGCONT");
   for (const entry of live) entry.resume();
 }
 

@@ -3,7 +3,7 @@
  * and the last one is told. Whatever a process started, at any remove, has a number between its own and that.
  */
 import { openSync, readSync, statSync } from "node:fs";
-import { standingOf } from "../platform/scan-linux.ts";
+import { standingOf } from "../platform/linux/scan.ts";
 
 /** More of them are read as fast from the whole table. */
 const most = 1000;

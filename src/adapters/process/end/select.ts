@@ -1,4 +1,4 @@
-import type { ProcessEntry } from "../platform/scan.ts";
+import type { ProcessEntry } from "../platform/table.ts";
 
 /**
  * The processes of an attempt among all: those that carry its token, its leader with the leader's group and session, and

@@ -1,10 +1,13 @@
 /**
  * Finding and ending every process of an attempt. The mark is the environment variable AGENTIC_SDLC_TOKEN, which every
- * process inherits from the agent; what a platform cannot promise is said in `survivors-<platform>.ts`.
+ * process inherits from the agent; what a platform cannot promise is said in `platform/<platform>/scan.ts`.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { startTimeOf } from "../platform/identity.ts";
-import { freeze, type ProcessEntry, scan } from "../platform/scan.ts";
+import { freeze, scan } from "../platform/scan.ts";
+import { sendSignal } from "../platform/signals.ts";
+import type { ProcessEntry } from "../platform/table.ts";
+import { ladderStepMs } from "./ladder.ts";
 import { selectAttempt, selectDescendants } from "./select.ts";
 
 /** An attempt's processes, as its records name them. */
@@ -30,8 +33,6 @@ export interface Found {
   readonly table?: string;
 }
 
-/** Between SIGINT, SIGTERM and SIGKILL. */
-export const ladderStepMs = 2500;
 const giveUpMs = 10_000;
 /** On a machine where processes come and go all the time no two looks are alike. */
 const enoughLooks = 8;
@@ -116,19 +117,5 @@ async function ask(look: () => Found, signal: NodeJS.Signals, hit: Set<number>):
   while (found.entries.length > 0 && performance.now() < until) {
     await delay(25);
     found = look();
-  }
-}
-
-/** Sends a signal to a process, or (negative) to a group; false when there is none such, or it is not ours. */
-export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
-  // That there is none is what is mostly found: a stack for it would cost more than the signal.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return process.kill(pid, signal);
-  } catch {
-    return false;
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
   }
 }

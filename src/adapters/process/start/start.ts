@@ -3,7 +3,8 @@ import { statSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { noteOwn } from "../end/newborns.ts";
 import { startTimeOf } from "../platform/identity.ts";
-import { findProgram, type Program } from "./program.ts";
+import { findProgram } from "../platform/program.ts";
+import type { Startable } from "../platform/startable.ts";
 import { type Outputs, openStdio } from "./stdio.ts";
 
 export interface StartOptions {
@@ -85,14 +86,14 @@ function lazyStartTime(child: ChildProcess): { readonly startTime: string | null
 }
 
 /** A file is not looked for: it is mostly there, and where it is not, `refusal` tells. */
-function programOf({ command, args, env }: StartOptions): Program {
+function programOf({ command, args, env }: StartOptions): Startable {
   const isPath = process.platform !== "win32" && command.includes("/");
   return isPath ? { file: command, args } : findProgram(command, args, env);
 }
 
 function refusal(
   { command, args: given, cwd, env }: StartOptions,
-  { file, args }: Extract<Program, { file: string }>,
+  { file, args }: Extract<Startable, { file: string }>,
   error: unknown,
 ): NotStarted {
   const { code, message } = error as NodeJS.ErrnoException;

@@ -1,12 +1,15 @@
 /** One supervisor for all agents, checks and scripts. Ends on `exit`, never on `close`: grandchildren hold streams open. */
 
-import { climb, type Ladder } from "../end/ladder.ts";
+import { type Ended, notRun } from "../end/ended.ts";
+import { Ending } from "../end/ending.ts";
+import { Exit } from "../end/exit.ts";
 import { register } from "../end/live.ts";
 import { noneLeftOf } from "../end/newborns.ts";
-import { endFound, lookFor, sendSignal } from "../end/survivors.ts";
+import { endFound, lookFor } from "../end/survivors.ts";
 import { type Limits, watch } from "../end/watchdog.ts";
 import { OutputReader } from "../output/reader.ts";
 import { startTimeOf } from "../platform/identity.ts";
+import { Calls } from "./calls.ts";
 import { type Dialogue, openDialogue } from "./dialogue.ts";
 import { type Started, type StartOptions, start } from "./start.ts";
 
@@ -30,164 +33,52 @@ export interface SuperviseOptions extends StartOptions, Limits {
   readonly onLine?: (stream: "out" | "err", line: string) => void | Promise<void>;
 }
 
-/** How a process ended. Nothing of it is alive, but for `left`. */
-export interface Ended {
-  /** `exit`: by itself. `crash`: it could not be started. */
-  readonly reason: "exit" | "timeout" | "stalled" | "aborted" | "not_installed" | "crash";
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  /** Without suspended time. */
-  readonly durationMs: number;
-  /** Up to 8 MiB each: of more, the first and the last 4, with a note between. */
-  readonly stdout: string;
-  readonly stderr: string;
-  /** How long it was silent, where that was too long. */
-  readonly silentMs?: number;
-  /** Why it could not be started. */
-  readonly message?: string;
-  /** Processes that could not be ended. */
-  readonly left: readonly number[];
-}
-
-/** For what a program still has to do after its last word. */
-const lingerMs = 5000;
-
 /**
  * Runs a program to its end, within its limits. Resolves for everything the program does; rejects only with what
  * `onStart` or `onLine` threw, and then, too, only after everything was ended.
  */
 export async function supervise(options: SuperviseOptions): Promise<Ended> {
-  const { token, signal } = options;
+  const { token, signal, asks } = options;
   if (signal?.aborted) return notRun("aborted");
-  const exit = deferred<{ readonly exitCode: number | null; readonly signal: string | null }>();
-  let running: number | undefined;
-  let alone = false;
-  const started = await start(options, options.dialogue && "open", (exitCode, by) => {
-    // At once: the group's number is ours only until it is given away again.
-    if (running !== undefined) {
-      alone = noneLeftOf(running, token);
-      if (!alone) killGroup(running);
-    }
-    exit.resolve({ exitCode, signal: by });
-  });
+  const exit = new Exit(token);
+  const started = await start(options, options.dialogue && "open", exit.happened);
   if ("reason" in started) return notRun(started.reason, started.message);
   const { pid } = started;
-  running = pid;
+  exit.of(pid);
   const look = () => {
     const seen = startTimeOf(pid);
     return lookFor(token, seen === null || seen === started.startTime ? pid : undefined);
   };
 
-  let reason: Ended["reason"] = "exit";
-  let failure: { readonly error: unknown } | undefined;
-  let ladder: Ladder | undefined;
-  let over = false;
-  let lingering: NodeJS.Timeout | undefined;
-  let silentMs: number | undefined;
-  let killing: Promise<void> | undefined;
-  const kill = async () => {
-    killGroup(pid);
-    const { left } = await endFound(look);
-    // Stuck in the kernel: it will never exit, and we must not wait for it.
-    if (left.includes(pid)) exit.resolve({ exitCode: null, signal: "SIGKILL" });
-  };
-  let asked = false;
-  const signals = (now: boolean) => {
-    if (over) return;
-    if (ladder && now) ladder.skip();
-    ladder ??= climb(
-      pid,
-      () => {
-        killing = kill();
-      },
-      now,
-      options.asks,
-    );
-  };
-  const stop = (why: Ended["reason"], now: boolean) => {
-    if (over) return;
-    if (!ladder && !asked && !lingering) reason = why;
-    if (now || ladder || !talk) return signals(now);
-    if (!asked) talk.cancel(() => signals(false));
-    asked = true;
-  };
   const talk = options.dialogue && started.input && openDialogue(options.dialogue, started.input);
-  const guarded = async (call: () => void | Promise<void>) => {
-    if (failure) return;
-    try {
-      await call();
-    } catch (error) {
-      failure ??= { error };
-      stop("crash", true);
-    }
-  };
-
-  const listen = async (stream: "out" | "err", line: string) => {
-    await options.onLine?.(stream, line);
-    if (ladder || asked) return;
-    const state = options.over?.();
-    if (over) return;
-    if (state !== "said") {
-      clearTimeout(lingering);
-      lingering = undefined;
-    }
-    if (state === "hopeless") stop("exit", false);
-    if (state === "said") lingering ??= setTimeout(() => stop("exit", false), lingerMs);
-  };
-
-  const onAbort = () => stop("aborted", signal?.reason === "now");
-  const watchdog = watch(options, (limit, patienceMs) => {
-    if (limit === "stalled") silentMs = patienceMs;
-    stop(limit, false);
-  });
-  const endNow = () => stop("aborted", true);
-  const unregister = register({ look, pause: watchdog.pause, resume: watchdog.resume, endNow });
+  const ending = new Ending({ pid, asks, look, askInWords: talk?.cancel, stuck: exit.giveUp });
+  const calls = new Calls(() => ending.stop("crash", true));
+  const watchdog = watch(options, (limit, patienceMs) => ending.stopAtLimit(limit, patienceMs));
+  const { pause, resume } = watchdog;
+  const unregister = register({ look, pause, resume, endNow: () => ending.stop("aborted", true) });
+  const onAbort = () => ending.stop("aborted", signal?.reason === "now");
   signal?.addEventListener("abort", onAbort);
   if (signal?.aborted) onAbort();
 
-  await guarded(() => options.onStart?.(started));
-  await guarded(() => talk?.start());
-  const hear = (name: "out" | "err", line: string) => guarded(() => listen(name, line));
+  await calls.make(() => options.onStart?.(started));
+  await calls.make(() => talk?.start());
+  const hear = (stream: "out" | "err", line: string) =>
+    calls.make(async () => {
+      await options.onLine?.(stream, line);
+      ending.heed(options.over);
+    });
   const outputs = new OutputReader(started, options.onLine !== undefined, watchdog.touch, hear);
-  const ended = await exit.promise;
-  over = true;
+  const status = await exit.status;
   talk?.close();
-  clearTimeout(lingering);
   watchdog.stop();
-  ladder?.cancel();
   signal?.removeEventListener("abort", onAbort);
-  // A kill under way would go on to end what the caller starts next with the same token.
-  await killing;
-  const { left } = !ladder && (alone || noneLeftOf(pid, token)) ? { left: [] } : await endFound(look);
-  const { stdout, stderr } = await outputs.end(left.length === 0);
+  await ending.exited();
+  const isAlone = !ending.isSignalled && (exit.wasAlone || noneLeftOf(pid, token));
+  const { left } = isAlone ? { left: [] } : await endFound(look);
+  const texts = await outputs.end(left.length === 0);
   started.giveBack();
   unregister();
-  if (failure) throw failure.error;
-  return {
-    reason,
-    exitCode: ended.exitCode,
-    signal: ended.signal,
-    durationMs: watchdog.activeMs(),
-    stdout,
-    stderr,
-    silentMs,
-    left,
-  };
-}
-
-/** On Windows there are no groups; there what is found is ended one by one. */
-function killGroup(pid: number): void {
-  if (process.platform !== "win32") sendSignal(-pid, "SIGKILL");
-}
-
-function notRun(reason: Ended["reason"], message?: string): Ended {
-  return { reason, exitCode: null, signal: null, durationMs: 0, stdout: "", stderr: "", message, left: [] };
-}
-
-function deferred<T>() {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((r) => {
-    resolve = r;
-  });
-  return { promise, resolve };
+  calls.rethrow();
+  const { reason, silentMs } = ending;
+  return { reason, ...status, durationMs: watchdog.activeMs(), ...texts, silentMs, left };
 }

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import { register, resumeAll, suspendAll } from "../../../../src/adapters/process/end/live.ts";
-import { findByToken, lookFor, sendSignal } from "../../../../src/adapters/process/end/survivors.ts";
+import { findByToken, lookFor } from "../../../../src/adapters/process/end/survivors.ts";
+import { sendSignal } from "../../../../src/adapters/process/platform/signals.ts";
 import { supervise } from "../../../../src/adapters/process/start/supervise.ts";
 import {
   newToken,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { selectAttempt, selectDescendants } from "../../../../src/adapters/process/end/select.ts";
-import type { ProcessEntry } from "../../../../src/adapters/process/platform/scan.ts";
+import type { ProcessEntry } from "../../../../src/adapters/process/platform/table.ts";
 
 const entry = (pid: number, parent: number, more: Partial<ProcessEntry> = {}): ProcessEntry => ({
   pid,

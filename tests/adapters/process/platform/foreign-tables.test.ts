@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { parsePs } from "../../../../src/adapters/process/platform/scan-darwin.ts";
-import { parseList } from "../../../../src/adapters/process/platform/scan-windows.ts";
+import { parsePs } from "../../../../src/adapters/process/platform/darwin/scan.ts";
+import { parseList } from "../../../../src/adapters/process/platform/windows/scan.ts";
 
 describe("the process table as macOS prints it", () => {
   it("gives parents, groups, states, and who carries exactly the token", () => {

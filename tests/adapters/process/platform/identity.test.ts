@@ -2,14 +2,14 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { isLocalMount, parsePs } from "../../../../src/adapters/process/platform/darwin/identity.ts";
 import {
   isLocalDisk,
   isSame,
   self,
   startTimeOf,
 } from "../../../../src/adapters/process/platform/identity.ts";
-import { isLocalMount, parsePs } from "../../../../src/adapters/process/platform/identity-darwin.ts";
-import { parseStat } from "../../../../src/adapters/process/platform/identity-linux.ts";
+import { parseStat } from "../../../../src/adapters/process/platform/linux/identity.ts";
 import type { ProcessIdentity } from "../../../../src/engine/ports/lease.ts";
 import { skipUnless } from "../../../helpers/skip.ts";
 

@@ -3,7 +3,7 @@
  * are then `unseen`, and judged by kill(pid, 0) alone); that a file system it does not know is local (it says no).
  */
 import { readlinkSync, statfsSync } from "node:fs";
-import type { IdentityPlatform, Sight } from "./identity.ts";
+import type { IdentityPlatform, Sight } from "../sight.ts";
 import { readProc } from "./proc-file.ts";
 
 /** Magic numbers (statfs(2)) of file systems that one machine alone writes to. */

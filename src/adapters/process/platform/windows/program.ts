@@ -3,7 +3,7 @@
  * scripts run through `cmd.exe /d /s /c`. What it cannot promise: an argument with a line break, which cmd.exe cuts.
  */
 import { win32 } from "node:path";
-import type { Program } from "../start/program.ts";
+import type { Startable } from "../startable.ts";
 
 const direct = [".exe", ".com"];
 
@@ -13,7 +13,7 @@ export function windowsProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   isFile: (file: string) => boolean,
-): Program {
+): Startable {
   const pathext = (variable(env, "PATHEXT") ?? ".COM;.EXE;.BAT;.CMD")
     .toLowerCase()
     .split(";")

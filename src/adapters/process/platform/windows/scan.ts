@@ -4,7 +4,7 @@
  * hold them all, cannot be reached without native code.
  */
 import { execFileSync } from "node:child_process";
-import type { ProcessEntry, Scan } from "./scan.ts";
+import type { ProcessEntry, Scan } from "../table.ts";
 
 const list =
   "Get-CimInstance Win32_Process | ForEach-Object { '{0} {1} {2}' -f $_.ProcessId, $_.ParentProcessId, $_.CreationDate.Ticks }";

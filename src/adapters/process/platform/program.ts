@@ -1,11 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
-import { windowsProgram } from "../platform/program-windows.ts";
-
-/** What to give to `spawn`, or why there is nothing to start. */
-export type Program =
-  | { readonly file: string; readonly args: readonly string[]; readonly verbatim?: boolean }
-  | { readonly missing: string };
+import type { Startable } from "./startable.ts";
+import { windowsProgram } from "./windows/program.ts";
 
 /**
  * Finds a program the way a shell would: a name with a slash is a file (absolute), another is looked up in `env`'s PATH.
@@ -15,7 +11,7 @@ export function findProgram(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-): Program {
+): Startable {
   if (process.platform === "win32") return windowsProgram(command, args, env, isFile);
   if (command.includes("/")) {
     if (isProgram(command)) return { file: command, args };

@@ -3,7 +3,7 @@
  * same second (`ps` knows start times to the second); to know the boot where `sysctl` has no kern.bootsessionuuid.
  */
 import { spawnSync } from "node:child_process";
-import type { IdentityPlatform, Sight } from "./identity.ts";
+import type { IdentityPlatform, Sight } from "../sight.ts";
 
 export const darwin: IdentityPlatform = {
   bootId() {

@@ -4,8 +4,8 @@
  * daemon) are not in our /proc; setuid programs hide their environment from other users.
  */
 import { readdirSync } from "node:fs";
+import type { ProcessEntry, Scan } from "../table.ts";
 import { readProc } from "./proc-file.ts";
-import type { ProcessEntry, Scan } from "./scan.ts";
 
 export function scanLinux(token: string): Scan {
   const entries: ProcessEntry[] = [];

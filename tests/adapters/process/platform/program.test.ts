@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { windowsProgram } from "../../../../src/adapters/process/platform/program-windows.ts";
-import { findProgram } from "../../../../src/adapters/process/start/program.ts";
+import { findProgram } from "../../../../src/adapters/process/platform/program.ts";
+import { windowsProgram } from "../../../../src/adapters/process/platform/windows/program.ts";
 import { tempDir } from "../../../helpers/agents/processes.ts";
 
 describe("looking up a program", () => {

@@ -5,7 +5,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
-import type { IdentityPlatform } from "./identity.ts";
+import type { IdentityPlatform } from "../sight.ts";
 
 export const windows: IdentityPlatform = {
   bootId() {

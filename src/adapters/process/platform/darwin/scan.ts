@@ -4,7 +4,7 @@
  * descendants of what is found, not by the token. Sessions are not shown. A look takes about 20 ms.
  */
 import { spawnSync } from "node:child_process";
-import type { ProcessEntry, Scan } from "./scan.ts";
+import type { ProcessEntry, Scan } from "../table.ts";
 
 export function scanDarwin(token: string): Scan {
   // BSD syntax, without dashes: `e` adds the environment to the command, `ww` leaves nothing out.
