@@ -30,11 +30,11 @@ type Make<T> = (name: string, config: Of<T>, context: AgentContext) => Agent;
  * `<type>: program(async () => (await import("./<type>.ts")).<type>Agent)`.
  */
 const types: { readonly [T in AgentConfig["type"]]: Make<T> } = {
-  claude: program(async () => (await import("./programs/claude.ts")).claudeAgent),
-  codex: program(async () => (await import("./programs/codex.ts")).codexAgent),
-  gemini: program(async () => (await import("./programs/gemini.ts")).geminiAgent),
-  opencode: program(async () => (await import("./programs/opencode.ts")).opencodeAgent),
-  pi: program(async () => (await import("./programs/pi.ts")).piAgent),
+  claude: program(async () => (await import("./programs/claude/agent.ts")).claudeAgent),
+  codex: program(async () => (await import("./programs/codex/agent.ts")).codexAgent),
+  gemini: program(async () => (await import("./programs/gemini/agent.ts")).geminiAgent),
+  opencode: program(async () => (await import("./programs/opencode/agent.ts")).opencodeAgent),
+  pi: program(async () => (await import("./programs/pi/agent.ts")).piAgent),
   acp: program(async () => (await import("./acp/agent.ts")).acpAgent),
   command: (name, config, { root }) => commandAgent(name, config, root),
   replay: (name, config, { root }) => replayAgent(name, config, root),

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { resultFile } from "../../adapters/agents/command/result-file.ts";
-import { serviceError } from "../../adapters/agents/conversation/service-error.ts";
+import { serviceError } from "../../adapters/agents/errors/service.ts";
 import { attemptEnvironment } from "../../adapters/agents/environment.ts";
 import type { AgentError } from "../../domain/agent/error.ts";
 import { helpFor } from "../../domain/agent/help.ts";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Heard, Outcome, StreamReader } from "../../../src/adapters/agents/programs/stream-reader.ts";
+import type { Heard, Outcome, StreamReader } from "../../../src/adapters/agents/programs/reader.ts";
 import type { Ended } from "../../../src/adapters/process/end/ended.ts";
 
 /** The lines of a recorded stream, by its file in `tests/fixtures/agents`. */

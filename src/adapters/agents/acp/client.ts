@@ -3,7 +3,7 @@
 import type { AgentError } from "../../../domain/agent/error.ts";
 import type { Access } from "../../../domain/definition/story/definition.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
-import { isObject, isString } from "../conversation/fields.ts";
+import { isObject, isString } from "../json/fields.ts";
 import { errorOfResponse } from "./errors.ts";
 import type { WorkspaceFiles } from "./files.ts";
 import type { AgentInfo } from "./known.ts";

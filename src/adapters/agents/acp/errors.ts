@@ -1,6 +1,6 @@
 import type { AgentError, ErrorKind } from "../../../domain/agent/error.ts";
-import { isAmount, isObject, isString } from "../conversation/fields.ts";
-import { kindOfName, secondsUntil, serviceError } from "../conversation/service-error.ts";
+import { isAmount, isObject, isString } from "../json/fields.ts";
+import { kindOfName, secondsUntil, serviceError } from "../errors/service.ts";
 import { type RpcError, rpcCodes } from "./rpc.ts";
 
 type Data = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { writeAll } from "../../files/durable/write.ts";
-import { isAmount, isString } from "../conversation/fields.ts";
-import { readBounded } from "../transcript/bounded-file.ts";
+import { isAmount, isString } from "../json/fields.ts";
+import { readBounded } from "../../files/bounded.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import type { Access } from "../../../domain/definition/story/definition.ts";
-import { isObject } from "../conversation/fields.ts";
+import { isObject } from "../json/fields.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 /** JSON-RPC 2.0, one message a line: what both sides of an ACP connection say. */
-import { isObject } from "../conversation/fields.ts";
+import { isObject } from "../json/fields.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 export type RpcId = string | number | null;

@@ -1,6 +1,6 @@
 import { basename, isAbsolute, relative } from "node:path";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
-import { isObject, isString } from "../conversation/fields.ts";
+import { isObject, isString } from "../json/fields.ts";
 import type { AskedCall } from "./permission.ts";
 
 type Data = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
-import { isAmount, isObject, isString } from "../conversation/fields.ts";
+import { isAmount, isObject, isString } from "../json/fields.ts";
 import type { ToolCalls } from "./tools.ts";
 
 type Data = Readonly<Record<string, unknown>>;

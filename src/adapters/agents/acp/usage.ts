@@ -1,9 +1,9 @@
 import type { Usage } from "../../../domain/agent/usage.ts";
 import type { Price } from "../../../domain/config/config.ts";
 import type { ReportedUsage } from "../command/result-file.ts";
-import { usedSince } from "../conversation/counters.ts";
-import { isAmount, isObject } from "../conversation/fields.ts";
-import { usageOf } from "../conversation/usage.ts";
+import { usedSince } from "../usage/counter.ts";
+import { isAmount, isObject } from "../json/fields.ts";
+import { usageOf } from "../usage/reported.ts";
 import { type AgentInfo, countsEachProcess, countsLastStep } from "./known.ts";
 
 type Data = Readonly<Record<string, unknown>>;

@@ -5,10 +5,10 @@ import type { Verdict } from "../../../domain/agent/review-issues.ts";
 import type { AgentConfig } from "../../../domain/config/config.ts";
 import type { Agent, AgentEvent, AgentRequest } from "../../../engine/ports/agent.ts";
 import type { Ended } from "../../process/end/ended.ts";
-import { type Conversation, performProgram } from "../conversation/agent.ts";
-import { endedError } from "../conversation/ended-error.ts";
-import { usageOf } from "../conversation/usage.ts";
-import { sessionEvent } from "../programs/session-arguments.ts";
+import { type Conversation, performProgram } from "../conversation/perform.ts";
+import { endedError } from "../errors/ended.ts";
+import { usageOf } from "../usage/reported.ts";
+import { sessionEvent } from "../programs/resume.ts";
 import { isSessionId, maskResultFile, type ResultFile, readResultFile, resultFile } from "./result-file.ts";
 
 export type CommandConfig = Extract<AgentConfig, { type: "command" }>;

@@ -2,8 +2,8 @@ import { basename, join } from "node:path";
 import { type AgentError, type ErrorKind, errorKinds } from "../../../domain/agent/error.ts";
 import type { ReviewIssue, Verdict } from "../../../domain/agent/review-issues.ts";
 import { replaceFile } from "../../files/durable/write.ts";
-import { type Fields, fieldsOf, isAmount, isString } from "../conversation/fields.ts";
-import { parseObject, readBounded } from "../transcript/bounded-file.ts";
+import { type Fields, fieldsOf, isAmount, isString } from "../json/fields.ts";
+import { parseObject, readBounded } from "../../files/bounded.ts";
 
 /** What a command agent may write to AGENTIC_SDLC_RESULT_FILE; every key is optional. */
 export interface ResultFile {

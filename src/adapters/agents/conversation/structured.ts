@@ -1,8 +1,8 @@
 import { parseVerdict } from "../../../domain/agent/verdict.ts";
 import type { AgentResult } from "../../../engine/ports/agent.ts";
 import { resultOf } from "../command/result-file.ts";
-import type { Json } from "../programs/json-event.ts";
-import { fieldsOf, isObject } from "./fields.ts";
+import type { Json } from "../json/read.ts";
+import { fieldsOf, isObject } from "../json/fields.ts";
 
 type Answer = Pick<AgentResult, "output" | "verdict" | "issues" | "question" | "error">;
 

@@ -25,9 +25,9 @@
 
 import { readFileSync } from "node:fs";
 import { type ResultFile, resultOf } from "../command/result-file.ts";
-import { type Fields, fieldsOf, isAmount, isObject, isString } from "../conversation/fields.ts";
-import { parseObject } from "../transcript/bounded-file.ts";
-import { type Edit, editOf } from "../transcript/edits.ts";
+import { type Fields, fieldsOf, isAmount, isObject, isString } from "../json/fields.ts";
+import { parseObject } from "../../files/bounded.ts";
+import { type Edit, editOf } from "./edits.ts";
 
 export interface SaidLine {
   readonly text: string;

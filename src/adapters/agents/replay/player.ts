@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { applyEdit } from "../transcript/edits.ts";
+import { applyEdit } from "./edits.ts";
 import { findKey, keyOf, readAttempt, readCassette } from "./cassette.ts";
 
 interface Progress {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import type { Agent, AgentEvent, AgentRequest, AgentResult } from "../../../engine/ports/agent.ts";
 import { replaceFile } from "../../files/durable/write.ts";
-import { pathProblem, tapeEdit } from "../transcript/edits.ts";
-import { type Changes, changesSince, snapshot } from "../transcript/workspace-files.ts";
+import { pathProblem, tapeEdit } from "./edits.ts";
+import { type Changes, changesSince, snapshot } from "./workspace.ts";
 import { type Cassette, keyOf, readCassette, type SaidLine } from "./cassette.ts";
 
 /** Played at the speed it was recorded a cassette would take as long as the agent did. */

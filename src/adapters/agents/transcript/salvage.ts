@@ -1,7 +1,7 @@
 import type { Usage } from "../../../domain/agent/usage.ts";
 import type { AgentResult, LeftBehind } from "../../../engine/ports/agent.ts";
 import { isSessionId, resultOf } from "../command/result-file.ts";
-import { fieldsOf, isAmount, isObject } from "../conversation/fields.ts";
+import { fieldsOf, isAmount, isObject } from "../json/fields.ts";
 import { readTranscript, transcriptFile } from "./lines.ts";
 import type { Transcript } from "./writer.ts";
 

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { claudeAgent } from "../../../../src/adapters/agents/programs/claude.ts";
-import { opencodeAgent } from "../../../../src/adapters/agents/programs/opencode.ts";
+import { claudeAgent } from "../../../../src/adapters/agents/programs/claude/agent.ts";
+import { opencodeAgent } from "../../../../src/adapters/agents/programs/opencode/agent.ts";
 import { openTranscript } from "../../../../src/adapters/agents/transcript/writer.ts";
 import type { Agent, AgentRequest } from "../../../../src/engine/ports/agent.ts";
 import { tempDirOfEach } from "../../../helpers/agents/processes.ts";
