@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { bin } from "../helpers/cli.ts";
 
@@ -26,30 +26,39 @@ function entry(name: string): string {
 const sourcesOf = (files: Iterable<string>) =>
   [...files].flatMap((file) => [...text(file).matchAll(/^\/\/ (src\/\S+)$/gm)].map(([, source]) => source!));
 
+/** The file that holds what was built from a source. */
+function builtFrom(source: string): string {
+  const file = readdirSync(dist).find((it) => it.endsWith(".js") && sourcesOf([it]).includes(source));
+  if (file === undefined) throw new Error(`${source} is not in dist/`);
+  return file;
+}
+
 describe("what is loaded", () => {
-  const programs = ["claude", "codex", "gemini", "opencode", "pi"];
-  const adapters = [...programs.map((name) => `programs/${name}`), "acp/agent"].map(
-    (name) => `src/adapters/agents/${name}.ts`,
-  );
-  const nameOf = (adapter: string) => basename(adapter, ".ts");
+  const programs = ["claude", "codex", "gemini", "opencode", "pi"].map((name) => `programs/${name}`);
+  const adapters = [...programs, "acp"].map((room) => `src/adapters/agents/${room}/agent.ts`);
 
   it("by a command that runs agents is none of their adapters, each of which is loaded when it is used", () => {
     const sources = sourcesOf(loadedWith(entry("working")));
-    expect(sources).toContain("src/adapters/agents/agents.ts");
+    const agents = "src/adapters/agents/agents.ts";
+    expect(sources).toContain(agents);
     for (const adapter of adapters) {
       expect(sources).not.toContain(adapter);
-      expect(sourcesOf(loadedWith(entry(nameOf(adapter))))).toContain(adapter);
+      expect(text(builtFrom(agents))).toContain(`import("./${builtFrom(adapter)}")`);
     }
   });
 
   it("by a command that reads is little, in few files: each costs", () => {
     const files = loadedWith(entry("reading"));
     const sources = sourcesOf(files);
-    for (const part of ["adapters/agents/agents.ts", "adapters/process/supervise.ts", "engine/loop.ts"]) {
+    for (const part of [
+      "adapters/agents/agents.ts",
+      "adapters/process/start/supervise.ts",
+      "engine/run/loop.ts",
+    ]) {
       expect(sources).not.toContain(`src/${part}`);
     }
     expect(sources.filter((source) => source.startsWith("src/adapters/prompts/"))).toEqual([]);
-    expect(sources.filter((source) => source.startsWith("src/adapters/config/workflow-file"))).toEqual([]);
+    expect(sources.filter((source) => source.startsWith("src/adapters/config/workflow/file"))).toEqual([]);
     expect(files.size).toBeLessThan(20);
   });
 });

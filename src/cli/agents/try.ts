@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { resultFile } from "../../adapters/agents/command/result-file.ts";
-import { serviceError } from "../../adapters/agents/errors/service.ts";
 import { attemptEnvironment } from "../../adapters/agents/environment.ts";
+import { serviceError } from "../../adapters/agents/errors/service.ts";
 import type { AgentError } from "../../domain/agent/error.ts";
 import { helpFor } from "../../domain/agent/help.ts";
 import type { Usage } from "../../domain/agent/usage.ts";

@@ -1,4 +1,5 @@
 import { parseDuration } from "../text/duration.ts";
+import { isObject } from "../text/json.ts";
 import { nearest } from "../text/nearest.ts";
 import type {
   DurationSchema,
@@ -213,10 +214,6 @@ function readVariant(schema: VariantSchema, data: unknown, path: Path, findings:
   const type = readChoice(types, data[schema.by], [...path, schema.by], findings);
   const shape = typeof type === "string" ? schema.of[type] : undefined;
   return shape && readObject(shape, data, path, findings);
-}
-
-function isObject(data: unknown): data is Record<string, unknown> {
-  return typeof data === "object" && data !== null && !Array.isArray(data);
 }
 
 function wrongType(data: unknown, wanted: string, path: Path, findings: Finding[]): undefined {

@@ -1,4 +1,5 @@
 import type { Usage } from "../agent/usage.ts";
+import { isObject } from "../text/json.ts";
 import type { RunStatus } from "./run-record.ts";
 
 /** The version of the checkpoint's format that this tool writes. */
@@ -105,8 +106,4 @@ function staysInside(path: unknown): boolean {
 
 function isText(value: unknown): value is string {
   return typeof value === "string";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,13 @@
-import { isAbsolute, resolve } from "node:path";
 import type { AgentError } from "../../../domain/agent/error.ts";
 import type { AcpConfig } from "../../../domain/config/config.ts";
 import type { Agent, AgentEvent, AgentRequest } from "../../../engine/ports/agent.ts";
 import type { Ended } from "../../process/end/ended.ts";
-import { type Conclusion, type Conversation, performProgram } from "../conversation/perform.ts";
+import type { Conclusion, Conversation } from "../conversation/conversation.ts";
+import { performProgram } from "../conversation/perform.ts";
+import { sessionEvent } from "../conversation/session.ts";
 import { endedError } from "../errors/ended.ts";
-import { sessionEvent } from "../programs/resume.ts";
+import { executable } from "../programs/executable.ts";
+import { plainPrompt } from "../programs/prompt.ts";
 import { salvageTranscript } from "../transcript/salvage.ts";
 import { acpClient, type Learnt } from "./client.ts";
 import { errorOfStop, errorOfText } from "./errors.ts";
@@ -33,8 +35,7 @@ function converse(name: string, config: AcpConfig, root: string, request: AgentR
   const files = workspaceFiles(workspace);
   const client = acpClient({
     ...{ name, workspace, files, access, model, sessionId },
-    // A prompt that begins with a slash would be a command of the agent's own.
-    prompt: prompt.startsWith("/") ? `\n${prompt}` : prompt,
+    prompt: plainPrompt(prompt),
     now: Date.now,
   });
   const told = (): Told => ({ ...client.learnt(), response: client.learnt().response ?? {} });
@@ -57,13 +58,13 @@ function converse(name: string, config: AcpConfig, root: string, request: AgentR
     };
   };
   return {
-    command: isAbsolute(program) || !/[\\/]/.test(program) ? program : resolve(root, program),
+    command: executable(program, root),
     args,
     env: { ...quickToTell, ...request.env, ...(access === "read" ? readOnlyEnv : {}), ...config.env },
     stdin: "",
-    dialogue: { next: client.next, cancel: client.cancel },
+    dialogue: client,
     over: () => (client.learnt().response ? "said" : client.learnt().error ? "hopeless" : undefined),
-    busy: client.busy,
+    busy: () => client.busy(),
     read: (stream, line) => (stream === "out" ? [...client.read(line).map(kept), ...spent()] : []),
     answered() {
       const learnt = client.learnt();

@@ -1,45 +1,28 @@
 /** Our side of an ACP connection, as a machine without input or output of its own: lines in, events and lines out. */
 
 import type { AgentError } from "../../../domain/agent/error.ts";
-import type { Access } from "../../../domain/definition/story/definition.ts";
+import { isObject, type Json } from "../../../domain/text/json.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
-import { isObject, isString } from "../json/fields.ts";
 import { errorOfResponse } from "./errors.ts";
 import type { WorkspaceFiles } from "./files.ts";
-import type { AgentInfo } from "./known.ts";
 import { agentRequests } from "./requests.ts";
-import { notificationLine, parseMessage, type RpcError, requestLine, rpcCodes } from "./rpc.ts";
-import { type Setup, setupOf } from "./setup.ts";
+import { type Message, notificationLine, parseMessage, type RpcError, requestLine } from "./rpc.ts";
+import { type Advance, type Answered, initialize, type Stage, type Task } from "./stages.ts";
 import { toolCalls } from "./tools.ts";
 import { costOf, readUpdates } from "./updates.ts";
 
-type Data = Readonly<Record<string, unknown>>;
 type Events = readonly AgentEvent[];
 
-export interface ClientOptions {
-  /** The agent's name in config, for messages. */
-  readonly name: string;
-  readonly workspace: string;
+/** A task, and what the client may use for it. */
+export interface ClientOptions extends Task {
   readonly files: WorkspaceFiles;
-  readonly prompt: string;
-  readonly access: Access;
-  readonly model?: string;
-  /** The session to go on in. */
-  readonly sessionId?: string;
   readonly now: () => number;
 }
 
-/** How far an attempt came. */
-export type Step = "initialize" | "session" | "setup" | "prompt" | "answered";
-
 /** What was learnt. */
-export interface Learnt {
-  readonly step: Step;
-  /** As the agent names it; it may be no id that can be kept. */
-  readonly sessionId?: string;
-  readonly agent: AgentInfo;
-  /** The response to the prompt. */
-  readonly response?: Data;
+export interface Learnt extends Omit<Answered, "authMethods"> {
+  /** How far the attempt came. */
+  readonly step: Stage["step"] | "answered";
   /** An error response, or what keeps us from going on. */
   readonly error?: AgentError;
   /** The turn's last message. */
@@ -50,9 +33,11 @@ export interface Learnt {
   readonly cost?: number;
 }
 
+/** One attempt's connection, from the first request to the response to the prompt. */
 export interface AcpClient {
   /** Whether a tool runs. */
   busy(): boolean;
+  /** Takes a line that the agent wrote. Never throws, whatever it is. */
   read(line: string): Events;
   /** What is to be sent now, and whether that is all. */
   next(): { readonly text: string; readonly end: boolean };
@@ -61,142 +46,129 @@ export interface AcpClient {
   learnt(): Learnt;
 }
 
+/** A client that has its first request to send. */
 export function acpClient(options: ClientOptions): AcpClient {
-  const { name, workspace, access, sessionId: resumed } = options;
-  const tools = toolCalls(workspace);
-  const updates = readUpdates(tools);
-  const requests = agentRequests(options.files, access, tools);
-  let step: Step = "initialize";
-  let sending = "";
-  let over = false;
-  let lastId = 0;
-  let then: (result: Data) => Events = () => [];
-  let failing: (error: AgentError) => AgentError = (error) => error;
-  let sessionId: string | undefined;
-  let agent: AgentInfo = { name: "", version: "" };
-  let authMethods: unknown;
-  let response: Data | undefined;
-  let error: AgentError | undefined;
-  let cost: number | undefined;
-  let costBefore: number | undefined;
-
-  const ask = (method: string, params: Data, answered: (result: Data) => Events): Events => {
-    sending += requestLine(++lastId, method, params);
-    then = answered;
-    return [];
-  };
-  const fail = (why: AgentError): Events => {
-    error = failing(why);
-    over = true;
-    return updates.end();
-  };
-  const wrong = (message: string) => fail({ kind: "bad_request", message: `agent ${name}: ${message}` });
-
-  const initialized = (result: Data): Events => {
-    const { protocolVersion, agentCapabilities, agentInfo } = result;
-    if (protocolVersion !== 1) return wrong(`it speaks version ${protocolVersion} of ACP, not 1`);
-    if (isObject(agentInfo)) {
-      agent = { name: String(agentInfo.name ?? ""), version: String(agentInfo.version ?? "") };
-    }
-    authMethods = result.authMethods;
-    step = "session";
-    const place = { cwd: workspace, mcpServers: [] };
-    if (resumed === undefined) return ask("session/new", place, opened);
-    // Whatever goes wrong now, a new session may do; without a login it would not, and this one would be lost.
-    failing = (why) => (why.kind === "auth" ? why : { kind: "session_missing", message: why.message });
-    const can = isObject(agentCapabilities) ? agentCapabilities : {};
-    const resume = isObject(can.sessionCapabilities) && isObject(can.sessionCapabilities.resume);
-    if (can.loadSession !== true && !resume) return wrong("it cannot go on in a session");
-    const method = can.loadSession === true ? "session/load" : "session/resume";
-    return ask(method, { sessionId: resumed, ...place }, opened);
-  };
-  const opened = (result: Data): Events => {
-    sessionId = resumed ?? (isString(result.sessionId) ? result.sessionId : undefined);
-    if (sessionId === undefined) return wrong("its new session has no id");
-    failing = (why) => why;
-    const { setups, problem } = setupOf(result, access, options.model);
-    if (problem !== undefined) return wrong(problem);
-    step = "setup";
-    prepare(setups);
-    return [{ type: "session", sessionId }];
-  };
-  const prepare = ([first, ...rest]: readonly Setup[]): Events => {
-    failing = (why) => why;
-    if (!first) return promptIt();
-    failing = (why) => ({ ...why, message: `${why.message} (asked for ${first.what})` });
-    return ask(first.method, { sessionId, ...first.params }, () => prepare(rest));
-  };
-  const promptIt = (): Events => {
-    step = "prompt";
-    costBefore = cost;
-    const prompt = [{ type: "text", text: options.prompt }];
-    return ask("session/prompt", { sessionId, prompt }, (result) => {
-      response = result;
-      step = "answered";
-      over = true;
-      return updates.end();
-    });
-  };
-  const failed = (rpc: RpcError): Events => {
-    const why = errorOfResponse(name, rpc, authMethods, options.now());
-    const unknown = resumed !== undefined && step === "prompt" && rpc.code === rpcCodes.notFound;
-    return fail(unknown ? { ...why, kind: "session_missing" } : why);
-  };
-  const update = (params: Data): Events => {
-    if (!isObject(params.update) || (sessionId !== undefined && params.sessionId !== sessionId)) return [];
-    cost = costOf(params.update) ?? cost;
-    // Before the prompt it is the history that is told again; after the answer it is nobody's.
-    return step === "prompt" ? updates.read(params.update) : [];
-  };
-
-  ask(
-    "initialize",
-    { protocolVersion: 1, clientCapabilities: requests.capabilities, clientInfo },
-    initialized,
-  );
-  return {
-    read(line) {
-      const message = parseMessage(line);
-      switch (message?.kind) {
-        case "request": {
-          const { reply, events } = requests.answer(message);
-          sending += reply;
-          return events;
-        }
-        case "notification":
-          return message.method === "session/update" ? update(message.params) : [];
-        case "result":
-          return message.id === lastId && !over ? then(message.result) : [];
-        case "error":
-          return message.id === lastId && !over ? failed(message.error) : [];
-        default:
-          return [];
-      }
-    },
-    next() {
-      const text = sending;
-      sending = "";
-      return { text, end: over };
-    },
-    cancel() {
-      requests.cancel();
-      if (step === "prompt" && sessionId !== undefined)
-        sending += notificationLine("session/cancel", { sessionId });
-      else over = true;
-    },
-    busy: () => step === "prompt" && tools.running,
-    learnt: () => ({
-      step,
-      sessionId,
-      agent,
-      response,
-      error,
-      output: updates.output(),
-      toolCalls: tools.count,
-      costBefore,
-      cost,
-    }),
-  };
+  return new Client(options);
 }
 
-const clientInfo = { name: "agentic-sdlc", title: "agentic-sdlc", version: "1" };
+class Client implements AcpClient {
+  readonly #options: ClientOptions;
+  readonly #tools: ReturnType<typeof toolCalls>;
+  readonly #updates: ReturnType<typeof readUpdates>;
+  readonly #requests: ReturnType<typeof agentRequests>;
+  #stage: Stage;
+  #answered: Answered = { agent: { name: "", version: "" } };
+  #error: AgentError | undefined;
+  #cost: number | undefined;
+  #costBefore: number | undefined;
+  /** The number of the request that the stage waits for. */
+  #lastId = 0;
+  #sending = "";
+  #over = false;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#tools = toolCalls(options.workspace);
+    this.#updates = readUpdates(this.#tools);
+    this.#requests = agentRequests(options.files, options.access, this.#tools);
+    this.#stage = initialize(options, this.#requests.capabilities);
+    this.#ask();
+  }
+
+  read(line: string): Events {
+    const message = parseMessage(line);
+    return message ? this.#hear(message) : [];
+  }
+
+  next() {
+    const text = this.#sending;
+    this.#sending = "";
+    return { text, end: this.#over };
+  }
+
+  cancel(): void {
+    this.#requests.cancel();
+    const { sessionId } = this.#answered;
+    if (this.#isPrompted) this.#sending += notificationLine("session/cancel", { sessionId });
+    else this.#over = true;
+  }
+
+  busy(): boolean {
+    return this.#isPrompted && this.#tools.running;
+  }
+
+  learnt(): Learnt {
+    const { authMethods: _, ...answered } = this.#answered;
+    return {
+      ...answered,
+      step: answered.response ? "answered" : this.#stage.step,
+      error: this.#error,
+      output: this.#updates.output(),
+      toolCalls: this.#tools.count,
+      costBefore: this.#costBefore,
+      cost: this.#cost,
+    };
+  }
+
+  get #isPrompted(): boolean {
+    return this.#stage.step === "prompt" && !this.#answered.response;
+  }
+
+  #hear(message: Message): Events {
+    switch (message.kind) {
+      case "request": {
+        const { reply, events } = this.#requests.answer(message);
+        this.#sending += reply;
+        return events;
+      }
+      case "notification":
+        return message.method === "session/update" ? this.#update(message.params) : [];
+      case "result":
+        return this.#waitsFor(message.id) ? this.#advance(this.#stage.answered(message.result)) : [];
+      case "error":
+        return this.#waitsFor(message.id) ? this.#fail(this.#errorOf(message.error)) : [];
+    }
+  }
+
+  #waitsFor(id: unknown): boolean {
+    return id === this.#lastId && !this.#over;
+  }
+
+  #ask(): void {
+    this.#sending += requestLine(++this.#lastId, this.#stage.method, this.#stage.params);
+  }
+
+  #advance({ learnt, events = [], next, problem }: Advance): Events {
+    this.#answered = { ...this.#answered, ...learnt };
+    if (problem) return this.#fail(problem);
+    if (!next) return this.#end();
+    if (next.step === "prompt") this.#costBefore = this.#cost;
+    this.#stage = next;
+    this.#ask();
+    return events;
+  }
+
+  #fail(why: AgentError): Events {
+    this.#error = why;
+    return this.#end();
+  }
+
+  #end(): Events {
+    this.#over = true;
+    return this.#updates.end();
+  }
+
+  #errorOf(rpc: RpcError): AgentError {
+    const { name, now } = this.#options;
+    const why = errorOfResponse(name, rpc, this.#answered.authMethods, now());
+    return this.#stage.failed?.(why, rpc) ?? why;
+  }
+
+  #update({ sessionId, update }: Json): Events {
+    const ours = this.#answered.sessionId;
+    if (!isObject(update) || (ours !== undefined && sessionId !== ours)) return [];
+    this.#cost = costOf(update) ?? this.#cost;
+    // Before the prompt it is the history that is told again; after the answer it is nobody's.
+    return this.#isPrompted ? this.#updates.read(update) : [];
+  }
+}

@@ -1,9 +1,8 @@
 import type { AgentError, ErrorKind } from "../../../domain/agent/error.ts";
-import { isAmount, isObject, isString } from "../json/fields.ts";
+import { isObject, type Json } from "../../../domain/text/json.ts";
 import { kindOfName, secondsUntil, serviceError } from "../errors/service.ts";
+import { isAmount, isString } from "../json/fields.ts";
 import { type RpcError, rpcCodes } from "./rpc.ts";
-
-type Data = Readonly<Record<string, unknown>>;
 
 /** An error response as the attempt's error. `now`: ms since the epoch, for reset times. */
 export function errorOfResponse(
@@ -35,7 +34,7 @@ export function errorOfText(text: string, message: string, now: number, otherwis
   };
 }
 
-function secondsOf({ retryAfter, retry_after, resetsAt }: Data, now: number): number | undefined {
+function secondsOf({ retryAfter, retry_after, resetsAt }: Json, now: number): number | undefined {
   const seconds = [retryAfter, retry_after].find(isAmount);
   if (seconds !== undefined) return seconds;
   const at = isString(resetsAt) ? Date.parse(resetsAt) / 1000 : isAmount(resetsAt) ? resetsAt : Number.NaN;

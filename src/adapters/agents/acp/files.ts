@@ -1,17 +1,16 @@
 import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
+import type { Json } from "../../../domain/text/json.ts";
+import { readBounded } from "../../files/bounded.ts";
 import { writeAll } from "../../files/durable/write.ts";
 import { isAmount, isString } from "../json/fields.ts";
-import { readBounded } from "../../files/bounded.ts";
-
-type Data = Readonly<Record<string, unknown>>;
 
 /** The files of a workspace, for an agent that has its client read and write them. All throw Errors that say why not. */
 export interface WorkspaceFiles {
   /** `fs/read_text_file`. */
-  read(params: Data): { readonly content: string };
+  read(params: Json): { readonly content: string };
   /** `fs/write_text_file`; missing folders are made. */
-  write(params: Data): void;
+  write(params: Json): void;
   /** Whether a path, links followed, lies in the workspace. */
   isInside(path: string): boolean;
 }
@@ -37,7 +36,7 @@ export function workspaceFiles(workspace: string): WorkspaceFiles {
     const real = realOf(isAbsolute(path) ? path : join(root, path));
     return real !== undefined && (real === root || real.startsWith(root + sep)) ? real : undefined;
   };
-  const resolved = ({ path }: Data): string => {
+  const resolved = ({ path }: Json): string => {
     if (!isString(path) || !isAbsolute(path)) throw new Error("path must be absolute");
     const real = inside(path);
     if (real === undefined) throw new Error(`${path} is not in the workspace`);
@@ -93,7 +92,7 @@ function isMissing(path: string): boolean {
 }
 
 /** `line` counts from 1. */
-function cut(text: string, { line, limit }: Data): string {
+function cut(text: string, { line, limit }: Json): string {
   if (!isAmount(line) && !isAmount(limit)) return text;
   const from = isAmount(line) ? Math.max(0, line - 1) : 0;
   const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];

@@ -1,7 +1,5 @@
 import type { Access } from "../../../domain/definition/story/definition.ts";
-import { isObject } from "../json/fields.ts";
-
-type Data = Readonly<Record<string, unknown>>;
+import { isObject, type Json } from "../../../domain/text/json.ts";
 
 /** A tool call that asks for permission, as far as it is known. */
 export interface AskedCall {
@@ -34,7 +32,7 @@ export function isAllowed(call: AskedCall, access: Access, isInside: (path: stri
  * The answer to `session/request_permission`: of the options offered, the one that allows or rejects this call alone,
  * else the one that does so for good; where there is none, the request is cancelled.
  */
-export function permissionAnswer(options: unknown, allowed: boolean): Data {
+export function permissionAnswer(options: unknown, allowed: boolean): Json {
   const offered = (Array.isArray(options) ? options : []).filter(isObject);
   const wanted = allowed ? ["allow_once", "allow_always"] : ["reject_once", "reject_always"];
   const found = wanted.flatMap((kind) => offered.filter((option) => option.kind === kind))[0];
@@ -43,4 +41,4 @@ export function permissionAnswer(options: unknown, allowed: boolean): Data {
 }
 
 /** The answer once the turn was cancelled. */
-export const cancelledAnswer: Data = { outcome: { outcome: "cancelled" } };
+export const cancelledAnswer: Json = { outcome: { outcome: "cancelled" } };

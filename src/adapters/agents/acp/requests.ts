@@ -1,6 +1,6 @@
 import type { Access } from "../../../domain/definition/story/definition.ts";
+import { isObject } from "../../../domain/text/json.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
-import { isObject } from "../json/fields.ts";
 import type { WorkspaceFiles } from "./files.ts";
 import { cancelledAnswer, isAllowed, permissionAnswer } from "./permission.ts";
 import { errorLine, type Message, resultLine, rpcCodes } from "./rpc.ts";

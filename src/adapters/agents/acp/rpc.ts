@@ -1,20 +1,20 @@
-/** JSON-RPC 2.0, one message a line: what both sides of an ACP connection say. */
-import { isObject } from "../json/fields.ts";
+import { isObject, type Json } from "../../../domain/text/json.ts";
 
-type Data = Readonly<Record<string, unknown>>;
+/** JSON-RPC 2.0, one message a line: what both sides of an ACP connection say. */
+
 export type RpcId = string | number | null;
 
 export interface RpcError {
   readonly code: number;
   readonly message: string;
-  readonly data: Data;
+  readonly data: Json;
 }
 
 /** What an agent says. Its requests and ours are numbered apart: both may have a 0. */
 export type Message =
-  | { readonly kind: "request"; readonly id: RpcId; readonly method: string; readonly params: Data }
-  | { readonly kind: "notification"; readonly method: string; readonly params: Data }
-  | { readonly kind: "result"; readonly id: RpcId; readonly result: Data }
+  | { readonly kind: "request"; readonly id: RpcId; readonly method: string; readonly params: Json }
+  | { readonly kind: "notification"; readonly method: string; readonly params: Json }
+  | { readonly kind: "result"; readonly id: RpcId; readonly result: Json }
   | { readonly kind: "error"; readonly id: RpcId; readonly error: RpcError };
 
 /** JSON-RPC's and ACP's own numbers. */
@@ -49,17 +49,17 @@ export function parseMessage(line: string): Message | undefined {
   return { kind: "result", id, result: isObject(result) ? result : {} };
 }
 
-const line = (message: Data) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`;
-export const requestLine = (id: number, method: string, params: Data) => line({ id, method, params });
-export const notificationLine = (method: string, params: Data) => line({ method, params });
-export const resultLine = (id: RpcId, result: Data | null) => line({ id, result });
+const line = (message: Json) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`;
+export const requestLine = (id: number, method: string, params: Json) => line({ id, method, params });
+export const notificationLine = (method: string, params: Json) => line({ method, params });
+export const resultLine = (id: RpcId, result: Json | null) => line({ id, result });
 export const errorLine = (id: RpcId, code: number, message: string) => line({ id, error: { code, message } });
 
 function isId(id: unknown): id is RpcId {
   return typeof id === "string" || typeof id === "number" || id === null;
 }
 
-function errorOf({ code, message, data }: Data): RpcError {
+function errorOf({ code, message, data }: Json): RpcError {
   return {
     code: typeof code === "number" ? code : rpcCodes.internal,
     message: typeof message === "string" && message.trim() !== "" ? message : "no message",

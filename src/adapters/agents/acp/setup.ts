@@ -1,13 +1,12 @@
 import type { Access } from "../../../domain/definition/story/definition.ts";
-import { isObject, isString } from "../json/fields.ts";
-
-type Data = Readonly<Record<string, unknown>>;
+import { isObject, type Json } from "../../../domain/text/json.ts";
+import { isString } from "../json/fields.ts";
 
 /** A request that brings a session into the state that the attempt needs. */
 export interface Setup {
   readonly method: string;
   /** Without the session's id. */
-  readonly params: Data;
+  readonly params: Json;
   /** For a message: "mode read-only". */
   readonly what: string;
 }
@@ -30,7 +29,7 @@ const modes: Readonly<Record<Access, readonly string[]>> = {
  * and another one would cost other money.
  */
 export function setupOf(
-  session: Data,
+  session: Json,
   access: Access,
   model: string | undefined,
 ): { readonly setups: readonly Setup[]; readonly problem?: string } {
@@ -64,7 +63,7 @@ function pick(selectors: readonly Selector[], wanted: readonly string[]): Setup 
   return null;
 }
 
-function selectorsOf(session: Data, what: "mode" | "model"): Selector[] {
+function selectorsOf(session: Json, what: "mode" | "model"): Selector[] {
   const selectors: Selector[] = [];
   for (const option of list(session.configOptions)) {
     // Other options may have the same category: codex has a second kind of mode.
@@ -90,5 +89,5 @@ function selectorsOf(session: Data, what: "mode" | "model"): Selector[] {
   return selectors;
 }
 
-const list = (value: unknown): Data[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const list = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const text = (value: unknown): string[] => (isString(value) ? [value] : []);

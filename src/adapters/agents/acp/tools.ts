@@ -1,9 +1,8 @@
 import { basename, isAbsolute, relative } from "node:path";
+import { isObject, type Json } from "../../../domain/text/json.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
-import { isObject, isString } from "../json/fields.ts";
+import { isString } from "../json/fields.ts";
 import type { AskedCall } from "./permission.ts";
-
-type Data = Readonly<Record<string, unknown>>;
 
 interface Call {
   name?: string;
@@ -21,9 +20,9 @@ export interface ToolCalls {
   /** Whether one runs, as far as is told. */
   readonly running: boolean;
   /** A `tool_call` or `tool_call_update`; an event when the call is first known well enough to be shown. */
-  note(update: Data): readonly AgentEvent[];
+  note(update: Json): readonly AgentEvent[];
   /** What is known of the call of a permission request. */
-  asked(toolCall: Data): AskedCall & { readonly title: string };
+  asked(toolCall: Json): AskedCall & { readonly title: string };
   /** The agent itself goes on: not all agents tell when a tool has ended. */
   rest(): void;
 }
@@ -31,7 +30,7 @@ export interface ToolCalls {
 export function toolCalls(workspace: string): ToolCalls {
   const calls = new Map<string, Call>();
 
-  const merge = (update: Data): Call => {
+  const merge = (update: Json): Call => {
     const id = String(update.toolCallId);
     const call = calls.get(id) ?? { paths: [], told: false, runs: true };
     calls.set(id, call);
@@ -76,7 +75,7 @@ function detailOf({ title = "", paths }: Call, workspace: string): string {
   return `${title} ${shown.startsWith("..") ? path : shown}`.trim();
 }
 
-function pathsOf({ locations, content }: Data): string[] {
+function pathsOf({ locations, content }: Json): string[] {
   const diffs = Array.isArray(content) ? content.filter((c) => isObject(c) && c.type === "diff") : [];
   const places = [...(Array.isArray(locations) ? locations : []), ...diffs];
   return [...new Set(places.flatMap((p) => (isObject(p) && isString(p.path) ? [p.path] : [])))];

@@ -1,13 +1,12 @@
+import { isObject, type Json } from "../../../domain/text/json.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
-import { isAmount, isObject, isString } from "../json/fields.ts";
+import { isAmount, isString } from "../json/fields.ts";
 import type { ToolCalls } from "./tools.ts";
-
-type Data = Readonly<Record<string, unknown>>;
 
 /** What an agent tells during a turn, read from its `session/update`s. */
 export interface Updates {
   /** Thoughts, plans and what is not known are no events; they stay in the transcript. */
-  read(update: Data): readonly AgentEvent[];
+  read(update: Json): readonly AgentEvent[];
   /** The turn is over: the text that has not been told yet. */
   end(): readonly AgentEvent[];
   /** The turn's last message: the answer. */
@@ -73,7 +72,7 @@ function textOf(content: unknown): string {
 }
 
 /** The session's cost so far in USD, where a `usage_update` gives it. */
-export function costOf({ sessionUpdate, cost }: Data): number | undefined {
+export function costOf({ sessionUpdate, cost }: Json): number | undefined {
   if (sessionUpdate !== "usage_update" || !isObject(cost) || !isAmount(cost.amount)) return undefined;
   return cost.currency === "USD" ? cost.amount : undefined;
 }

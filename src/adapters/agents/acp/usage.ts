@@ -1,18 +1,16 @@
 import type { Usage } from "../../../domain/agent/usage.ts";
 import type { Price } from "../../../domain/config/config.ts";
-import type { ReportedUsage } from "../command/result-file.ts";
+import { isObject, type Json } from "../../../domain/text/json.ts";
+import { isAmount } from "../json/fields.ts";
 import { usedSince } from "../usage/counter.ts";
-import { isAmount, isObject } from "../json/fields.ts";
-import { usageOf } from "../usage/reported.ts";
+import { type ReportedUsage, usageOf } from "../usage/reported.ts";
 import { type AgentInfo, countsEachProcess, countsLastStep } from "./known.ts";
-
-type Data = Readonly<Record<string, unknown>>;
 
 /** What an agent tells about what it used. */
 export interface Told {
   readonly agent: AgentInfo;
   /** The response to the prompt; `{}` before it is there. */
-  readonly response: Data;
+  readonly response: Json;
   /** The session's cost so far, USD. */
   readonly cost?: number;
   /** What it was when the prompt was sent. */
@@ -45,7 +43,7 @@ function totalOf({ cost }: Told, { outputTokens = 0 }: ReportedUsage): number | 
 }
 
 /** The tokens of one turn; what went through a cache is input, too. `{}` where the agent gives none. */
-function tokensOf({ usage, _meta }: Data): ReportedUsage {
+function tokensOf({ usage, _meta }: Json): ReportedUsage {
   if (isObject(usage) && isAmount(usage.inputTokens) && isAmount(usage.outputTokens)) {
     const cached = [usage.cachedReadTokens, usage.cachedWriteTokens].filter(isAmount);
     const inputTokens = cached.reduce((sum, count) => sum + count, usage.inputTokens);

@@ -1,15 +1,16 @@
 import { rmSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
 import type { AgentError } from "../../../domain/agent/error.ts";
 import type { Verdict } from "../../../domain/agent/review-issues.ts";
 import type { AgentConfig } from "../../../domain/config/config.ts";
 import type { Agent, AgentEvent, AgentRequest } from "../../../engine/ports/agent.ts";
 import type { Ended } from "../../process/end/ended.ts";
-import { type Conversation, performProgram } from "../conversation/perform.ts";
+import type { Conversation } from "../conversation/conversation.ts";
+import { performProgram } from "../conversation/perform.ts";
+import { isSessionId, sessionEvent } from "../conversation/session.ts";
 import { endedError } from "../errors/ended.ts";
+import { executable } from "../programs/executable.ts";
 import { usageOf } from "../usage/reported.ts";
-import { sessionEvent } from "../programs/resume.ts";
-import { isSessionId, maskResultFile, type ResultFile, readResultFile, resultFile } from "./result-file.ts";
+import { maskResultFile, type ResultFile, readResultFile, resultFile } from "./result-file.ts";
 
 export type CommandConfig = Extract<AgentConfig, { type: "command" }>;
 
@@ -39,7 +40,7 @@ function converse(name: string, config: CommandConfig, root: string, request: Ag
   const { sessionId, model } = request;
   const uncleared = clear(file);
   return {
-    command: isAbsolute(program) || !/[\\/]/.test(program) ? program : resolve(root, program),
+    command: executable(program, root),
     args,
     env: {
       ...request.env,

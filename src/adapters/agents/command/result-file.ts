@@ -1,9 +1,10 @@
 import { basename, join } from "node:path";
 import { type AgentError, type ErrorKind, errorKinds } from "../../../domain/agent/error.ts";
 import type { ReviewIssue, Verdict } from "../../../domain/agent/review-issues.ts";
+import { parseObject, readBounded } from "../../files/bounded.ts";
 import { replaceFile } from "../../files/durable/write.ts";
 import { type Fields, fieldsOf, isAmount, isString } from "../json/fields.ts";
-import { parseObject, readBounded } from "../../files/bounded.ts";
+import type { ReportedUsage } from "../usage/reported.ts";
 
 /** What a command agent may write to AGENTIC_SDLC_RESULT_FILE; every key is optional. */
 export interface ResultFile {
@@ -14,13 +15,6 @@ export interface ResultFile {
   readonly usage?: ReportedUsage;
   readonly sessionId?: string;
   readonly error?: AgentError;
-}
-
-/** Usage as reported; a cost that is absent is unknown. */
-export interface ReportedUsage {
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  readonly costUsd?: number;
 }
 
 /** The result file in an attempt's folder. */
@@ -69,12 +63,6 @@ export function resultOf(fields: Fields): ResultFile {
     error: error && errorOf(error),
   };
 }
-
-/** Longer ids would not fit where they have to go. */
-const sessionPattern = /^[\w.-]{1,256}$/;
-
-/** Whether a session id may be kept, and given to a program. */
-export const isSessionId = (id: string) => sessionPattern.test(id);
 
 const isVerdict = (value: unknown): value is Verdict => value === "approved" || value === "rejected";
 const isKind = (value: unknown): value is ErrorKind => errorKinds.some((kind) => kind === value);

@@ -1,3 +1,5 @@
+import { isObject, type Json } from "../../../domain/text/json.ts";
+
 /** Reads keys of JSON data that somebody else wrote: what is right is given, what is wrong is told. */
 export interface Fields {
   /** The value at `key`; undefined when it is absent or `null`, or (told) of another type. */
@@ -12,17 +14,13 @@ export interface Fields {
   tell(problem: string): void;
 }
 
-type Data = Readonly<Record<string, unknown>>;
-
 export const isString = (value: unknown): value is string => typeof value === "string";
-export const isObject = (value: unknown): value is Data =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 /** A finite number, 0 or more. */
 export const isAmount = (value: unknown): value is number => Number.isFinite(value) && (value as number) >= 0;
 const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 
 /** `prefix` stands before a key when a problem names it: `usage.`. */
-export function fieldsOf(data: Data, tell: (problem: string) => void, prefix = ""): Fields {
+export function fieldsOf(data: Json, tell: (problem: string) => void, prefix = ""): Fields {
   const at = (key: string) => (Object.hasOwn(data, key) ? (data[key] ?? undefined) : undefined);
   const get: Fields["get"] = (key, is, expected) => {
     const value = at(key);

@@ -1,17 +1,9 @@
-import { isAmount, isObject, isString } from "./fields.ts";
-
-/** A JSON object that a program wrote. Nothing about it is sure. */
-export type Json = Readonly<Record<string, unknown>>;
+import { isObject, type Json, parseObject } from "../../../domain/text/json.ts";
+import { isAmount, isString } from "./fields.ts";
 
 /** The event in a line of a program's output; undefined for whatever else programs print. */
 export function eventOf(line: string): Json | undefined {
-  if (!line.trimStart().startsWith("{")) return undefined;
-  try {
-    const event: unknown = JSON.parse(line);
-    return isObject(event) ? event : undefined;
-  } catch {
-    return undefined;
-  }
+  return line.trimStart().startsWith("{") ? parseObject(line) : undefined;
 }
 
 /** The object at a key; an empty one where there is none. */
@@ -36,33 +28,4 @@ export function textAt(data: Json, key: string): string | undefined {
 export function amountAt(data: Json, key: string): number | undefined {
   const value = data[key];
   return isAmount(value) ? value : undefined;
-}
-
-const detailKeys = [
-  "command",
-  "file_path",
-  "filePath",
-  "path",
-  "pattern",
-  "query",
-  "url",
-  "skill",
-  "description",
-  "prompt",
-];
-const detailMax = 200;
-
-/** What a tool was called with, in one line. */
-export function toolDetail(input: Json): string {
-  const said = detailKeys.map((key) => input[key]).find((value) => isString(value) && value !== "");
-  return oneLine(isString(said) ? said : Object.keys(input).length === 0 ? "" : JSON.stringify(input));
-}
-
-/** A text in one line of 200 characters at most. */
-export function oneLine(text: string): string {
-  const line = text
-    .slice(0, 4 * detailMax)
-    .replace(/\s+/g, " ")
-    .trim();
-  return line.length > detailMax ? `${line.slice(0, detailMax - 1)}…` : line;
 }

@@ -1,5 +1,4 @@
-import type { Json } from "./read.ts";
-import { isObject } from "./fields.ts";
+import { isObject, type Json } from "../../../domain/text/json.ts";
 
 /**
  * A JSON Schema as services take it that hold an answer to it strictly: in every object all keys are required and no

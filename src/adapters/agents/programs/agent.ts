@@ -4,13 +4,15 @@ import type { AgentError } from "../../../domain/agent/error.ts";
 import type { ProgramConfig } from "../../../domain/config/config.ts";
 import type { Agent, AgentEvent, AgentRequest } from "../../../engine/ports/agent.ts";
 import type { Ended } from "../../process/end/ended.ts";
-import { type Conclusion, type Conversation, performProgram } from "../conversation/perform.ts";
-import { endedError } from "../errors/ended.ts";
+import type { Conclusion, Conversation } from "../conversation/conversation.ts";
+import { performProgram } from "../conversation/perform.ts";
+import { Session } from "../conversation/session.ts";
 import { structuredAnswer } from "../conversation/structured.ts";
-import { usageOf } from "../usage/reported.ts";
+import { endedError } from "../errors/ended.ts";
 import { salvageTranscript } from "../transcript/salvage.ts";
+import { usageOf } from "../usage/reported.ts";
 import { programCommand } from "./executable.ts";
-import { sessionEvent } from "./resume.ts";
+import { plainPrompt } from "./prompt.ts";
 import type { Heard, Outcome, StreamReader } from "./reader.ts";
 
 export interface StreamProgram {
@@ -73,7 +75,7 @@ function converse(
 ): Conversation {
   const { command, args } = programCommand(config, root);
   const reader = program.open(request);
-  const session = sessionOf(request.mask);
+  const session = new Session(request.mask);
   const told = (heard: readonly Heard[]) =>
     heard.flatMap((event): AgentEvent[] => {
       if (event.type === "session") return session.take(event.sessionId);
@@ -86,15 +88,14 @@ function converse(
       ...(held ? structuredAnswer(name, request.schema, structured.value, output) : { output, error }),
       usage: usageOf(usage, config.price),
       ...(counter && { counter }),
-      sessionId: session.known(),
+      sessionId: session.id,
     };
   };
   return {
     command,
     args: [...args, ...prepared.args, ...(config.args ?? []), ...(prepared.last ?? [])],
     env: { ...request.env, ...config.env, ...prepared.env },
-    // A prompt that begins with a slash would be a command of the program's own.
-    stdin: request.prompt.startsWith("/") ? `\n${request.prompt}` : request.prompt,
+    stdin: plainPrompt(request.prompt),
     asks: program.asks,
     read: (stream, line) => told(reader.read(stream, line)),
     keeps: (stream, line) => reader.keeps?.(stream, line) !== false,
@@ -106,7 +107,7 @@ function converse(
     },
     conclude(ended) {
       const outcome = reader.outcome();
-      const error = errorOf(name, request, ended, outcome, reader, session.told());
+      const error = errorOf(name, request, ended, outcome, reader, session.isTold);
       return { result: concluded(outcome, error), events: [] };
     },
   };
@@ -139,21 +140,4 @@ function unfinished(name: string, { stdout }: Ended, began: boolean): AgentError
     return { kind: "crash", message: `agent ${name} ended in the middle of its work` };
   const message = `agent ${name}: its output is not the JSON it was asked for; correct its \`command\` or \`args\``;
   return { kind: "bad_request", message };
-}
-
-/** The session as it is first told, and whenever it changes. */
-function sessionOf(mask: (text: string) => string) {
-  let last: string | undefined;
-  let known: string | undefined;
-  return {
-    known: () => known,
-    told: () => last !== undefined,
-    take(id: string): AgentEvent[] {
-      if (id === last) return [];
-      last = id;
-      const event = sessionEvent(id, mask);
-      if (event.type === "session") known = id;
-      return [event];
-    },
-  };
 }

@@ -2,8 +2,6 @@ import type { AgentError } from "../../../domain/agent/error.ts";
 import type { Usage } from "../../../domain/agent/usage.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
 import type { Ended } from "../../process/end/ended.ts";
-import { isObject } from "../json/fields.ts";
-import { toolDetail } from "../json/read.ts";
 
 /** What a line says, as the program puts it: session ids are not checked yet, usage is what was reported so far. */
 export type Heard =
@@ -12,6 +10,7 @@ export type Heard =
 
 /** Follows the lines of one program's attempt. Pure: it knows nothing but the lines; what it does not know, it ignores. */
 export interface StreamReader {
+  /** What a line says. */
   read(stream: "out" | "err", line: string): readonly Heard[];
   /** Whether a line is worth keeping in the transcript. Default: every line. */
   keeps?(stream: "out" | "err", line: string): boolean;
@@ -25,6 +24,7 @@ export interface StreamReader {
   failure(ended: Ended): AgentError | undefined;
 }
 
+/** What an attempt came to, as far as the program says. */
 export interface Outcome {
   readonly output: string;
   /** It came to a good end, by what it said. */
@@ -36,49 +36,4 @@ export interface Outcome {
   readonly structured?: { readonly value: unknown };
   /** Why it cannot get anywhere, however it was ended. */
   readonly error?: AgentError;
-}
-
-/** Tools by which a model keeps notes for itself: what was said before them still is the answer. */
-const ownNotes = new Set(["update_topic", "write_todos", "todowrite", "todoread"]);
-
-/** The text an agent ends with: what it says after its last tool. */
-export function answer() {
-  let text = "";
-  return {
-    say(more: string, between = "") {
-      text += text === "" ? more : `${between}${more}`;
-    },
-    tool(name: string) {
-      if (!ownNotes.has(name)) text = "";
-    },
-    text: () => text,
-  };
-}
-
-/** What a person is shown of a tool's input; files from the workspace's root. */
-export function detailOf(input: unknown, workspace: string): string {
-  const detail = isObject(input) ? toolDetail(input) : "";
-  return detail.replaceAll(`${workspace}/`, "");
-}
-
-/** A service's error as an agent's. `login`: what to do where it is not logged in. */
-export function agentError(name: string, { message, ...error }: AgentError, login: string): AgentError {
-  return { ...error, message: `agent ${name}: ${message}${error.kind === "auth" ? `; ${login}` : ""}` };
-}
-
-/** The first line of `text` that matches, for a message. */
-export function lineWith(text: string, pattern: RegExp): string | undefined {
-  const line = text.split("\n").find((candidate) => pattern.test(candidate));
-  return line?.replace(/\s+/g, " ").trim().slice(0, 500);
-}
-
-/** A program that refused an argument: one of ours, because it is old, or one of config's. */
-export function unknownArgument(
-  name: string,
-  stderr: string,
-  words = /unknown (option|argument)/i,
-): AgentError | undefined {
-  const line = lineWith(stderr, words);
-  if (line === undefined) return undefined;
-  return { kind: "bad_request", message: `agent ${name}: ${line}; update the program, or correct \`args\`` };
 }

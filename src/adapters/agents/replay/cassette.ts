@@ -24,9 +24,10 @@
 // relative to the workspace and stay in it.
 
 import { readFileSync } from "node:fs";
-import { type ResultFile, resultOf } from "../command/result-file.ts";
-import { type Fields, fieldsOf, isAmount, isObject, isString } from "../json/fields.ts";
+import { isObject } from "../../../domain/text/json.ts";
 import { parseObject } from "../../files/bounded.ts";
+import { type ResultFile, resultOf } from "../command/result-file.ts";
+import { type Fields, fieldsOf, isAmount, isString } from "../json/fields.ts";
 import { type Edit, editOf } from "./edits.ts";
 
 export interface SaidLine {

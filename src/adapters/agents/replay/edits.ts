@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, sep } from "node:path";
-import { fieldsOf, isObject, isString } from "../json/fields.ts";
+import { isObject } from "../../../domain/text/json.ts";
+import { fieldsOf, isString } from "../json/fields.ts";
 
 /** What an attempt did to one file of its workspace. */
 export interface Edit {

@@ -6,8 +6,8 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { applyEdit } from "./edits.ts";
 import { findKey, keyOf, readAttempt, readCassette } from "./cassette.ts";
+import { applyEdit } from "./edits.ts";
 
 interface Progress {
   readonly sessionId: string;

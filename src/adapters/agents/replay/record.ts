@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import type { Agent, AgentEvent, AgentRequest, AgentResult } from "../../../engine/ports/agent.ts";
 import { replaceFile } from "../../files/durable/write.ts";
+import { type Cassette, keyOf, readCassette, type SaidLine } from "./cassette.ts";
 import { pathProblem, tapeEdit } from "./edits.ts";
 import { type Changes, changesSince, snapshot } from "./workspace.ts";
-import { type Cassette, keyOf, readCassette, type SaidLine } from "./cassette.ts";
 
 /** Played at the speed it was recorded a cassette would take as long as the agent did. */
 const longestDelayMs = 1000;

@@ -1,11 +1,12 @@
 import type { Usage } from "../../../domain/agent/usage.ts";
+import { isObject, type Json } from "../../../domain/text/json.ts";
 import type { AgentResult, LeftBehind } from "../../../engine/ports/agent.ts";
-import { isSessionId, resultOf } from "../command/result-file.ts";
-import { fieldsOf, isAmount, isObject } from "../json/fields.ts";
+import { resultOf } from "../command/result-file.ts";
+import { isSessionId } from "../conversation/session.ts";
+import { fieldsOf, isAmount } from "../json/fields.ts";
+import { eventOf } from "../json/read.ts";
 import { readTranscript, transcriptFile } from "./lines.ts";
 import type { Transcript } from "./writer.ts";
-
-type Data = Readonly<Record<string, unknown>>;
 
 /**
  * Notes an attempt's answer in its transcript, and that there is none after all, as often as that changes: between an
@@ -34,7 +35,8 @@ export function salvageTranscript(attemptDir: string): LeftBehind {
   const found: { -readonly [K in keyof LeftBehind]: LeftBehind[K] } = {};
   for (const { stream, text } of readTranscript(transcriptFile(attemptDir))) {
     if (stream !== "event") continue;
-    const event = eventOf(text);
+    // The runner's own notes are plain text.
+    const event = eventOf(text) ?? {};
     const { sessionId, usage } = event;
     if (event.type === "session" && typeof sessionId === "string" && isSessionId(sessionId)) {
       found.sessionId = sessionId;
@@ -47,7 +49,7 @@ export function salvageTranscript(attemptDir: string): LeftBehind {
 }
 
 /** The answer as it was noted; undefined for what is none. */
-function answerOf(event: Data): AgentResult | undefined {
+function answerOf(event: Json): AgentResult | undefined {
   const { usage, counter, durationMs } = event;
   const wrong: string[] = [];
   const { output, sessionId, usage: _usage, ...said } = resultOf(fieldsOf(event, (why) => wrong.push(why)));
@@ -58,16 +60,6 @@ function answerOf(event: Data): AgentResult | undefined {
     ...(isUsage(counter) ? { counter } : {}),
     ...(sessionId !== undefined && isSessionId(sessionId) ? { sessionId } : {}),
   };
-}
-
-/** The runner's own notes are plain text. */
-function eventOf(text: string): Data {
-  try {
-    const event: unknown = JSON.parse(text);
-    return isObject(event) ? event : {};
-  } catch {
-    return {};
-  }
 }
 
 function isUsage(value: unknown): value is Usage {

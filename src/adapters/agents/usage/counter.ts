@@ -1,4 +1,5 @@
 import type { Usage } from "../../../domain/agent/usage.ts";
+import { cents } from "./spent.ts";
 
 /**
  * What an attempt alone used, of a counter that goes on over its session. `before`: where the counter stood. A counter
@@ -16,6 +17,5 @@ export function usedSince(counter: Usage, before: Usage | undefined): Usage {
 
 function difference(now: number | undefined, before = 0): number | undefined {
   if (now === undefined) return undefined;
-  // Sums of cents leave 0.30000000000000004 behind.
-  return now < before ? now : Math.round((now - before) * 1e9) / 1e9;
+  return now < before ? now : cents(now - before);
 }

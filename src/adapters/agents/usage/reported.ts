@@ -1,6 +1,13 @@
 import type { Usage } from "../../../domain/agent/usage.ts";
 import type { Price } from "../../../domain/config/config.ts";
 
+/** Usage as reported; a cost that is absent is unknown. */
+export interface ReportedUsage {
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly costUsd?: number;
+}
+
 /**
  * Usage as it is recorded. The cost is the agent's own; else, where both counts and a price are known, tokens times
  * price; else `null`, never a guess.

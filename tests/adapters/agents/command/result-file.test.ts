@@ -2,7 +2,8 @@ import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { isSessionId, readResultFile } from "../../../../src/adapters/agents/command/result-file.ts";
+import { readResultFile } from "../../../../src/adapters/agents/command/result-file.ts";
+import { isSessionId } from "../../../../src/adapters/agents/conversation/session.ts";
 import { tempDir } from "../../../helpers/agents/processes.ts";
 
 let temp: ReturnType<typeof tempDir>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { misfit } from "../../../../src/adapters/agents/json/misfit.ts";
 import { strictSchema } from "../../../../src/adapters/agents/json/strict-schema.ts";
-import { misfit } from "../../../../src/adapters/agents/conversation/structured.ts";
 import { answerSchema } from "../../../../src/domain/agent/answer-schema.ts";
 import { builtinWorkflows } from "../../../../src/domain/definition/story/builtin.ts";
 

@@ -1,8 +1,6 @@
 import { expect, it } from "@jest/globals";
-import {
-  sessionArguments,
-  sessionEvent,
-} from "../../../../src/adapters/agents/programs/resume.ts";
+import { sessionEvent } from "../../../../src/adapters/agents/conversation/session.ts";
+import { sessionArguments } from "../../../../src/adapters/agents/programs/resume.ts";
 
 const mask = (text: string) => text.replaceAll("hunter2!", "***");
 

@@ -1,9 +1,9 @@
 import type { ProgramConfig } from "../../../../domain/config/config.ts";
 import type { Access } from "../../../../domain/definition/story/definition.ts";
 import type { Agent, AgentRequest } from "../../../../engine/ports/agent.ts";
-import { claudeReader } from "./stream.ts";
-import { sessionArguments } from "../resume.ts";
 import { streamAgent } from "../agent.ts";
+import { sessionArguments } from "../resume.ts";
+import { claudeReader } from "./stream.ts";
 
 /** Claude Code. Relative paths in `config` are relative to `root`, the project's. */
 export function claudeAgent(name: string, config: ProgramConfig, root: string): Agent {

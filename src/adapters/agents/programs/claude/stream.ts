@@ -1,11 +1,17 @@
+import type { Heard } from "../reader.ts";
 /** What Claude Code says in `--output-format stream-json`. Pure: lines in, events and what they come to out. */
+
 import type { AgentError } from "../../../../domain/agent/error.ts";
 import type { Usage } from "../../../../domain/agent/usage.ts";
+import type { Json } from "../../../../domain/text/json.ts";
 import type { Ended } from "../../../process/end/ended.ts";
 import { kindOfName, secondsUntil, serviceError } from "../../errors/service.ts";
+import { amountAt, objectAt, objectsAt, textAt } from "../../json/read.ts";
+import { toolDetail } from "../detail.ts";
+import { eventReader, sessionHeard, textHeard } from "../heard.ts";
+import type { StreamReader } from "../reader.ts";
+import { agentError, missingSession, unknownArgument } from "../refusal.ts";
 import { claudeCounter, claudeUsage } from "./usage.ts";
-import { amountAt, eventOf, type Json, objectAt, objectsAt, textAt, toolDetail } from "../../json/read.ts";
-import { agentError, type Heard, lineWith, type StreamReader, unknownArgument } from "../reader.ts";
 
 const login = "log in by typing: claude, or set ANTHROPIC_API_KEY";
 
@@ -22,8 +28,7 @@ export function claudeReader(name: string, counter?: Usage, now: () => number = 
 
   const started = (event: Json): Heard[] => {
     version = textAt(event, "claude_code_version") ?? version;
-    const sessionId = textAt(event, "session_id");
-    return sessionId === undefined ? [] : [{ type: "session", sessionId }];
+    return sessionHeard(event, "session_id");
   };
   const retried = (event: Json): Heard[] => {
     const why = textAt(event, "error") ?? "an error";
@@ -76,10 +81,7 @@ export function claudeReader(name: string, counter?: Usage, now: () => number = 
     }
   };
   return {
-    read(stream, line) {
-      const event = stream === "out" ? eventOf(line) : undefined;
-      return event ? hear(event) : [];
-    },
+    read: eventReader(hear),
     over: () => (fatal ? "hopeless" : results.length > 0 ? "said" : undefined),
     busy: () => tools.size > 0,
     outcome() {
@@ -110,8 +112,7 @@ function spoken(event: Json, tools: Set<string>): Heard[] {
   const isHelper = typeof event.parent_tool_use_id === "string";
   return contentOf(event).flatMap((part): Heard[] => {
     if (part.type === "text" && !isError && !isHelper) {
-      const text = textAt(part, "text") ?? "";
-      return text.trim() === "" ? [] : [{ type: "text", text }];
+      return textHeard(textAt(part, "text") ?? "");
     }
     if (part.type !== "tool_use") return [];
     tools.add(textAt(part, "id") ?? "");
@@ -133,7 +134,8 @@ function errorOf(result: Json, now: number): AgentError {
 
 /** Why it did not even begin: its session, or an argument. */
 function refusal(name: string, { stderr }: Ended): AgentError | undefined {
-  const missing = lineWith(stderr, /No conversation found/);
-  if (missing !== undefined) return { kind: "session_missing", message: `agent ${name}: ${missing}` };
-  return unknownArgument(name, stderr, /unknown option|invalid value|argument .* is invalid/i);
+  return (
+    missingSession(name, stderr, /No conversation found/) ??
+    unknownArgument(name, stderr, /unknown option|invalid value|argument .* is invalid/i)
+  );
 }

@@ -1,8 +1,10 @@
 /** What Claude Code used. Versions count differently, and a program that is resumed may count on. */
+
 import type { Usage } from "../../../../domain/agent/usage.ts";
+import { isObject, type Json } from "../../../../domain/text/json.ts";
+import { amountAt, objectAt } from "../../json/read.ts";
 import { usedSince } from "../../usage/counter.ts";
-import { isObject } from "../../json/fields.ts";
-import { amountAt, type Json, objectAt } from "../../json/read.ts";
+import { total } from "../../usage/spent.ts";
 
 /** The newest version measured to count each process for itself; 2.1.329 counts on over `--resume`. */
 const lastPerProcess = [2, 1, 197] as const;
@@ -18,8 +20,8 @@ export function claudeUsage(
 ): Usage {
   const added = results.map((result) => result.model_usage_since_last_result);
   if (added.every(isObject)) return sumOf(added.flatMap((models) => Object.values(models).filter(isObject)));
-  const total = totalOf(results.at(-1) ?? {});
-  return countsOn(version) ? usedSince(total, before) : total;
+  const last = totalOf(results.at(-1) ?? {});
+  return countsOn(version) ? usedSince(last, before) : last;
 }
 
 /** Where the session's counter stands, in versions that count on. */
@@ -43,19 +45,15 @@ function totalOf(result: Json): Usage {
   const outputTokens = amountAt(usage, "output_tokens");
   const input = ["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"];
   if (outputTokens === undefined || amountAt(usage, "input_tokens") === undefined) return { costUsd };
-  return { inputTokens: sum(input.map((key) => amountAt(usage, key))), outputTokens, costUsd };
+  return { inputTokens: total(input.map((key) => amountAt(usage, key))), outputTokens, costUsd };
 }
 
 function sumOf(models: readonly Json[]): Usage {
   const input = ["inputTokens", "cacheCreationInputTokens", "cacheReadInputTokens"];
   const costs = models.map((model) => amountAt(model, "costUSD"));
   return {
-    inputTokens: sum(models.flatMap((model) => input.map((key) => amountAt(model, key)))),
-    outputTokens: sum(models.map((model) => amountAt(model, "outputTokens"))),
-    costUsd: costs.includes(undefined) ? null : sum(costs),
+    inputTokens: total(models.flatMap((model) => input.map((key) => amountAt(model, key)))),
+    outputTokens: total(models.map((model) => amountAt(model, "outputTokens"))),
+    costUsd: costs.includes(undefined) ? null : total(costs),
   };
-}
-
-function sum(amounts: readonly (number | undefined)[]): number {
-  return amounts.reduce<number>((all, amount) => all + (amount ?? 0), 0);
 }

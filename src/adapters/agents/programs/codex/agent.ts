@@ -4,8 +4,8 @@ import type { ProgramConfig } from "../../../../domain/config/config.ts";
 import type { Access } from "../../../../domain/definition/story/definition.ts";
 import type { Agent, AgentRequest } from "../../../../engine/ports/agent.ts";
 import { strictSchema } from "../../json/strict-schema.ts";
-import { codexReader } from "./stream.ts";
 import { type Prepared, streamAgent } from "../agent.ts";
+import { codexReader } from "./stream.ts";
 
 /** Codex. Relative paths in `config` are relative to `root`, the project's. */
 export function codexAgent(name: string, config: ProgramConfig, root: string): Agent {

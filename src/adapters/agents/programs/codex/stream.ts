@@ -1,21 +1,18 @@
+import type { Heard } from "../reader.ts";
 /** What Codex says in `exec --json`. Pure: lines in, events and what they come to out. */
+
 import type { AgentError } from "../../../../domain/agent/error.ts";
 import type { Usage } from "../../../../domain/agent/usage.ts";
+import type { Json } from "../../../../domain/text/json.ts";
 import type { Ended } from "../../../process/end/ended.ts";
-import { usedSince } from "../../usage/counter.ts";
-import { serviceError } from "../../errors/service.ts";
 import { jsonIn } from "../../conversation/structured.ts";
-import {
-  amountAt,
-  eventOf,
-  type Json,
-  objectAt,
-  objectsAt,
-  oneLine,
-  textAt,
-  toolDetail,
-} from "../../json/read.ts";
-import { agentError, type Heard, type StreamReader } from "../reader.ts";
+import { serviceError } from "../../errors/service.ts";
+import { amountAt, objectAt, objectsAt, textAt } from "../../json/read.ts";
+import { usedSince } from "../../usage/counter.ts";
+import { oneLine, toolDetail } from "../detail.ts";
+import { eventReader, textHeard } from "../heard.ts";
+import type { StreamReader } from "../reader.ts";
+import { agentError } from "../refusal.ts";
 
 /** The thread that was asked for, and what its counter stood at before this attempt. */
 interface Thread {
@@ -47,7 +44,7 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
     if (it.type === "agent_message") {
       if (event.type !== "item.completed") return [];
       answer = text;
-      return text.trim() === "" ? [] : [{ type: "text", text }];
+      return textHeard(text);
     }
     // Not fatal, whatever it says.
     if (it.type === "error") return [{ type: "notice", text: oneLine(text) }];
@@ -94,10 +91,7 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
     }
   };
   return {
-    read(stream, line) {
-      const event = stream === "out" ? eventOf(line) : undefined;
-      return event ? hear(event) : [];
-    },
+    read: eventReader(hear),
     over: () => (fatal ? "hopeless" : done ? "said" : undefined),
     busy: () => tools.size > 0,
     // Of its messages the last is the answer: those before it, too, may look like answers.
@@ -143,14 +137,7 @@ function toolOf(item: Json): Extract<Heard, { type: "tool" }> | undefined {
     case "command_execution":
       return tool("shell", oneLine(unwrapped(textAt(item, "command") ?? "")));
     case "file_change":
-      return tool(
-        "edit",
-        oneLine(
-          objectsAt(item, "changes")
-            .map((it) => textAt(it, "path"))
-            .join(", "),
-        ),
-      );
+      return tool("edit", oneLine(objectsAt(item, "changes").map(pathOf).join(", ")));
     case "mcp_tool_call":
       return tool(
         `${textAt(item, "server") ?? "mcp"}.${textAt(item, "tool") ?? "?"}`,
@@ -162,6 +149,8 @@ function toolOf(item: Json): Extract<Heard, { type: "tool" }> | undefined {
       return undefined;
   }
 }
+
+const pathOf = (change: Json) => textAt(change, "path");
 
 /** What is run, without the shell that runs it. */
 function unwrapped(command: string): string {

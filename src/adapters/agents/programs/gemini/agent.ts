@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { ProgramConfig } from "../../../../domain/config/config.ts";
 import type { Access } from "../../../../domain/definition/story/definition.ts";
 import type { Agent, AgentRequest } from "../../../../engine/ports/agent.ts";
-import { geminiReader } from "./stream.ts";
-import { sessionArguments } from "../resume.ts";
 import { type Prepared, streamAgent } from "../agent.ts";
+import { sessionArguments } from "../resume.ts";
+import { geminiReader } from "./stream.ts";
 
 /**
  * Gemini CLI. Where it may only read it is given reading tools alone; where it may write, it edits files of its workspace

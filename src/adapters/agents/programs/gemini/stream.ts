@@ -1,17 +1,17 @@
+import type { Heard } from "../reader.ts";
 /** The events of `gemini -o stream-json`, and what it says on standard error (measured: 0.61). */
+
 import type { AgentError } from "../../../../domain/agent/error.ts";
+import type { Json } from "../../../../domain/text/json.ts";
 import type { Ended } from "../../../process/end/ended.ts";
-import type { ReportedUsage } from "../../command/result-file.ts";
 import { apiError } from "../../errors/api.ts";
-import { amountAt, eventOf, type Json, objectAt, textAt } from "../../json/read.ts";
-import {
-  answer,
-  detailOf,
-  type Heard,
-  lineWith,
-  type StreamReader,
-  unknownArgument,
-} from "../reader.ts";
+import { amountAt, objectAt, textAt } from "../../json/read.ts";
+import type { ReportedUsage } from "../../usage/reported.ts";
+import { lastAnswer } from "../answer.ts";
+import { detailOf } from "../detail.ts";
+import { eventReader, sessionHeard, textHeard } from "../heard.ts";
+import type { StreamReader } from "../reader.ts";
+import { lineWith, missingSession, unknownArgument } from "../refusal.ts";
 
 /** It retries ten times, with growing pauses: after these the waiting is ours, where it is shown and survives a crash. */
 const triesUntilHopeless = 4;
@@ -20,7 +20,7 @@ const longSeconds = 60;
 
 /** Follows one attempt of the agent `name`. `workspace`: absolute, for the names of files. */
 export function geminiReader(name: string, workspace: string): StreamReader {
-  const said = answer();
+  const said = lastAnswer();
   const running = new Set<string>();
   let line = "";
   let usage: ReportedUsage | undefined;
@@ -34,13 +34,13 @@ export function geminiReader(name: string, workspace: string): StreamReader {
     const lines = (line + more).split("\n");
     line = whole ? "" : (lines.pop() ?? "");
     const text = lines.join("\n");
-    return text.trim() === "" ? [] : [{ type: "text", text }];
+    return textHeard(text);
   };
   const hear = (event: Json): Heard[] => {
     const id = textAt(event, "tool_id") ?? "";
     switch (event.type) {
       case "init":
-        return sessionIn(event);
+        return sessionHeard(event, "session_id");
       case "message": {
         if (event.role !== "assistant") return [];
         goesOn();
@@ -93,21 +93,12 @@ export function geminiReader(name: string, workspace: string): StreamReader {
     return [];
   };
   return {
-    read(stream, text) {
-      if (stream === "err") return retry(text);
-      const event = eventOf(text);
-      return event ? hear(event) : [];
-    },
+    read: eventReader(hear, retry),
     over: () => (ended ? "said" : hopeless ? "hopeless" : undefined),
     busy: () => running.size > 0,
     outcome: () => ({ output: said.text(), finished, usage, error }),
     failure: (ended) => failureOf(name, ended),
   };
-}
-
-function sessionIn(event: Json): Heard[] {
-  const sessionId = textAt(event, "session_id");
-  return sessionId === undefined ? [] : [{ type: "session", sessionId }];
 }
 
 /** What went through its cache is part of `input_tokens`; what it thought is only part of `total_tokens`, and is paid as output. */
@@ -121,8 +112,8 @@ function usageIn(stats: Json): ReportedUsage | undefined {
 
 /** Its exit codes: 41 no login, 42 wrong input, 52 wrong settings, 53 too many turns, 55 a folder it does not trust. */
 function failureOf(name: string, { exitCode, stderr }: Ended): AgentError | undefined {
-  const missing = lineWith(stderr, /error resuming session|invalid session identifier/i);
-  if (missing !== undefined) return { kind: "session_missing", message: `agent ${name}: ${missing}` };
+  const missing = missingSession(name, stderr, /error resuming session|invalid session identifier/i);
+  if (missing) return missing;
   const kind = exits.find(([code]) => code === exitCode)?.[1];
   if (kind === undefined) return unknownArgument(name, stderr);
   const why = lineWith(stderr, /error|please|invalid|must|cannot|exceeded/i) ?? `exit code ${exitCode}`;

@@ -1,10 +1,10 @@
 import type { ProgramConfig } from "../../../../domain/config/config.ts";
 import type { Access } from "../../../../domain/definition/story/definition.ts";
+import { isObject } from "../../../../domain/text/json.ts";
 import type { Agent, AgentRequest } from "../../../../engine/ports/agent.ts";
-import { isObject } from "../../json/fields.ts";
-import { opencodeReader } from "./stream.ts";
-import { sessionArguments } from "../resume.ts";
 import { type Prepared, streamAgent } from "../agent.ts";
+import { sessionArguments } from "../resume.ts";
+import { opencodeReader } from "./stream.ts";
 
 /**
  * OpenCode. Where it may only read, an agent of our own within it has only reading tools; where it may write, it is kept

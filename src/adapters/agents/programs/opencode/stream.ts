@@ -1,25 +1,25 @@
+import type { Heard } from "../reader.ts";
 /** The events of `opencode run --format json`, and its log on standard error (measured: 1.18). */
+
 import { stripVTControlCharacters } from "node:util";
 import type { AgentError } from "../../../../domain/agent/error.ts";
+import type { Json } from "../../../../domain/text/json.ts";
 import type { Ended } from "../../../process/end/ended.ts";
 import { apiError } from "../../errors/api.ts";
-import { addUsage, knownCost, type Spent } from "../../usage/spent.ts";
-import { amountAt, eventOf, type Json, objectAt, textAt } from "../../json/read.ts";
-import {
-  answer,
-  detailOf,
-  type Heard,
-  lineWith,
-  type StreamReader,
-  unknownArgument,
-} from "../reader.ts";
+import { amountAt, objectAt, textAt } from "../../json/read.ts";
+import { addUsage, knownCost, type Spent, total } from "../../usage/spent.ts";
+import { lastAnswer } from "../answer.ts";
+import { detailOf } from "../detail.ts";
+import { eventReader, sessionHeard, textHeard } from "../heard.ts";
+import type { StreamReader } from "../reader.ts";
+import { lineWith, unknownArgument } from "../refusal.ts";
 
 /** It retries without an end and without a word in its events: after these the waiting is ours, where it is shown. */
 const triesUntilHopeless = 4;
 
 /** Follows one attempt of the agent `name`. `workspace`: absolute, for the names of files. */
 export function opencodeReader(name: string, workspace: string): StreamReader {
-  const said = answer();
+  const said = lastAnswer();
   let session: string | undefined;
   let spent: Spent | undefined;
   /** Why its last step ended; undefined while one is under way, or before the first. */
@@ -43,7 +43,7 @@ export function opencodeReader(name: string, workspace: string): StreamReader {
       case "text": {
         const text = textAt(part, "text") ?? "";
         said.say(text, "\n\n");
-        return text.trim() === "" ? [] : [{ type: "text", text }];
+        return textHeard(text);
       }
       case "tool_use": {
         const tool = textAt(part, "tool") ?? "tool";
@@ -69,7 +69,7 @@ export function opencodeReader(name: string, workspace: string): StreamReader {
         return [];
     }
   };
-  const log = (line: string): void => {
+  const log = (line: string): Heard[] => {
     if (/Falling back to default agent/.test(line)) {
       refused = {
         kind: "bad_request",
@@ -78,27 +78,23 @@ export function opencodeReader(name: string, workspace: string): StreamReader {
     }
     const told = /\serror(?:\.error)?="((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
     // What it asks a small model, as for a title, may fail.
-    if (told === undefined || !line.includes("level=ERROR") || line.includes("small=true")) return;
+    if (told === undefined || !line.includes("level=ERROR") || line.includes("small=true")) return [];
     logged = told.replace(/\\(.)/g, "$1");
-    if (!line.includes('message="stream error"') || failed) return;
+    if (!line.includes('message="stream error"') || failed) return [];
     tries += 1;
     error = retried(name, logged);
+    return [];
+  };
+  const hearOwn = (event: Json): readonly Heard[] => {
+    const id = textAt(event, "sessionID");
+    // The sessions of its sub-agents are not this one.
+    if (session !== undefined && id !== undefined && id !== session) return [];
+    const first = session === undefined ? sessionHeard(event, "sessionID") : [];
+    session ??= id;
+    return [...first, ...hear(event)];
   };
   return {
-    read(stream, line) {
-      if (stream === "err") {
-        log(line);
-        return [];
-      }
-      const event = eventOf(line);
-      const id = event && textAt(event, "sessionID");
-      // The sessions of its sub-agents are not this one.
-      if (!event || (session !== undefined && id !== undefined && id !== session)) return [];
-      const first: Heard[] =
-        id !== undefined && session === undefined ? [{ type: "session", sessionId: id }] : [];
-      session ??= id;
-      return [...first, ...hear(event)];
-    },
+    read: eventReader(hearOwn, log),
     over() {
       if (refused || tries >= triesUntilHopeless) return "hopeless";
       return failed || reason === "stop" ? "said" : undefined;
@@ -140,14 +136,11 @@ function stepUsage(part: Json): Spent {
   const tokens = objectAt(part, "tokens");
   const cache = objectAt(tokens, "cache");
   return {
-    inputTokens: sum(amountAt(tokens, "input"), amountAt(cache, "read"), amountAt(cache, "write")),
-    outputTokens: sum(amountAt(tokens, "output"), amountAt(tokens, "reasoning")),
+    inputTokens: total([amountAt(tokens, "input"), amountAt(cache, "read"), amountAt(cache, "write")]),
+    outputTokens: total([amountAt(tokens, "output"), amountAt(tokens, "reasoning")]),
     costUsd: amountAt(part, "cost"),
   };
 }
-
-const sum = (...counts: (number | undefined)[]) =>
-  counts.reduce<number>((all, count) => all + (count ?? 0), 0);
 
 function errorIn(name: string, error: Json, logged: string | undefined): AgentError {
   const data = objectAt(error, "data");

@@ -1,7 +1,7 @@
 import type { ProgramConfig } from "../../../../domain/config/config.ts";
 import type { Agent, AgentRequest } from "../../../../engine/ports/agent.ts";
-import { piReader } from "./stream.ts";
 import { type Prepared, streamAgent } from "../agent.ts";
+import { piReader } from "./stream.ts";
 
 /**
  * pi. Where it may only read it is given reading tools alone. It has no sandbox and asks nobody: where it may write, it

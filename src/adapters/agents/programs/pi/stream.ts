@@ -1,21 +1,21 @@
+import type { Heard } from "../reader.ts";
 /** The events of `pi --mode json` (measured: 0.73, 0.74). */
+
 import type { AgentError } from "../../../../domain/agent/error.ts";
+import type { Json } from "../../../../domain/text/json.ts";
 import type { Ended } from "../../../process/end/ended.ts";
 import { apiError } from "../../errors/api.ts";
-import { addUsage, knownCost, type Spent } from "../../usage/spent.ts";
-import { amountAt, eventOf, type Json, objectAt, objectsAt, textAt } from "../../json/read.ts";
-import {
-  answer,
-  detailOf,
-  type Heard,
-  lineWith,
-  type StreamReader,
-  unknownArgument,
-} from "../reader.ts";
+import { amountAt, objectAt, objectsAt, textAt } from "../../json/read.ts";
+import { addUsage, knownCost, type Spent, total } from "../../usage/spent.ts";
+import { lastAnswer } from "../answer.ts";
+import { detailOf } from "../detail.ts";
+import { eventReader, sessionHeard, textHeard } from "../heard.ts";
+import type { StreamReader } from "../reader.ts";
+import { lineWith, unknownArgument } from "../refusal.ts";
 
 /** Follows one attempt of the agent `name`. `workspace`: absolute, for the names of files. */
 export function piReader(name: string, workspace: string): StreamReader {
-  const said = answer();
+  const said = lastAnswer();
   const running = new Set<string>();
   let spent: Spent | undefined;
   /** Why the model's last message ended. */
@@ -26,10 +26,8 @@ export function piReader(name: string, workspace: string): StreamReader {
   const hear = (event: Json): Heard[] => {
     const id = textAt(event, "toolCallId") ?? "";
     switch (event.type) {
-      case "session": {
-        const sessionId = textAt(event, "id");
-        return sessionId === undefined ? [] : [{ type: "session", sessionId }];
-      }
+      case "session":
+        return sessionHeard(event, "id");
       case "agent_start":
         ended = false;
         return [];
@@ -64,17 +62,14 @@ export function piReader(name: string, workspace: string): StreamReader {
     );
     const text = texts.join("\n\n");
     said.say(text, "\n\n");
-    const heard: Heard[] = text.trim() === "" ? [] : [{ type: "text", text }];
+    const heard = textHeard(text);
     if (message.usage === undefined) return heard;
     spent = addUsage(spent, usageIn(objectAt(message, "usage")));
     return [...heard, { type: "usage", usage: knownCost(spent) }];
   };
+  const read = eventReader(hear);
   return {
-    read(stream, line) {
-      if (stream === "err" || isPiece(line)) return [];
-      const event = eventOf(line);
-      return event ? hear(event) : [];
-    },
+    read: (stream, line) => (isPiece(line) ? [] : read(stream, line)),
     keeps: (_stream, line) => !isPiece(line),
     over: () => (ended && stop === "stop" ? "said" : undefined),
     busy: () => running.size > 0,
@@ -100,9 +95,8 @@ function stopped(name: string, stop: string | undefined): AgentError | undefined
 
 /** What went through its cache is input. */
 function usageIn(usage: Json): Spent {
-  const input = ["input", "cacheRead", "cacheWrite"].map((key) => amountAt(usage, key) ?? 0);
   return {
-    inputTokens: input.reduce((sum, count) => sum + count, 0),
+    inputTokens: total(["input", "cacheRead", "cacheWrite"].map((key) => amountAt(usage, key))),
     outputTokens: amountAt(usage, "output") ?? 0,
     costUsd: amountAt(objectAt(usage, "cost"), "total"),
   };
