@@ -15,6 +15,7 @@ import { replayAgent } from "./replay/agent.ts";
 import { recordAgent } from "./replay/record.ts";
 import { salvageTranscript } from "./transcript/salvage.ts";
 
+/** What agents are made in. */
 export interface AgentContext {
   /** The project's root: what relative paths in config are relative to. */
   readonly root: string;

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { isObject, type Json } from "../../domain/text/json.ts";
 
 /**
  * Reads a file that an agent may have replaced by anything: reading it ends, within bounds. undefined: there is none.
@@ -29,7 +30,7 @@ export function readBounded(file: string, maxBytes: number): string | undefined 
 }
 
 /** Parses a text that must be a JSON object. Throws an Error that says what is wrong, without the file's name. */
-export function parseObject(text: string): Readonly<Record<string, unknown>> {
+export function needObject(text: string): Json {
   if (text.trim() === "") throw new Error("is empty");
   let data: unknown;
   try {
@@ -37,8 +38,6 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> {
   } catch (error) {
     throw new Error(`is not JSON: ${(error as Error).message}`);
   }
-  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
-    return data as Readonly<Record<string, unknown>>;
-  }
+  if (isObject(data)) return data;
   throw new Error("does not hold a JSON object");
 }

@@ -13,6 +13,7 @@ export interface Layout {
   readonly boardCheckpoint: string;
 }
 
+/** The layout of the project whose root is `root`. */
 export function layoutOf(root: string): Layout {
   const sdlc = join(root, ".agentic-sdlc");
   return {

@@ -1,4 +1,4 @@
-import { NotSavedError } from "../../domain/errors.ts";
+import { notSaved } from "../files/durable/write.ts";
 import { git, gitOutput } from "./git.ts";
 import { findRepository, type Repository } from "./repository.ts";
 import { differingFiles, durably, isOurs, writeTree } from "./tree.ts";
@@ -22,7 +22,7 @@ export async function keepState(dir: string, name: string): Promise<string | nul
   try {
     return await keepUnder(repository, ref, name);
   } catch (error) {
-    throw error instanceof NotSavedError ? error : new NotSavedError(ref, error);
+    throw notSaved(ref, error);
   }
 }
 

@@ -16,6 +16,7 @@ export interface GitState {
   readonly configs: Readonly<Record<string, ConfigState>>;
 }
 
+/** One of git's config files. */
 export interface ConfigState {
   /** The whole file; absent where there is none. */
   readonly file?: Found;

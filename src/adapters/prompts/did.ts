@@ -1,3 +1,4 @@
+import { eventOf } from "../agents/json/read.ts";
 import { readTranscript, transcriptFile } from "../agents/transcript/lines.ts";
 
 const toolsTold = 30;
@@ -14,7 +15,8 @@ export function whatItDid(attemptDir: string): string {
   for (const { stream, text } of readTranscript(transcriptFile(attemptDir))) {
     // A program of one's own may speak JSON, too, which says nothing to a model.
     if (stream === "out" && !text.startsWith("{")) note(words, text.trim(), linesTold);
-    const event = stream === "event" ? eventIn(text) : {};
+    // The runner's own notes are plain text.
+    const event = (stream === "event" && eventOf(text)) || {};
     if (event.type === "tool")
       note(tools, `${event.name} ${event.detail}`.replace(/\s+/g, " ").trim(), toolsTold);
     if (event.type === "text")
@@ -32,14 +34,4 @@ function note(list: string[], entry: string, most: number): void {
 
 function list(title: string, entries: readonly string[]): string[] {
   return entries.length === 0 ? [] : [title, ...entries.map((entry) => `- ${entry}`)];
-}
-
-/** The runner's own notes are plain text. */
-function eventIn(text: string): Readonly<Record<string, unknown>> {
-  if (!text.startsWith("{")) return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }

@@ -17,6 +17,7 @@ export const variables = {
   form: "how a review must end, for steps that return a verdict",
 } as const;
 
+/** The name of a variable. */
 export type Variable = keyof typeof variables;
 
 /** What no agent may miss: where a project's own template does not place it, it is put before it, or after it. */

@@ -1,7 +1,7 @@
 import { safeText } from "../../domain/text/safe.ts";
 import type { RunEvent } from "../../engine/ports/events.ts";
 import { formatCheck } from "./format-check.ts";
-import { formatNodeEvent } from "./format-node-event.ts";
+import { agentLines, formatNodeEvent } from "./format-node-event.ts";
 import { formatSummary } from "./format-summary.ts";
 import { gerund, goingOn, lastPart, timeAndCost, waitReason } from "./words.ts";
 
@@ -48,7 +48,7 @@ function describe(event: RunEvent, { now, continued }: Moment): string[] {
       return [`${gerund(event.action)} "${event.slug}"… ${event.agent}, attempt ${event.attempt}${resumed}`];
     }
     case "agent":
-      return agent(event);
+      return agentLines(event.event);
     case "check-started":
       return [];
     case "check":
@@ -96,12 +96,6 @@ function resuming(event: Extract<RunEvent, { type: "resuming" }>): string[] {
     ...list("  Interrupted:", event.interrupted),
     ...list("  To run:", event.toRun),
   ];
-}
-
-function agent(event: Extract<RunEvent, { type: "agent" }>): string[] {
-  const told = event.event;
-  if (told.type === "tool") return [`    ${told.name} ${told.detail}`.trimEnd()];
-  return told.type === "notice" ? [`  ⚠ ${told.text}`] : [];
 }
 
 /** What is done about a failure, where that is not just another try. */

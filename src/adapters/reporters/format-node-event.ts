@@ -1,3 +1,4 @@
+import type { AgentEvent } from "../../engine/ports/agent.ts";
 import type { NodeEvent } from "../../engine/ports/events.ts";
 import { formatCheck } from "./format-check.ts";
 import { timeAndCost } from "./words.ts";
@@ -8,11 +9,8 @@ export function formatNodeEvent(event: NodeEvent): string[] {
   switch (event.type) {
     case "node-started":
       return started(event);
-    case "node-agent": {
-      const told = event.event;
-      if (told.type === "tool") return [`    ${told.name} ${told.detail}`.trimEnd()];
-      return told.type === "notice" ? [`  ⚠ ${told.text}`] : [];
-    }
+    case "node-agent":
+      return agentLines(event.event);
     case "node-check-started":
       return [];
     case "node-check":
@@ -56,4 +54,19 @@ function started({
   if (kind === "story") return [`  … ${path}: ${agent} works on the story; waiting for it`];
   if (agent === undefined) return [];
   return [`Running ${path}… ${agent}, attempt ${attempt}${resumed ? ", going on in its session" : ""}`];
+}
+
+/** The lines that tell a person about an event of an agent. */
+export function agentLines(event: AgentEvent): string[] {
+  switch (event.type) {
+    case "tool":
+      return [`    ${event.name} ${event.detail}`.trimEnd()];
+    case "notice":
+      return [`  ⚠ ${event.text}`];
+    case "text":
+    case "started":
+    case "session":
+    case "usage":
+      return [];
+  }
 }

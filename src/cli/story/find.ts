@@ -1,4 +1,4 @@
-import { locateStory } from "../../adapters/files/story/files.ts";
+import { locateStory } from "../../adapters/files/story/read.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { findStory } from "../../domain/story/board.ts";

@@ -17,6 +17,7 @@ export interface AgentRequests {
   cancel(): void;
 }
 
+/** Answers requests with what the access allows; none of them throws. */
 export function agentRequests(files: WorkspaceFiles, access: Access, tools: ToolCalls): AgentRequests {
   let cancelled = false;
   const refuse = (what: string): AgentEvent[] => [

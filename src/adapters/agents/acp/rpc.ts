@@ -2,8 +2,10 @@ import { isObject, type Json } from "../../../domain/text/json.ts";
 
 /** JSON-RPC 2.0, one message a line: what both sides of an ACP connection say. */
 
+/** The number, or name, of a request. */
 export type RpcId = string | number | null;
 
+/** An error response. */
 export interface RpcError {
   readonly code: number;
   readonly message: string;
@@ -49,6 +51,7 @@ export function parseMessage(line: string): Message | undefined {
   return { kind: "result", id, result: isObject(result) ? result : {} };
 }
 
+/** Each of these is a message as it is sent, with its line end. */
 const line = (message: Json) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`;
 export const requestLine = (id: number, method: string, params: Json) => line({ id, method, params });
 export const notificationLine = (method: string, params: Json) => line({ method, params });

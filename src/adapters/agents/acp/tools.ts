@@ -27,6 +27,7 @@ export interface ToolCalls {
   rest(): void;
 }
 
+/** The calls of one turn; there are none yet. */
 export function toolCalls(workspace: string): ToolCalls {
   const calls = new Map<string, Call>();
 

@@ -18,6 +18,7 @@ const maxOutput = 8 * 1024 * 1024;
 /** Text without a line end is told when it is this long. */
 const maxLine = 4096;
 
+/** Reads the updates of one turn; tools are noted in `tools`. */
 export function readUpdates(tools: ToolCalls): Updates {
   let message = "";
   let messageId: unknown;

@@ -12,6 +12,7 @@ import { executable } from "../programs/executable.ts";
 import { usageOf } from "../usage/reported.ts";
 import { maskResultFile, type ResultFile, readResultFile, resultFile } from "./result-file.ts";
 
+/** Config of a command agent. */
 export type CommandConfig = Extract<AgentConfig, { type: "command" }>;
 
 /**

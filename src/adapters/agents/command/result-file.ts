@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { type AgentError, type ErrorKind, errorKinds } from "../../../domain/agent/error.ts";
 import type { ReviewIssue, Verdict } from "../../../domain/agent/review-issues.ts";
-import { parseObject, readBounded } from "../../files/bounded.ts";
+import { needObject, readBounded } from "../../files/bounded.ts";
 import { replaceFile } from "../../files/durable/write.ts";
 import { type Fields, fieldsOf, isAmount, isString } from "../json/fields.ts";
 import type { ReportedUsage } from "../usage/reported.ts";
@@ -32,7 +32,7 @@ export function readResultFile(file: string): { readonly said: ResultFile; reado
     const text = readBounded(file, maxBytes);
     if (text === undefined) return { said: {} };
     const problems: string[] = [];
-    const said = resultOf(fieldsOf(parseObject(text), (problem) => problems.push(problem)));
+    const said = resultOf(fieldsOf(needObject(text), (problem) => problems.push(problem)));
     return problems.length === 0 ? { said } : { said, problem: `${basename(file)}: ${problems[0]}` };
   } catch (error) {
     return { said: {}, problem: `${basename(file)}: ${(error as Error).message}` };

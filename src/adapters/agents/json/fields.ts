@@ -14,6 +14,7 @@ export interface Fields {
   tell(problem: string): void;
 }
 
+/** Whether a value is a text. */
 export const isString = (value: unknown): value is string => typeof value === "string";
 /** A finite number, 0 or more. */
 export const isAmount = (value: unknown): value is number => Number.isFinite(value) && (value as number) >= 0;

@@ -1,5 +1,4 @@
 /** Agents whose programs tell what they do in lines of JSON. What differs between them is a `StreamProgram`. */
-
 import type { AgentError } from "../../../domain/agent/error.ts";
 import type { ProgramConfig } from "../../../domain/config/config.ts";
 import type { Agent, AgentEvent, AgentRequest } from "../../../engine/ports/agent.ts";
@@ -15,6 +14,7 @@ import { programCommand } from "./executable.ts";
 import { plainPrompt } from "./prompt.ts";
 import type { Heard, Outcome, StreamReader } from "./reader.ts";
 
+/** One such program: how it is started, and what its lines say. */
 export interface StreamProgram {
   /** What the program is started with; may write files into the attempt's folder. Throws what is wrong with the request. */
   prepare(request: AgentRequest, env: Readonly<Record<string, string>>): Prepared;
@@ -23,6 +23,7 @@ export interface StreamProgram {
   readonly asks?: readonly NodeJS.Signals[];
 }
 
+/** What a program is started with for one request. */
 export interface Prepared {
   readonly args: readonly string[];
   /** What must come after the arguments of config. */

@@ -22,14 +22,14 @@
 // Every key of an attempt is optional: `said` are lines of standard output, each after its delay; `edits` are made after
 // them, in order (content; `null` deletes); `exitCode` is 0; the other keys are those of a result file. Paths are
 // relative to the workspace and stay in it.
-
 import { readFileSync } from "node:fs";
 import { isObject } from "../../../domain/text/json.ts";
-import { parseObject } from "../../files/bounded.ts";
+import { needObject } from "../../files/bounded.ts";
 import { type ResultFile, resultOf } from "../command/result-file.ts";
 import { type Fields, fieldsOf, isAmount, isString } from "../json/fields.ts";
 import { type Edit, editOf } from "./edits.ts";
 
+/** A line of standard output, and the pause before it. */
 export interface SaidLine {
   readonly text: string;
   readonly delayMs: number;
@@ -52,7 +52,7 @@ export interface Cassette {
 /** Reads a cassette. Throws an Error that names the file and says what is wrong. */
 export function readCassette(file: string): Cassette {
   try {
-    const { version, attempts } = parseObject(readFileSync(file, "utf8"));
+    const { version, attempts } = needObject(readFileSync(file, "utf8"));
     if (version !== 1) throw new Error(`version must be 1, not ${JSON.stringify(version)}`);
     if (!isObject(attempts)) throw new Error("attempts must be an object");
     return { version, attempts };

@@ -8,6 +8,7 @@ import type { Edit } from "./edits.ts";
 /** What tells whether a file was touched, by path relative to the workspace. */
 export type Snapshot = ReadonlyMap<string, string>;
 
+/** What an attempt changed in a workspace. */
 export interface Changes {
   readonly edits: readonly Edit[];
   /** What was left out, and why. */

@@ -2,9 +2,10 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import { writeAll } from "../../files/durable/write.ts";
 import { type TranscriptLine, transcriptFile } from "./lines.ts";
 
+/** An attempt's transcript, open for writing. Never throws. */
 export interface Transcript {
   write(stream: TranscriptLine["stream"], text: string): void;
-  /** Writes what is waiting. Never throws. */
+  /** Writes what is waiting. */
   close(): void;
 }
 

@@ -4,6 +4,7 @@ import type {
   MapSchema,
   ObjectSchema,
   TextRule,
+  TextSchema,
   VariantSchema,
 } from "../../../domain/config/schema.ts";
 import { timer } from "./timer.ts";
@@ -14,6 +15,7 @@ export const name: TextRule = {
   says: "a name of letters, digits, `.`, `_` and `-`",
 };
 
+/** Ids of steps, as workflows name them. */
 export const stepId: TextRule = {
   pattern: "^[a-z][a-z0-9-]*$",
   says: "a step id: small letters, digits and `-`",
@@ -66,6 +68,11 @@ const model: TextRule = {
   says: "a model's name, without spaces and not beginning with a dash",
 };
 
+const cassette: TextSchema = {
+  kind: "text",
+  description: "The cassette's file, relative to the project's root.",
+};
+
 /** One entry of `agents`. */
 export const agentSchema: VariantSchema = {
   kind: "variant",
@@ -74,63 +81,53 @@ export const agentSchema: VariantSchema = {
   description: "An agent; its `type` says how it is reached.",
   of: {
     ...Object.fromEntries(programTypes.map((type) => [type, programSchema(type)])),
-    acp: {
-      kind: "object",
+    acp: agentOf("acp", "an ACP agent", {
       description: "Any agent that speaks the Agent Client Protocol on its standard streams.",
-      required: ["type", "command"],
-      keys: {
-        type: { kind: "choice", of: ["acp"], description: "An ACP agent." },
-        command,
-        env,
-        price,
-      },
-    },
-    command: {
-      kind: "object",
+      required: ["command"],
+      keys: { command, env, price },
+    }),
+    command: agentOf("command", "a command agent", {
       description: "Any program that takes the prompt on standard input.",
-      required: ["type", "command"],
-      keys: {
-        type: { kind: "choice", of: ["command"], description: "A command agent." },
-        command,
-        env,
-        price,
-      },
-    },
-    replay: {
-      kind: "object",
+      required: ["command"],
+      keys: { command, env, price },
+    }),
+    replay: agentOf("replay", "a replay agent", {
       description: "Plays recorded attempts from a cassette; for demos and tests.",
-      required: ["type", "cassette"],
-      keys: {
-        type: { kind: "choice", of: ["replay"], description: "A replay agent." },
-        cassette: { kind: "text", description: "The cassette's file, relative to the project's root." },
-      },
-    },
-    record: {
-      kind: "object",
+      required: ["cassette"],
+      keys: { cassette },
+    }),
+    record: agentOf("record", "a recording agent", {
       description: "Passes on to another agent and records what it does in a cassette.",
-      required: ["type", "agent", "cassette"],
+      required: ["agent", "cassette"],
       keys: {
-        type: { kind: "choice", of: ["record"], description: "A recording agent." },
         agent: { kind: "text", description: "The agent that does the work: a name from `agents`." },
-        cassette: { kind: "text", description: "The cassette's file, relative to the project's root." },
+        cassette,
       },
-    },
+    }),
   },
 };
 
 function programSchema(type: string): ObjectSchema {
-  return {
-    kind: "object",
+  return agentOf(type, `the program ${type}`, {
     description: `The program ${type}; \`${type}\` is an agent also where config does not name it.`,
-    required: ["type"],
     keys: {
-      type: { kind: "choice", of: [type], description: `The program ${type}.` },
       command,
       model: { kind: "text", rule: model, description: "The model it is asked to use." },
       args,
       env,
       price,
     },
+  });
+}
+
+/** The schema of one type of agent, with the key that says its type. */
+function agentOf(type: string, what: string, own: Omit<ObjectSchema, "kind">): ObjectSchema {
+  const description = `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
+  return {
+    kind: "object",
+    ...own,
+    required: ["type", ...(own.required ?? [])],
+    keys: { type: { kind: "choice", of: [type], description }, ...own.keys },
   };
 }
 

@@ -28,7 +28,13 @@ function leaves(schema: Schema, key: string): Leaf[] {
       return Object.entries(schema.of).flatMap(([type, child]) =>
         leaves(child, key).map((leaf) => (leaf.key === under(schema.by) ? leaf : { ...leaf, types: [type] })),
       );
-    default:
+    case "text":
+    case "duration":
+    case "number":
+    case "boolean":
+    case "choice":
+    case "value":
+    case "list":
       return [{ key, schema, types: [] }];
   }
 }
@@ -74,7 +80,11 @@ function typeName(schema: Schema): string {
       return schema.of.map((word) => `\`${word}\``).join(", ");
     case "list":
       return "list of texts";
-    default:
+    case "boolean":
+    case "value":
+    case "map":
+    case "object":
+    case "variant":
       return schema.kind;
   }
 }

@@ -1,18 +1,17 @@
-import { readdirSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { realpathSync, statSync } from "node:fs";
+import { dirname, relative, resolve, sep } from "node:path";
 import type { Finding, Path } from "../../../domain/config/schema.ts";
-import { suggestion } from "../../../domain/config/validate.ts";
 import { checkWorkflowFile } from "../../../domain/definition/file/check.ts";
 import type { ChildStep, WorkflowTree } from "../../../domain/definition/file/definition.ts";
 import { parseWorkflowFile } from "../../../domain/definition/file/parse.ts";
 import { placesOf } from "../../../domain/definition/file/uses.ts";
 import type { Value } from "../../../domain/expression/ast.ts";
 import { canonicalJson } from "../../../domain/text/canonical.ts";
-import { nearest } from "../../../domain/text/nearest.ts";
 import { sha256 } from "../../files/durable/sha256.ts";
 import type { Position } from "../source/position.ts";
 import { type FileProblem, locate, unreadable } from "../source/problems.ts";
 import { readTextFile } from "../source/text-file.ts";
+import { checkPath, neighbours } from "./child-path.ts";
 import { parseWorkflowYaml } from "./yaml.ts";
 
 /** A workflow file with everything it starts, read and found to be in order. */
@@ -26,6 +25,7 @@ export interface WorkflowFile extends WorkflowTree {
   position(path: Path, at?: number): Position | undefined;
 }
 
+/** Where a workflow file is read. */
 export interface ReadOptions {
   /** What names of files in problems are relative to. */
   readonly from: string;
@@ -137,65 +137,6 @@ class Reader {
 
 function rawStep(file: unknown, list: "steps" | "finally", at: number): Value {
   return (file as Readonly<Record<typeof list, readonly Value[]>>)[list][at]!;
-}
-
-function checkPath(
-  written: string,
-  path: string,
-  root: string | undefined,
-): Omit<Finding, "path"> | undefined {
-  if (written.includes("${{")) {
-    return { message: "a child must be known before anything runs", fix: "Write the file's path as it is" };
-  }
-  if (isAbsolute(written)) {
-    return { message: "is an absolute path", fix: "Write it relative to this file" };
-  }
-  const found = statOf(path);
-  if (found === undefined) return { message: `there is no file ${written}`, fix: neighbours(path) };
-  if (found === "unreadable" || !found.isFile()) {
-    return { message: `${written} is no file that can be read`, fix: "Name a workflow file" };
-  }
-  if (root !== undefined && !isWithin(realpathSync(root), realpathSync(path))) {
-    return { message: `${written} leads out of the project`, fix: "Keep it in the project" };
-  }
-  return undefined;
-}
-
-function statOf(path: string) {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return "unreadable";
-  }
-}
-
-function isWithin(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== "" && way.split(sep)[0] !== ".." && !isAbsolute(way);
-}
-
-/** The nearest workflow file in the folder where one is missing. */
-function neighbours(path: string): string {
-  const folder = dirname(path);
-  const names = namesIn(folder)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .slice(0, 20);
-  if (names.length === 0) return "Write a path relative to this file";
-  // What all of them end with makes none of them near.
-  const [near] = nearest(stem(path), names.map(stem), 1);
-  return suggestion(names.find((name) => stem(name) === near) ?? "", names);
-}
-
-function stem(path: string): string {
-  return basename(path).replace(/\.ya?ml$/, "");
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 /** In the order in which they stand in the file. */

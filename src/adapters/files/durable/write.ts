@@ -135,6 +135,11 @@ export function removeLeftovers(dir: string, isMine: (file: string) => boolean):
   }
 }
 
+/** What went wrong as the error of something that is not saved. */
+export function notSaved(path: string, error: unknown): NotSavedError {
+  return error instanceof NotSavedError ? error : new NotSavedError(path, error);
+}
+
 /** The `code` of a failed system call, if it has one. */
 export function errorCode(error: unknown): string | undefined {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
@@ -217,6 +222,6 @@ function guard<T>(path: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    throw error instanceof NotSavedError ? error : new NotSavedError(path, error);
+    throw notSaved(path, error);
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { apply, applyAll, noExecution } from "../../../domain/journal/apply.ts";
 import type { StoryExecution } from "../../../domain/journal/execution.ts";
@@ -10,6 +10,7 @@ import { mkdirDurable } from "../durable/write.ts";
 import { attemptFolder, isSegment, type Layout, segment, storyFolder } from "../layout.ts";
 import { holderText } from "../lease/holder-text.ts";
 import { acquireLease, inspectLease } from "../lease/lease.ts";
+import { readableNames } from "../names.ts";
 import { damageTeller, type TellDamage } from "./damage.ts";
 import { journalKey } from "./files.ts";
 import { readInbox, removeMessage } from "./inbox.ts";
@@ -18,6 +19,7 @@ import { openJournal, readJournal } from "./journal.ts";
 /** The lease that every journal's folder holds. */
 export const leaseName = "lease";
 
+/** What all journals of stories are opened with. */
 export interface StoreOptions {
   readonly now: () => Date;
   /** Take over leases whose holder cannot be judged. */
@@ -46,7 +48,7 @@ export function createExecutionStore(layout: Layout, options: StoreOptions): Exe
   };
 
   return {
-    ids: () => new Set(foldersIn(layout.attempts)),
+    ids: () => new Set(readableNames(layout.attempts).filter(isSegment)),
     read,
     pendingMessages: (storyId) => readInbox(dirOf(storyId)).messages.length,
     readText: (storyId, text) => getText(dirOf(storyId), text),
@@ -102,17 +104,5 @@ function openSession(
   } catch (error) {
     lease.release();
     throw error;
-  }
-}
-
-function foldersIn(dir: string): string[] {
-  return namesIn(dir).filter(isSegment);
-}
-
-function namesIn(dir: string): string[] {
-  try {
-    return readdirSync(dir);
-  } catch {
-    return [];
   }
 }

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Recorded } from "../../../domain/journal/record.ts";
 import type { JournalRecord } from "../../../engine/ports/journal.ts";
-import { errorCode } from "../durable/write.ts";
+import { epochsIn } from "../names.ts";
 import { decodeLine } from "./line.ts";
 
 /** One line of a journal's file. */
@@ -33,17 +33,7 @@ export function journalFile(epoch: number): string {
 
 /** The epochs that have a journal in `dir`, ascending; [] where there is no such folder. Throws what readdir throws. */
 export function journalEpochs(dir: string): number[] {
-  let names: string[];
-  try {
-    names = readdirSync(dir);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
-  return names
-    .map((name) => Number(/^journal\.([1-9]\d{0,14})\.jsonl$/.exec(name)?.[1] ?? 0))
-    .filter((epoch) => epoch > 0)
-    .sort((a, b) => a - b);
+  return epochsIn(dir, (name) => Number(/^journal\.([1-9]\d{0,14})\.jsonl$/.exec(name)?.[1] ?? 0));
 }
 
 /** Changes whenever a journal in `dir` does; "" where there is none, or it cannot be looked at. */

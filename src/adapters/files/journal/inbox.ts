@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NotSavedError } from "../../../domain/errors.ts";
 import type { InboxContent, InboxMessage } from "../../../engine/ports/inbox.ts";
 import { createFileExclusive, errorCode, mkdirDurable, removeDurable } from "../durable/write.ts";
+import { namesIn } from "../names.ts";
 import { messageOf } from "./inbox-message.ts";
 import { decodeLine, encodeLine } from "./line.ts";
 
@@ -30,7 +31,8 @@ export function readInbox(storyDir: string): InboxContent {
   const unreadable: { name: string; problem: string }[] = [];
   let names: string[] = [];
   try {
-    names = namesIn(inboxDir(storyDir));
+    // Names that begin with a dot are messages still being written, or what is left of them.
+    names = namesIn(inboxDir(storyDir)).filter((name) => !name.startsWith("."));
   } catch (error) {
     unreadable.push({ name: ".", problem: `the folder cannot be read (${errorCode(error)})` });
   }
@@ -51,18 +53,6 @@ export function removeMessage(storyDir: string, name: string): void {
 
 function inboxDir(storyDir: string): string {
   return join(storyDir, "inbox");
-}
-
-/** Names that begin with a dot are messages still being written, or what is left of them. */
-function namesIn(dir: string): string[] {
-  try {
-    return readdirSync(dir)
-      .filter((name) => !name.startsWith("."))
-      .sort();
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }
 
 /** The message, or what is wrong; `undefined` where another has just recorded and removed it. */

@@ -3,7 +3,15 @@ import { join } from "node:path";
 import { NotSavedError } from "../../../domain/errors.ts";
 import type { Recorded } from "../../../domain/journal/record.ts";
 import type { Journal, JournalContent, JournalDamage, JournalRecord } from "../../../engine/ports/journal.ts";
-import { checkSize, errorCode, mkdirDurable, syncDir, syncFile, writeAll } from "../durable/write.ts";
+import {
+  checkSize,
+  errorCode,
+  mkdirDurable,
+  notSaved,
+  syncDir,
+  syncFile,
+  writeAll,
+} from "../durable/write.ts";
 import { journalFile } from "./files.ts";
 import { encodeLine } from "./line.ts";
 import { type Scan, type Sealed, scanJournal } from "./scan.ts";
@@ -37,6 +45,7 @@ export function openJournal<R extends JournalRecord>(
   return new EpochJournal(path, epoch, scan, options, () => syncDir(dir));
 }
 
+/** How a journal is written. */
 export interface JournalOptions {
   readonly now: () => Date;
   /** All that is appended in one turn of the event loop shares a sync: for many writers at once. */
@@ -79,7 +88,7 @@ class EpochJournal<R extends JournalRecord> implements Journal<R> {
       syncFolder();
     } catch (error) {
       closeSync(this.fd);
-      throw error instanceof NotSavedError ? error : new NotSavedError(path, error);
+      throw notSaved(path, error);
     }
   }
 
@@ -131,7 +140,7 @@ class EpochJournal<R extends JournalRecord> implements Journal<R> {
         resolve((lines[index] ?? []).map((l) => l.recorded));
     } catch (error) {
       // What is in the file after a failed write or sync is anyone's guess, so nothing more may follow it.
-      this.refused ??= error instanceof NotSavedError ? error : new NotSavedError(this.path, error);
+      this.refused ??= notSaved(this.path, error);
       for (const { reject } of batch) reject(this.refused);
     }
   }

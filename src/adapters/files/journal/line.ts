@@ -1,3 +1,4 @@
+import { type Json, parseObject } from "../../../domain/text/json.ts";
 import { sha256 } from "../durable/sha256.ts";
 
 /*
@@ -15,18 +16,13 @@ export function encodeLine(value: object): string {
 }
 
 /** The object a line was made of, without `sum`; `undefined` if any byte of it is not what was written. */
-export function decodeLine(line: Buffer): Record<string, unknown> | undefined {
+export function decodeLine(line: Buffer): Json | undefined {
   const end = line.length - suffixLength;
   if (end < 2) return undefined;
   const body = line.subarray(0, end);
   const sum = suffix.exec(line.toString("latin1", end))?.[1];
   if (sum === undefined || sum !== checksum(body)) return undefined;
-  try {
-    const value: unknown = JSON.parse(`${body.toString()}}`);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  return parseObject(`${body.toString()}}`);
 }
 
 function checksum(body: string | Buffer): string {

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Json } from "../../../domain/text/json.ts";
 import type { LeaseOwner, LeaseStanding } from "../../../engine/ports/lease.ts";
 import { isLocalDisk, isSame } from "../../process/platform/identity.ts";
 import { errorCode } from "../durable/write.ts";
 import { decodeLine, encodeLine } from "../journal/line.ts";
+import { epochsIn } from "../names.ts";
 
 /** The file of a lease's epoch. */
 export function leaseFile(dir: string, name: string, epoch: number): string {
@@ -12,17 +14,7 @@ export function leaseFile(dir: string, name: string, epoch: number): string {
 
 /** The epochs of a lease that have a file, ascending; [] where there is no such folder. Throws what readdir throws. */
 export function leaseEpochs(dir: string, name: string): number[] {
-  let files: string[];
-  try {
-    files = readdirSync(dir);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
-  return files
-    .map((file) => leaseEpochOf(file, name))
-    .filter((epoch) => epoch > 0)
-    .sort((a, b) => a - b);
+  return epochsIn(dir, (file) => leaseEpochOf(file, name));
 }
 
 /** The epoch in a lease file's name; 0 if it is not one of this lease. */
@@ -63,7 +55,7 @@ function judge(dir: string, epoch: number, bytes: Buffer, heartbeat: string): Le
   return { state: same === "alive" ? "held" : same, epoch, owner, heartbeat };
 }
 
-function ownerOf(line: Record<string, unknown>): LeaseOwner | undefined {
+function ownerOf(line: Json): LeaseOwner | undefined {
   const { host, bootId, pidNamespace, pid, startTime, token, since, purpose } = line;
   const isOwner =
     [host, bootId, pidNamespace, token, since, purpose].every((value) => typeof value === "string") &&

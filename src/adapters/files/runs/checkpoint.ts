@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { type Checkpoint, checkpointProblem, isNewerVersion } from "../../../domain/journal/checkpoint.ts";
+import { type Json, parseObject } from "../../../domain/text/json.ts";
 import type { CheckpointRead } from "../../../engine/ports/checkpoint.ts";
 import type { Lease } from "../../../engine/ports/lease.ts";
 import { sha256 } from "../durable/sha256.ts";
@@ -64,11 +65,11 @@ function checksumOfBytes(bytes: Buffer): string {
 }
 
 /** Whether this tool wrote it, and the key of the checksum was damaged since. */
-function isOurs(value: Record<string, unknown>): boolean {
+function isOurs(value: Json): boolean {
   return Object.values(value).some((v) => typeof v === "string" && /^sha256:[0-9a-f]{64}$/.test(v));
 }
 
-function foreign(value: Record<string, unknown>): CheckpointRead {
+function foreign(value: Json): CheckpointRead {
   const { completedActions } = value;
   if (!Array.isArray(completedActions)) return damaged("completedActions is not a list");
   return { state: "foreign", value };
@@ -76,15 +77,4 @@ function foreign(value: Record<string, unknown>): CheckpointRead {
 
 function damaged(message: string): CheckpointRead {
   return { state: "damaged", message };
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Checkpoint, checkpointProblem } from "../../../domain/journal/checkpoint.ts";
 import { stateFromCheckpoint } from "../../../domain/journal/checkpoint-of.ts";
@@ -13,8 +13,9 @@ import { readJournal } from "../journal/journal.ts";
 import { checkpointPath, isSegment, type Layout, segment } from "../layout.ts";
 import { holderText } from "../lease/holder-text.ts";
 import { inspectLease } from "../lease/lease.ts";
+import { readableNames } from "../names.ts";
 import { readCheckpoint } from "./checkpoint.ts";
-import { openRun, type RunStoreOptions } from "./open-run.ts";
+import { openRun, type RunStoreOptions } from "./open.ts";
 
 /** Where runs are read, and who is told of what is damaged there. */
 interface Reading {
@@ -114,7 +115,7 @@ function unfinished(reading: Reading): ReturnType<RunStore["unfinished"]> {
   const { layout } = reading;
   const runs: FoundRun[] = [];
   const unusable: UnusableCheckpoint[] = [];
-  for (const name of namesIn(layout.sdlc)) {
+  for (const name of readableNames(layout.sdlc)) {
     const match = checkpointName.exec(name);
     if (!match) continue;
     const found = fromCheckpoint(reading, join(layout.sdlc, name), match[1]);
@@ -172,18 +173,10 @@ function newestBoardRun(reading: Reading, path: string): RunState | undefined {
 }
 
 function runIds(layout: Layout): string[] {
-  return namesIn(layout.runs).filter((name) => isSegment(name) && isFolder(join(layout.runs, name)));
+  return readableNames(layout.runs).filter((name) => isSegment(name) && isFolder(join(layout.runs, name)));
 }
 
 /** Checkpoints that were set aside lie beside the runs. */
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function namesIn(dir: string): string[] {
-  try {
-    return readdirSync(dir).sort();
-  } catch {
-    return [];
-  }
 }

@@ -10,8 +10,6 @@ import { createFileExclusive, mkdirDurable } from "../durable/write.ts";
 import { isBroken, parseStory } from "./parse.ts";
 import { boardFolder, type StoryFolder, storyFolders, storyPath } from "./paths.ts";
 
-export type { StorySpec } from "../../../domain/story/new.ts";
-
 /** Stories of one title. */
 const mostNumbers = 1000;
 

@@ -9,7 +9,7 @@ import { linkSync, lstatSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { NotSavedError } from "../../../domain/errors.ts";
 import { type Status, statuses } from "../../../domain/story/story.ts";
-import { errorCode, mkdirDurable, syncDir } from "../durable/write.ts";
+import { errorCode, mkdirDurable, notSaved, syncDir } from "../durable/write.ts";
 import { readContents } from "./bytes.ts";
 import { placeOf, storyPath } from "./paths.ts";
 
@@ -32,7 +32,7 @@ export function followStatus(root: string, path: string, status: Status): string
     return target;
   } catch (error) {
     if (errorCode(error) === "EEXIST") return path;
-    throw error instanceof NotSavedError ? error : new NotSavedError(to, error);
+    throw notSaved(to, error);
   }
 }
 

@@ -5,6 +5,7 @@ export const boardFolder = ".agentic-sdlc";
 
 /** Folders that hold stories, in the order they are read: a story that moves on meanwhile is met again, not missed. */
 export const storyFolders = ["stories", ...statuses] as const;
+/** One of them. */
 export type StoryFolder = (typeof storyFolders)[number];
 
 /** A story file's place, taken from its path relative to the project's root. */

@@ -5,9 +5,9 @@ import { canonicalJson } from "../../../domain/text/canonical.ts";
 import type { StoryStore } from "../../../engine/ports/story-store.ts";
 import { sha256 } from "../durable/sha256.ts";
 import type { BoardReader } from "./board.ts";
-import { patchStory } from "./files.ts";
 import { mendStory } from "./mend.ts";
 import { isBroken } from "./parse.ts";
+import { patchStory } from "./patch.ts";
 import { locateStory, readStory } from "./read.ts";
 
 /** The board's files, as the engine needs them. */

@@ -18,6 +18,7 @@ export interface Target {
   readonly startTime?: string | null;
 }
 
+/** What became of processes that were to be ended. */
 export interface EndResult {
   /** How many processes were ended. */
   readonly ended: number;

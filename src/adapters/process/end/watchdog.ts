@@ -10,6 +10,7 @@ export interface Watchdog {
   activeMs(): number;
 }
 
+/** How long a process may run, and say nothing. Absent: for ever. */
 export interface Limits {
   /** Milliseconds it may run. */
   readonly wallMs?: number;

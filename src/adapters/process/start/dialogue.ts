@@ -26,6 +26,7 @@ export interface OpenDialogue {
 
 const cancelMs = 2500;
 
+/** Holds a dialogue over the open standard input of a process. */
 export function openDialogue(dialogue: Dialogue, stream: Writable): OpenDialogue {
   let timer: NodeJS.Timeout | undefined;
   let started = false;

@@ -1,5 +1,7 @@
+import type { ShellRun } from "../../../engine/ports/processes.ts";
 import { type SuperviseOptions, supervise } from "./supervise.ts";
 
+/** How a command is run. */
 export interface ShellOptions {
   readonly cwd: string;
   /** The environment; AGENTIC_SDLC_TOKEN is set to `token` in it. */
@@ -19,27 +21,13 @@ export interface ShellOptions {
   readonly onLine?: (stream: "out" | "err", line: string) => void;
 }
 
-export interface ShellResult {
-  /** `null`: ended by a signal, the time limit or `signal`, or not started at all. */
-  readonly exitCode: number | null;
-  /** What ended it, where a signal did. */
-  readonly signal: string | null;
-  readonly durationMs: number;
-  /** The end of both outputs as they came, up to 4 KiB; why it could not be started, if so. */
-  readonly tail: string;
-  /** Up to 8 MiB each. */
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly timedOut: boolean;
-}
-
 const tailBytes = 4096;
 
 /**
  * Runs a command in the system's shell (`/bin/sh`, cmd.exe), without standard input unless it is given one. Resolves always; no process it
  * started is alive afterwards.
  */
-export async function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
+export async function runShell(command: string, options: ShellOptions): Promise<ShellRun> {
   const { cwd, variables, token, stdin, timeoutMs, signal, onStart, onLine } = options;
   let tail = "";
   const keep = (stream: "out" | "err", line: string) => {

@@ -7,6 +7,7 @@ import { findProgram } from "../platform/program.ts";
 import type { Startable } from "../platform/startable.ts";
 import { type Outputs, openStdio } from "./stdio.ts";
 
+/** What is started, and how. */
 export interface StartOptions {
   /** A program's name, or its absolute path; no shell is involved. */
   readonly command: string;
@@ -30,6 +31,7 @@ export interface Started extends Outputs {
   readonly giveBack: () => void;
 }
 
+/** Why a program could not be started. */
 export interface NotStarted {
   readonly reason: "not_installed" | "crash";
   readonly message: string;

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { openPipes } from "./pipes.ts";
 
+/** The standard streams of a process that is about to be started. */
 export interface Stdio {
   /** For `spawn`. */
   readonly options: StdioOptions;

@@ -1,5 +1,4 @@
 /** One supervisor for all agents, checks and scripts. Ends on `exit`, never on `close`: grandchildren hold streams open. */
-
 import { type Ended, notRun } from "../end/ended.ts";
 import { Ending } from "../end/ending.ts";
 import { Exit } from "../end/exit.ts";
@@ -13,6 +12,7 @@ import { Calls } from "./calls.ts";
 import { type Dialogue, openDialogue } from "./dialogue.ts";
 import { type Started, type StartOptions, start } from "./start.ts";
 
+/** What is run, within which limits, and who listens. */
 export interface SuperviseOptions extends StartOptions, Limits {
   /** The value of AGENTIC_SDLC_TOKEN in `env`: what carries it ends with the process. */
   readonly token: string;

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { BoardReader, loadBoard } from "../../../../src/adapters/files/story/board.ts";
-import { locateStory, readStory } from "../../../../src/adapters/files/story/files.ts";
+import { locateStory, readStory } from "../../../../src/adapters/files/story/read.ts";
 import { makeBoard, storyText } from "../../../helpers/story-board.ts";
 
 const story = (id: string, keys: Record<string, string> = {}) => storyText({ id, ...keys });

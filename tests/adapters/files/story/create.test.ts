@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { loadBoard } from "../../../../src/adapters/files/story/board.ts";
 import { createStory } from "../../../../src/adapters/files/story/create.ts";
-import { readStory } from "../../../../src/adapters/files/story/files.ts";
+import { readStory } from "../../../../src/adapters/files/story/read.ts";
 import { bundle } from "../../../helpers/bundle.ts";
 import { makeBoard } from "../../../helpers/story-board.ts";
 

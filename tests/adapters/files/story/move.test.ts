@@ -2,7 +2,8 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { loadBoard } from "../../../../src/adapters/files/story/board.ts";
-import { locateStory, patchStory, readStory } from "../../../../src/adapters/files/story/files.ts";
+import { patchStory } from "../../../../src/adapters/files/story/patch.ts";
+import { locateStory, readStory } from "../../../../src/adapters/files/story/read.ts";
 import { makeBoard, storyText } from "../../../helpers/story-board.ts";
 
 const now = new Date("2030-01-01T00:00:00Z");

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { patchStory } from "../../../../src/adapters/files/story/files.ts";
+import { patchStory } from "../../../../src/adapters/files/story/patch.ts";
 import type { Story, StoryPatch } from "../../../../src/domain/story/story.ts";
 import { bundle } from "../../../helpers/bundle.ts";
 import { makeBoard, storyText } from "../../../helpers/story-board.ts";
@@ -123,7 +123,7 @@ describe("patchStory", () => {
   });
 
   const script = bundle(`
-    import { patchStory } from "src/adapters/files/story/files.ts";
+    import { patchStory } from "src/adapters/files/story/patch.ts";
     const text = "x".repeat(60_000);
     const sections = { research: { heading: "Research", text } };
     try {

@@ -1,10 +1,11 @@
-/*
+/**
  * macOS (and other systems with a BSD `ps`). Cannot promise: to tell a process from one that took its pid within the
  * same second (`ps` knows start times to the second); to know the boot where `sysctl` has no kern.bootsessionuuid.
  */
 import { spawnSync } from "node:child_process";
 import type { IdentityPlatform, Sight } from "../sight.ts";
 
+/** What is known of processes here. */
 export const darwin: IdentityPlatform = {
   bootId() {
     return run("sysctl", ["-n", "kern.bootsessionuuid"]).trim();

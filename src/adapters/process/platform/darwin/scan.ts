@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import type { ProcessEntry, Scan } from "../table.ts";
 
+/** Looks at the process table once: a `Scanner`. */
 export function scanDarwin(token: string): Scan {
   // BSD syntax, without dashes: `e` adds the environment to the command, `ww` leaves nothing out.
   const ps = spawnSync("ps", ["axeww", "-o", "pid=,ppid=,pgid=,stat=,command="], {

@@ -1,4 +1,4 @@
-/*
+/**
  * Linux. Cannot promise: to see through /proc mounted with hidepid, or not mounted for our own pid namespace (processes
  * are then `unseen`, and judged by kill(pid, 0) alone); that a file system it does not know is local (it says no).
  */
@@ -25,6 +25,7 @@ const localTypes: ReadonlySet<number> = new Set([
   0x7366746e, // ntfs3
 ]);
 
+/** What is known of processes here. */
 export const linux: IdentityPlatform = {
   bootId() {
     return read("/proc/sys/kernel/random/boot_id").trim();

@@ -7,6 +7,7 @@ import { readdirSync } from "node:fs";
 import type { ProcessEntry, Scan } from "../table.ts";
 import { readProc } from "./proc-file.ts";
 
+/** Looks at the process table once: a `Scanner`. */
 export function scanLinux(token: string): Scan {
   const entries: ProcessEntry[] = [];
   let complete = true;

@@ -1,4 +1,4 @@
-/*
+/**
  * Windows, best effort. Cannot promise: to judge without PowerShell (everything is then `unseen`); to recognise a
  * mapped network drive as such; a quick answer (PowerShell takes about half a second). A start time is a date here, not
  * counted from boot, so it tells boots apart by itself and the machine's name is boot id enough.
@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
 import type { IdentityPlatform } from "../sight.ts";
 
+/** What is known of processes here. */
 export const windows: IdentityPlatform = {
   bootId() {
     return `windows:${hostname().toLowerCase()}`;

@@ -9,6 +9,7 @@ import type { ProcessEntry, Scan } from "../table.ts";
 const list =
   "Get-CimInstance Win32_Process | ForEach-Object { '{0} {1} {2}' -f $_.ProcessId, $_.ParentProcessId, $_.CreationDate.Ticks }";
 
+/** Looks at the process table once: a `Scanner`. */
 export function scanWindows(): Scan {
   try {
     const text = execFileSync("powershell.exe", ["-NoProfile", "-NonInteractive", "-Command", list], {

@@ -10,74 +10,16 @@ import { type Lease, LeaseLostError } from "../../../engine/ports/lease.ts";
 import { type OpenRun, RunLostError } from "../../../engine/ports/run-store.ts";
 import { getText, putText } from "../durable/outputs.ts";
 import { mkdirDurable, syncDir } from "../durable/write.ts";
-import { leaseName } from "../journal/executions.ts";
 import { readInbox, removeMessage } from "../journal/inbox.ts";
 import { openJournal } from "../journal/journal.ts";
 import { checkpointPath, type Layout, nodeFolder } from "../layout.ts";
-import { acquireLease } from "../lease/lease.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
-
-export interface RunStoreOptions {
-  readonly now: () => Date;
-  /** Filename-safe random text. */
-  readonly random: () => string;
-  readonly takeOver: boolean;
-  /** Told of damage that reading found, and what may have to be repeated; nobody by default. */
-  readonly warn?: (text: string) => void;
-}
 
 /** Up to this size the checkpoint is written after each action; above, when the journal has grown by its size. */
 const smallCheckpoint = 64 * 1024;
 
-const heartbeatMs = 15_000;
-
-/** Takes a run's leases and opens its journal. A new run's checkpoint is written before its journal's first record. */
-export async function openRun(
-  layout: Layout,
-  state: RunState,
-  options: RunStoreOptions & { readonly isNew: boolean },
-): Promise<OpenRun> {
-  const dir = join(layout.runs, state.runId);
-  const releases: (() => void)[] = [];
-  try {
-    if (state.scope.kind === "board") {
-      mkdirDurable(layout.leases);
-      const board = acquireLease(layout.leases, "board", { ...options, purpose: state.runId });
-      releases.push(() => board.release());
-    }
-    mkdirDurable(dir);
-    const lease = acquireLease(dir, leaseName, { ...options, purpose: state.runId });
-    releases.push(() => lease.release());
-    // An agent may be silent for an hour: whoever looks must see that its runner lives.
-    const beat = setInterval(() => lease.heartbeat(), heartbeatMs).unref();
-    releases.push(() => clearInterval(beat));
-    const run = new RunWriter(layout, dir, state, lease, options.now, releases);
-    await run.start(options.isNew);
-    return run;
-  } catch (error) {
-    try {
-      giveBack(releases);
-    } catch {
-      // What went wrong first is told: a lease that cannot be given back dies with this process.
-    }
-    throw error;
-  }
-}
-
-/** Each of them, whatever becomes of the others; then throws what the first failed with. */
-function giveBack(releases: (() => void)[]): void {
-  const failed: unknown[] = [];
-  for (const release of releases.reverse()) {
-    try {
-      release();
-    } catch (error) {
-      failed.push(error);
-    }
-  }
-  if (failed.length > 0) throw failed[0];
-}
-
-class RunWriter implements OpenRun {
+/** A run that is held: its journal, its checkpoint and its leases, until `release`. */
+export class RunWriter implements OpenRun {
   readonly #dir: string;
   readonly #checkpointPath: string;
   readonly #lease: Lease;
@@ -216,4 +158,16 @@ class RunWriter implements OpenRun {
   #apply(record: Recorded<RunRecord>): void {
     this.#state = applyRun(this.#state, record) ?? this.#state;
   }
+}
+/** Gives back what is held, each of them, whatever becomes of the others. Throws what the first failed with. */
+export function giveBack(releases: (() => void)[]): void {
+  const failed: unknown[] = [];
+  for (const release of releases.reverse()) {
+    try {
+      release();
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw failed[0];
 }
