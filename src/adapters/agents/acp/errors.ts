@@ -1,7 +1,8 @@
 import type { AgentError, ErrorKind } from "../../../domain/agent/error.ts";
-import { isObject, type Json } from "../../../domain/text/json.ts";
+import type { Json } from "../../../domain/text/json.ts";
 import { kindOfName, secondsUntil, serviceError } from "../errors/service.ts";
 import { isAmount, isString } from "../json/fields.ts";
+import { objectsIn } from "../json/read.ts";
 import { type RpcError, rpcCodes } from "./rpc.ts";
 
 /** An error response as the attempt's error. `now`: ms since the epoch, for reset times. */
@@ -43,8 +44,8 @@ function secondsOf({ retryAfter, retry_after, resetsAt }: Json, now: number): nu
 
 /** We never log in for anybody: that is done once, by a person, in the agent's own program. */
 function loginText(authMethods: unknown): string {
-  const ways = (Array.isArray(authMethods) ? authMethods : []).flatMap((method) =>
-    isObject(method) ? [method.description ?? method.name].filter(isString) : [],
+  const ways = objectsIn(authMethods).flatMap(({ description, name }) =>
+    [description ?? name].filter(isString),
   );
   return `log in with the agent's own program${ways.length > 0 ? ` (${ways.join("; ").slice(0, 300)})` : ""}`;
 }

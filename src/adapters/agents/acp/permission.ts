@@ -1,5 +1,6 @@
 import type { Access } from "../../../domain/definition/story/definition.ts";
-import { isObject, type Json } from "../../../domain/text/json.ts";
+import type { Json } from "../../../domain/text/json.ts";
+import { objectsIn } from "../json/read.ts";
 
 /** A tool call that asks for permission, as far as it is known. */
 export interface AskedCall {
@@ -33,7 +34,7 @@ export function isAllowed(call: AskedCall, access: Access, isInside: (path: stri
  * else the one that does so for good; where there is none, the request is cancelled.
  */
 export function permissionAnswer(options: unknown, allowed: boolean): Json {
-  const offered = (Array.isArray(options) ? options : []).filter(isObject);
+  const offered = objectsIn(options);
   const wanted = allowed ? ["allow_once", "allow_always"] : ["reject_once", "reject_always"];
   const found = wanted.flatMap((kind) => offered.filter((option) => option.kind === kind))[0];
   if (typeof found?.optionId !== "string") return cancelledAnswer;

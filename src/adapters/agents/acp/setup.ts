@@ -1,6 +1,7 @@
 import type { Access } from "../../../domain/definition/story/definition.ts";
 import { isObject, type Json } from "../../../domain/text/json.ts";
 import { isString } from "../json/fields.ts";
+import { objectsIn } from "../json/read.ts";
 
 /** A request that brings a session into the state that the attempt needs. */
 export interface Setup {
@@ -65,10 +66,12 @@ function pick(selectors: readonly Selector[], wanted: readonly string[]): Setup 
 
 function selectorsOf(session: Json, what: "mode" | "model"): Selector[] {
   const selectors: Selector[] = [];
-  for (const option of list(session.configOptions)) {
+  for (const option of objectsIn(session.configOptions)) {
     // Other options may have the same category: codex has a second kind of mode.
     if (option.id !== what || !isString(option.id)) continue;
-    const values = list(option.options).flatMap((o) => [o, ...list(o.options)].flatMap((v) => text(v.value)));
+    const values = objectsIn(option.options).flatMap((o) =>
+      [o, ...objectsIn(o.options)].flatMap((v) => text(v.value)),
+    );
     const choose = (value: string) => ({
       method: "session/set_config_option",
       params: { configId: option.id, value },
@@ -81,7 +84,7 @@ function selectorsOf(session: Json, what: "mode" | "model"): Selector[] {
       what === "mode"
         ? ([own.availableModes, "id", own.currentModeId, "session/set_mode"] as const)
         : ([own.availableModels, "modelId", own.currentModelId, "session/set_model"] as const);
-    const values = list(all).flatMap((entry) => text(entry[key]));
+    const values = objectsIn(all).flatMap((entry) => text(entry[key]));
     const choose = (value: string) => ({ method, params: { [`${what}Id`]: value } });
     // The older way is the stable one for modes, and going away for models.
     selectors[what === "mode" ? "unshift" : "push"]({ what, values, current, choose });
@@ -89,5 +92,4 @@ function selectorsOf(session: Json, what: "mode" | "model"): Selector[] {
   return selectors;
 }
 
-const list = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const text = (value: unknown): string[] => (isString(value) ? [value] : []);

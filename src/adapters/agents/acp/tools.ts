@@ -1,7 +1,8 @@
 import { basename, isAbsolute, relative } from "node:path";
-import { isObject, type Json } from "../../../domain/text/json.ts";
+import type { Json } from "../../../domain/text/json.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
 import { isString } from "../json/fields.ts";
+import { objectsIn } from "../json/read.ts";
 import type { AskedCall } from "./permission.ts";
 
 interface Call {
@@ -77,7 +78,7 @@ function detailOf({ title = "", paths }: Call, workspace: string): string {
 }
 
 function pathsOf({ locations, content }: Json): string[] {
-  const diffs = Array.isArray(content) ? content.filter((c) => isObject(c) && c.type === "diff") : [];
-  const places = [...(Array.isArray(locations) ? locations : []), ...diffs];
-  return [...new Set(places.flatMap((p) => (isObject(p) && isString(p.path) ? [p.path] : [])))];
+  const diffs = objectsIn(content).filter((part) => part.type === "diff");
+  const paths = [...objectsIn(locations), ...diffs].map(({ path }) => path);
+  return [...new Set(paths.filter(isString))];
 }

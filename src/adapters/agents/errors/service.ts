@@ -72,7 +72,7 @@ function kindOf(text: string, status: number | undefined): ErrorKind {
   return byStatus ?? words.find(([pattern]) => pattern.test(text))?.[1] ?? "unknown";
 }
 
-/** How long to wait, where a text says it (domain/reset-time.ts); programs write times as the clocks here show them. */
+/** How long to wait, where a text says it (domain/agent/reset-time.ts); programs write times as the clocks here show them. */
 function secondsIn(text: string, now: number): number | undefined {
   return secondsToReset(text, { now, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
 }

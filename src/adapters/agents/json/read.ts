@@ -14,7 +14,11 @@ export function objectAt(data: Json, key: string): Json {
 
 /** The objects in the list at a key. */
 export function objectsAt(data: Json, key: string): Json[] {
-  const value = data[key];
+  return objectsIn(data[key]);
+}
+
+/** The objects in what may be a list. */
+export function objectsIn(value: unknown): Json[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
