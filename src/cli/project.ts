@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { systemClock } from "../adapters/clock.ts";
 import { loadSettings } from "../adapters/config/settings.ts";
 import { sha256 } from "../adapters/files/durable/sha256.ts";
 import { createExecutionStore } from "../adapters/files/journal/executions.ts";
@@ -58,7 +59,7 @@ export async function openProject(ctx: CommandContext, options: OpenOptions = {}
     stories: createStoryStore(new BoardReader(root), root, now),
     executions: createExecutionStore(layout, { now, takeOver, warn }),
     runs: createRunStore(layout, { now, takeOver, warn, random: () => randomBytes(8).toString("hex") }),
-    clock: { now, sleep: sleepUntil },
+    clock: systemClock(now),
   };
 }
 
@@ -66,21 +67,4 @@ function workflowOf(story: Story, config: Config, set: WorkflowSet) {
   const found = workflowFor(story, config, set);
   if ("workflow" in found) return found.workflow;
   throw new UserError(ExitCode.usage, found.problem.message, { fix: found.problem.fix });
-}
-
-/** Long waits are cut into pieces, so that a suspended machine wakes up in time. */
-async function sleepUntil(until: Date, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const left = until.getTime() - Date.now();
-    if (left <= 0 || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(done, Math.min(left, 30_000));
-      signal.addEventListener("abort", done, { once: true });
-      function done() {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        resolve();
-      }
-    });
-  }
 }

@@ -6,12 +6,10 @@ import { attemptEnvironment } from "../../adapters/agents/environment.ts";
 import { openTranscript } from "../../adapters/agents/transcript/writer.ts";
 import { sha256 } from "../../adapters/files/durable/sha256.ts";
 import { checkout } from "../../adapters/git/checkout.ts";
-import { endProcesses } from "../../adapters/process/end/survivors.ts";
-import { runShell } from "../../adapters/process/start/shell.ts";
+import { processes } from "../../adapters/process/processes.ts";
 import { createPrompts } from "../../adapters/prompts/prompts.ts";
 import { createReporter } from "../../adapters/reporters/reporter.ts";
 import { type ActionConfig, type AgentConfig, agentConfig } from "../../domain/config/config.ts";
-import { UserError } from "../../domain/errors.ts";
 import { makeMask, secretValues } from "../../domain/text/mask.ts";
 import type { Deps } from "../../engine/deps.ts";
 import type { Reporter } from "../../engine/ports/reporter.ts";
@@ -64,10 +62,7 @@ export async function wire(ctx: CommandContext, project: Project, options: WireO
     workspace,
     workspaceOf: () => workspace,
     prompts,
-    processes: {
-      shell: runShell,
-      end,
-    },
+    processes,
     environment: ({ story, attemptDir, ...facts }) =>
       attemptEnvironment(
         ctx.env,
@@ -94,14 +89,4 @@ export async function wire(ctx: CommandContext, project: Project, options: WireO
 /** The variables that config gives an agent, or an agent in one step: secrets as any other's. */
 function ownEnvironment(given: AgentConfig | ActionConfig): Readonly<Record<string, string>> {
   return "env" in given ? (given.env ?? {}) : {};
-}
-
-/** Nothing is started beside what is left of an earlier attempt. */
-async function end(of: Parameters<typeof endProcesses>[0]): Promise<void> {
-  const { left } = await endProcesses(of);
-  if (left.length === 0) return;
-  throw new UserError(1, `Processes of an earlier attempt cannot be ended: ${left.join(", ")}`, {
-    why: "They belong to another user, or hang in the kernel.",
-    fix: "End them, then: agentic-sdlc run --continue",
-  });
 }
