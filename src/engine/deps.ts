@@ -11,7 +11,7 @@ import type { Reporter } from "./ports/reporter.ts";
 import type { StoryStore } from "./ports/story-store.ts";
 import type { Workspace } from "./ports/workspace.ts";
 
-/** Everything the engine needs of the outside. One place builds it (cli/wire.ts). */
+/** Everything the engine needs of the outside. One place, above it, builds it of adapters. */
 export interface Deps {
   readonly stories: StoryStore;
   readonly executions: ExecutionStore;
@@ -36,6 +36,7 @@ export interface Deps {
   readonly reporter: Reporter;
 }
 
+/** What the environment of one attempt is made of. */
 export interface EnvironmentOf {
   readonly story: Story;
   readonly action: string;

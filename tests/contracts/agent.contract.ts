@@ -89,7 +89,7 @@ export interface Traits {
   readonly schema?: boolean;
 }
 
-/** What every agent promises (engine/agent-port.ts). An adapter lists the behaviours it can be made to show. */
+/** What every agent promises (src/engine/ports/agent.ts). An adapter lists the behaviours it can be made to show. */
 export function agentContract(
   adapter: string,
   behaviours: readonly Behaviour[],

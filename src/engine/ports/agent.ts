@@ -68,12 +68,11 @@ export interface Agent {
   readonly reportsCost?: boolean;
   /**
    * Performs the request. Resolves, never rejects, for everything the agent does or fails to do. No process of the
-   * attempt is alive when it resolves. `onEvent` is called in order and may be async: the agent's further
-   * events wait for it (a session id is durable before the next event is handled).
-   * When `signal` aborts, the agent is asked to stop, then all its processes are ended; it resolves even then, with
-   * `error.kind` "crash" and whatever was learnt (session id, usage). An abort whose reason is `"now"` skips the asking,
-   * as does `endAllNow()` (adapters/process/live.ts), which ends an asking under way: a second Ctrl+C. It rejects only
-   * with what `onEvent` rejected with, once every process is ended.
+   * attempt is alive when it resolves. `onEvent` is called in order and may be async: the agent's further events wait
+   * for it (a session id is durable before the next event is handled). When `signal` aborts, the agent is asked to
+   * stop, then all its processes are ended; it resolves even then, with `error.kind` "crash" and whatever was learnt
+   * (session id, usage). An abort whose reason is `"now"` skips the asking: a second Ctrl+C. It rejects only with
+   * what `onEvent` rejected with, once every process is ended.
    */
   perform(
     request: AgentRequest,

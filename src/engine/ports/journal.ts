@@ -16,25 +16,28 @@ export interface JournalDamage {
   readonly message: string;
 }
 
-/** A journal as it was found. */
+/** A journal as it was found: every record that was ever acknowledged, in the order of appending, or its damage. */
 export interface JournalContent<R> {
   readonly records: readonly Recorded<R>[];
   readonly damage: readonly JournalDamage[];
-  /** The highest epoch with a file; 0 where there is none. */
+  /** The highest epoch that wrote to it; 0 where none did. */
   readonly lastEpoch: number;
 }
 
-/** A journal open for appending, by the one holder of its lease. */
+/**
+ * A journal open for appending, by the one holder of its lease. `seq` counts on over all epochs. Records of one append
+ * may be cut short by a crash: the first ones are there, the last are not.
+ */
 export interface Journal<R> extends JournalContent<R> {
-  /** Bytes written to this epoch's file so far. */
+  /** Bytes written in this epoch so far. */
   readonly bytes: number;
   /**
    * Appends all of them, in order, or rejects with NotSavedError; after that every append is refused. Durable when it
    * resolves. Appends that wait at the same time share one write and one sync.
    */
   append(records: readonly R[]): Promise<Recorded<R>[]>;
-  /** As `append`, at once, with whatever was waiting before it. */
+  /** As `append`, at once, with whatever was waiting before it. Throws NotSavedError. */
   appendSync(records: readonly R[]): Recorded<R>[];
-  /** Writes what is waiting and closes the file; no append afterwards. */
+  /** Writes what is waiting; every append afterwards is refused with NotSavedError. */
   close(): void;
 }

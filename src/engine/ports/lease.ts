@@ -2,8 +2,8 @@ import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 
 /*
- * What the engine needs from the store. "Durable" means: it survives SIGKILL and a power cut from the moment the call
- * returns (or its promise resolves). Whatever cannot be made durable throws (or rejects with) NotSavedError: exit 7.
+ * "Durable", in every port, means: it survives SIGKILL and a power cut from the moment the call returns (or its promise
+ * resolves). Whatever cannot be made durable throws (or rejects with) NotSavedError: exit 7.
  */
 
 /** A process, so that no other is ever taken for it. */
@@ -18,6 +18,7 @@ export interface ProcessIdentity {
   readonly startTime: string | null;
 }
 
+/** Who holds a lease, or did. */
 export interface LeaseOwner extends ProcessIdentity {
   readonly token: string;
   /** ISO 8601: when the lease was taken. */
@@ -40,23 +41,18 @@ export interface LeaseStanding {
   readonly heartbeat?: string;
 }
 
-export interface AcquireOptions {
-  readonly now: () => Date;
-  /** Take it from a holder that cannot be judged. A holder that lives is never robbed. */
-  readonly takeOver?: boolean;
-  /** What it is held for, shown to whoever is refused. */
-  readonly purpose?: string;
-  /** The folder whose journals the epoch must exceed; the lease's own folder by default. */
-  readonly journals?: string;
-}
-
-/** The exclusive right to run, or to work on a story. It dies with its holder. */
+/**
+ * The exclusive right to run, or to work on a story. It dies with its holder: nobody gives it back for the dead, the
+ * next one takes it. At most one epoch's holder may write; whoever holds a lower one is told by `assertHeld`, and
+ * must stop.
+ */
 export interface Lease {
+  /** Higher than that of every holder before. */
   readonly epoch: number;
   readonly owner: LeaseOwner;
   /**
-   * Throws LeaseLostError once somebody else has taken a higher epoch, or the lease was released; RemovedError where its
-   * file is gone.
+   * To be called before each write. Throws LeaseLostError once somebody else has taken a higher epoch, or the lease was
+   * released; RemovedError where its file is gone.
    */
   assertHeld(): void;
   /** A sign of life, for display. Never throws. */

@@ -30,7 +30,9 @@ export interface StepPromptFacts {
   readonly asked: readonly Asked[];
 }
 
+/** What agents are told, and what of their answers goes into a story. Pure but for templates, read when it is made. */
 export interface Prompts {
+  /** What the agent of a story's action is told, and the hash of what that was made with. */
   render(facts: PromptFacts): { readonly prompt: string; readonly hash: string };
   /** What the agent of a workflow file's step is told. */
   forStep(facts: StepPromptFacts): string;

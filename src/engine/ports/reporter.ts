@@ -1,7 +1,8 @@
 import type { RunEvent } from "./events.ts";
 
-/** Receives a run's events. Must not throw; a slow or closed terminal must never stop a run. */
+/** Who is told of a run while it runs. A slow, closed or broken listener must never stop a run, nor make it wait. */
 export interface Reporter {
+  /** Takes the next event, in order. Must not throw, also after `close`. */
   event(event: RunEvent): void;
   /** Called once, last. Resolves when everything was written, or cannot be. */
   close(): Promise<void>;

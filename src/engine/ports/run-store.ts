@@ -1,9 +1,9 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import type { Text } from "../../domain/journal/record.ts";
 import type { RunRecord, RunScope, RunStatus } from "../../domain/journal/run-record.ts";
 import type { RunState } from "../../domain/journal/run-state.ts";
-import type { InboxMessage } from "./execution-store.ts";
+import type { Inbox } from "./inbox.ts";
+import type { Texts } from "./texts.ts";
 
 /** A run as it was found on disk. */
 export interface FoundRun {
@@ -38,42 +38,55 @@ export interface NewRun {
   readonly toolVersion: string;
 }
 
-/** What a workflow file's run keeps beside its records. */
-export interface NodeStore {
-  /** Keeps a text: in the record, or durable in a file of its own when large. Throws NotSavedError. */
-  keepText(text: string): Text;
-  readText(text: Text): string;
-  /** Absolute path of the folder of an attempt at a node, created. */
+/** What a workflow file's run keeps beside its records; its inbox holds what people decided about its gates. */
+export interface NodeStore extends Inbox, Texts {
+  /** Absolute path of the folder of an attempt at a node, created. Throws NotSavedError. */
   nodeDir(path: string, attempt: number): string;
-  /** What people decided about its gates. */
-  messages(): readonly InboxMessage[];
-  forgetMessage(name: string): void;
 }
 
-/** A run, open for writing under its lease. */
+/**
+ * A run, open for writing under its lease. Its holder may assume that nobody else writes to it, until a call throws.
+ */
 export interface OpenRun extends RunSession, NodeStore {
-  /** Records how this invocation ended; a finished run's checkpoint moves into its folder. */
+  /**
+   * Records how this invocation ended; durable when it resolves. A finished run (done, abandoned) is then no longer
+   * among the unfinished, but keeps its journal. Throws as `record` and `checkpoint` do.
+   */
   end(ending: Ending): Promise<void>;
-  /** Moves the checkpoint of a finished run into its folder, where a crash had kept it from being moved. */
+  /** Archives the checkpoint of a finished run, where a crash had kept `end` from it. Throws NotSavedError. */
   archive(): void;
-  /** Gives the leases back. Throws NotSavedError: what could not be given back dies with the process. */
+  /**
+   * Gives the leases back; nothing is recorded afterwards. Throws NotSavedError: what could not be given back dies
+   * with the process.
+   */
   release(): void;
 }
 
-/** The runs of a project. */
+/**
+ * The runs of a project. Each has a journal, which tells what happened, and while it is unfinished a checkpoint,
+ * which says that it can be gone on with: whoever removes that abandons the run. A checkpoint that is damaged, or
+ * older than its journal, is rebuilt from that. Looking needs no lease, writes nothing and never throws.
+ */
 export interface RunStore {
   /** Runs whose checkpoint says they can be continued, and checkpoints that cannot be used. */
   unfinished(): { readonly runs: readonly FoundRun[]; readonly unusable: readonly UnusableCheckpoint[] };
   /** Every run there is a journal of, newest first. */
   all(): readonly FoundRun[];
+  /** A run by its whole id; undefined where there is no journal of it. */
   find(runId: string): FoundRun | undefined;
-  /** Moves a checkpoint that cannot be used into the runs' folder. Returns its new path, relative to the root. */
+  /** Moves a checkpoint that cannot be used out of the way. Returns its new path, relative to the root. */
   setAside(path: string): string;
-  /** Deletes a finished run's folder. */
+  /** Deletes what is kept of a finished run. */
   remove(runId: string): void;
-  /** Starts a run: checkpoint first, then its journal. Throws LeaseHeldError. */
+  /**
+   * Starts a run: a crash leaves nothing, a checkpoint alone, or both that and a journal. One run of the board goes
+   * on at a time. Throws LeaseHeldError, NotSavedError.
+   */
   create(run: NewRun): Promise<OpenRun>;
-  /** Opens a run to go on with it, or to abandon it. Throws LeaseHeldError. */
+  /**
+   * Opens a run to go on with it, or to abandon it, with all that was recorded up to now. Throws LeaseHeldError,
+   * NotSavedError.
+   */
   open(run: FoundRun): Promise<OpenRun>;
 }
 
@@ -98,10 +111,14 @@ export interface Ending {
 
 /** The run that works, as far as work on a story needs it. */
 export interface RunSession {
+  /** The fold of everything recorded so far. */
   readonly state: RunState;
-  /** Appends to the run's journal; durable when it resolves. Throws NotSavedError. */
+  /**
+   * Appends to the run's journal, in order; durable, and in `state`, when it resolves. Rejects with NotSavedError,
+   * and with RunLostError where another process has taken the run over.
+   */
   record(...records: RunRecord[]): Promise<void>;
-  /** Writes the checkpoint when it is due; always when `now`. Throws NotSavedError. */
+  /** Writes the checkpoint when it is due; always when `now`. Throws NotSavedError, RunLostError. */
   checkpoint(now?: "now"): void;
   /** Tells which process and session work on an attempt, for the checkpoint. */
   noteAgent(path: string, agent: { sessionId?: string; pid?: number }): void;

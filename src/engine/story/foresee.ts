@@ -4,16 +4,11 @@ import type { StoryWorkflow } from "../../domain/definition/story/definition.ts"
 import { applyAll } from "../../domain/journal/apply.ts";
 import type { StoryExecution } from "../../domain/journal/execution.ts";
 import type { Recorded } from "../../domain/journal/record.ts";
-import type { PersonMessage, StoryRecord } from "../../domain/journal/story-record.ts";
+import type { StoryRecord } from "../../domain/journal/story-record.ts";
 import type { Status, Story, StoryPatch } from "../../domain/story/story.ts";
+import type { PendingMessage } from "../ports/inbox.ts";
 import type { Reading } from "./assess-now.ts";
 import { effectOf, resolveGate, takenBack } from "./inbox.ts";
-
-/** A message that a run would take before it does anything else. `name`: its file's; none yet: "". */
-export interface Pending {
-  readonly name: string;
-  readonly message: PersonMessage;
-}
 
 interface Foreseen {
   readonly story: Story;
@@ -21,10 +16,10 @@ interface Foreseen {
 }
 
 /**
- * The board and the journals as a run will find them once it has taken what people asked: what `--dry-run` looks at.
- * Writes nothing.
+ * The board and the journals as a run will find them once it has taken what people asked (a message's name is "" where it
+ * was not posted): what `--dry-run` looks at. Writes nothing.
  */
-export function foresee(reading: Reading, pendingOf: (story: Story) => readonly Pending[]): Reading {
+export function foresee(reading: Reading, pendingOf: (story: Story) => readonly PendingMessage[]): Reading {
   const found = new Map<string, StoryExecution>();
   const board = reading.stories.load();
   const stories = board.stories.map((story) => {
@@ -48,7 +43,7 @@ export function foresee(reading: Reading, pendingOf: (story: Story) => readonly 
 }
 
 /** What `drainInbox` will make of them. */
-function taken(reading: Reading, before: Story, pending: readonly Pending[]): Foreseen {
+function taken(reading: Reading, before: Story, pending: readonly PendingMessage[]): Foreseen {
   let story = before;
   let execution = reading.executions.read(story.id);
   const workflow = reading.workflowOf(story);

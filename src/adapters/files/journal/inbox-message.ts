@@ -1,5 +1,7 @@
 import type { PersonMessage } from "../../../domain/journal/story-record.ts";
-import type { InboxMessage } from "../../../engine/ports/inbox.ts";
+
+/** A message of a person as it lies in an inbox. `at`: ISO 8601, UTC. */
+export type PostedMessage = PersonMessage & { readonly at: string; readonly by?: string };
 
 /** For each type of message: the texts it must have, and those it may. */
 const shapes: {
@@ -18,7 +20,7 @@ const shapes: {
 };
 
 /** The message a parsed JSON value is; `undefined` if it is none. Keys it does not know are left out. */
-export function messageOf(value: Readonly<Record<string, unknown>>): InboxMessage | undefined {
+export function messageOf(value: Readonly<Record<string, unknown>>): PostedMessage | undefined {
   const type = Object.keys(shapes).find((known) => known === value.type) as PersonMessage["type"] | undefined;
   if (!type) return undefined;
   const needs = ["at", ...shapes[type].needs];
@@ -29,5 +31,5 @@ export function messageOf(value: Readonly<Record<string, unknown>>): InboxMessag
   if (!fine) return undefined;
   const known = ["type", ...needs, ...may].filter((key) => value[key] !== undefined);
   // Every text that the type calls for has just been found.
-  return Object.fromEntries(known.map((key) => [key, value[key]])) as unknown as InboxMessage;
+  return Object.fromEntries(known.map((key) => [key, value[key]])) as unknown as PostedMessage;
 }

@@ -2,11 +2,17 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NotSavedError } from "../../../domain/errors.ts";
-import type { InboxContent, InboxMessage } from "../../../engine/ports/inbox.ts";
 import { createFileExclusive, errorCode, mkdirDurable, removeDurable } from "../durable/write.ts";
 import { namesIn } from "../names.ts";
-import { messageOf } from "./inbox-message.ts";
+import { messageOf, type PostedMessage } from "./inbox-message.ts";
 import { decodeLine, encodeLine } from "./line.ts";
+
+/** An inbox as it was found. */
+interface InboxContent {
+  /** Oldest first. */
+  readonly messages: readonly { readonly name: string; readonly message: PostedMessage }[];
+  readonly unreadable: readonly { readonly name: string; readonly problem: string }[];
+}
 
 const namePattern = /^\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{16}\.json$/;
 
@@ -14,7 +20,7 @@ const namePattern = /^\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{16}\.json$/;
  * Leaves a message for whoever holds the story's lease, now or next; needs no lease, durable when it returns the file's
  * name, which sorts by the message's time (`at`, ISO 8601, UTC), then at random. Throws NotSavedError.
  */
-export function postMessage(storyDir: string, message: InboxMessage): string {
+export function postMessage(storyDir: string, message: PostedMessage): string {
   const dir = inboxDir(storyDir);
   const stamp = new Date(message.at).toISOString().replace(/[-:]/g, "");
   const line = `${encodeLine(message)}\n`;
@@ -27,7 +33,7 @@ export function postMessage(storyDir: string, message: InboxMessage): string {
 
 /** The messages, oldest first, and the files that are none, which stay where they are. Reads only, never throws. */
 export function readInbox(storyDir: string): InboxContent {
-  const messages: { name: string; message: InboxMessage }[] = [];
+  const messages: { name: string; message: PostedMessage }[] = [];
   const unreadable: { name: string; problem: string }[] = [];
   let names: string[] = [];
   try {
@@ -56,7 +62,7 @@ function inboxDir(storyDir: string): string {
 }
 
 /** The message, or what is wrong; `undefined` where another has just recorded and removed it. */
-function readMessage(path: string, name: string): InboxMessage | string | undefined {
+function readMessage(path: string, name: string): PostedMessage | string | undefined {
   if (!namePattern.test(name)) return "the name is not a message's";
   try {
     const bytes = readFileSync(path);

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { existsSync, unlinkSync, utimesSync } from "node:fs";
 import { NotSavedError, RemovedError, UserError } from "../../../domain/errors.ts";
 import {
-  type AcquireOptions,
   type Lease,
   LeaseHeldError,
   LeaseLostError,
@@ -19,6 +18,17 @@ import {
 } from "../durable/write.ts";
 import { journalEpochs } from "../journal/files.ts";
 import { encodeOwner, leaseEpochOf, leaseEpochs, leaseFile, readStanding } from "./record.ts";
+
+/** How to take a lease. */
+interface AcquireOptions {
+  readonly now: () => Date;
+  /** Take it from a holder that cannot be judged. A holder that lives is never robbed. */
+  readonly takeOver?: boolean;
+  /** What it is held for, shown to whoever is refused. */
+  readonly purpose?: string;
+  /** The folder whose journals the epoch must exceed; the lease's own folder by default. */
+  readonly journals?: string;
+}
 
 /** Each try is lost only to somebody who took a higher epoch meanwhile. */
 const tries = 100;

@@ -2,10 +2,19 @@ import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { type Checkpoint, checkpointProblem, isNewerVersion } from "../../../domain/journal/checkpoint.ts";
 import { type Json, parseObject } from "../../../domain/text/json.ts";
-import type { CheckpointRead } from "../../../engine/ports/checkpoint.ts";
 import type { Lease } from "../../../engine/ports/lease.ts";
 import { sha256 } from "../durable/sha256.ts";
 import { errorCode, removeLeftovers, replaceFile } from "../durable/write.ts";
+
+/** What a checkpoint's file was found to be. */
+export type CheckpointRead =
+  | { readonly state: "ok"; readonly value: Checkpoint }
+  | { readonly state: "missing" }
+  | { readonly state: "damaged"; readonly message: string }
+  /** Written by a newer version of this tool: must not be touched. */
+  | { readonly state: "newer"; readonly version: string }
+  /** Readable, but not written by this tool: nothing in it is verified. */
+  | { readonly state: "foreign"; readonly value: Readonly<Record<string, unknown>> };
 
 /**
  * Replaces the checkpoint at `path`, whole and durable, for the holder of `lease`. The file's last key, `checksum`, is

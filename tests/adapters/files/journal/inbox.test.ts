@@ -2,15 +2,15 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { postMessage, readInbox, removeMessage } from "../../../../src/adapters/files/journal/inbox.ts";
+import type { PostedMessage } from "../../../../src/adapters/files/journal/inbox-message.ts";
 import { encodeLine } from "../../../../src/adapters/files/journal/line.ts";
 import { NotSavedError } from "../../../../src/domain/errors.ts";
-import type { InboxMessage } from "../../../../src/engine/ports/inbox.ts";
 import { withEachByteFlipped } from "../../../helpers/damage.ts";
 import { tempDirs } from "../../../helpers/temp-dir.ts";
 
 const newDir = tempDirs();
 const at = (second: number) => `2026-01-08T10:11:${String(second).padStart(2, "0")}.123Z`;
-const all: InboxMessage[] = [
+const all: PostedMessage[] = [
   { type: "moved", status: "ready", at: at(1), by: "sam" },
   { type: "blocked-by-hand", reason: "why", at: at(2) },
   { type: "unblocked", at: at(3) },
