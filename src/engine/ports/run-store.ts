@@ -115,7 +115,7 @@ export interface RunSession {
   readonly state: RunState;
   /**
    * Appends to the run's journal, in order; durable, and in `state`, when it resolves. Rejects with NotSavedError,
-   * and with RunLostError where another process has taken the run over.
+   * and with RunLostError where another process has taken the run over in an earlier turn of the event loop.
    */
   record(...records: RunRecord[]): Promise<void>;
   /** Writes the checkpoint when it is due; always when `now`. Throws NotSavedError, RunLostError. */

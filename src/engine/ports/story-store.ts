@@ -7,8 +7,8 @@ import type { Board, BrokenStory, Story, StoryPatch } from "../../domain/story/s
  */
 export interface StoryStore {
   /**
-   * Reads every story; broken ones are in it, never dropped. The same board again while nothing changed. Throws
-   * UserError where there is none.
+   * Reads every story; broken ones are in it, never dropped. Cheap while nothing changes. Throws UserError where no
+   * board is.
    */
   load(): Board;
   /** Reads one file again; undefined when it is gone. */
