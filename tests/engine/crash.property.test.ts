@@ -4,8 +4,10 @@ import { builtinWorkflows } from "../../src/domain/definition/story/builtin.ts";
 import type { StoryStep, StoryWorkflow } from "../../src/domain/definition/story/definition.ts";
 import type { RunRequest } from "../../src/engine/run/request.ts";
 import { reconcile } from "../../src/engine/story/reconcile.ts";
+import { testConfig } from "../helpers/engine/config.ts";
 import { runOver } from "../helpers/engine/run-over.ts";
-import { Crash, testConfig, World } from "../helpers/engine/world.ts";
+import { World } from "../helpers/engine/world.ts";
+import { Crash } from "../helpers/memory/machine.ts";
 
 const request: RunRequest = {
   selection: {},

@@ -4,8 +4,9 @@ import type { ActionStep } from "../../src/domain/definition/story/definition.ts
 import type { Agent, AgentRequest, AgentResult } from "../../src/engine/ports/agent.ts";
 import type { RunRequest } from "../../src/engine/run/request.ts";
 import { performerFor } from "../../src/engine/story/performer.ts";
+import { testConfig } from "../helpers/engine/config.ts";
 import { runOver } from "../helpers/engine/run-over.ts";
-import { testConfig, World } from "../helpers/engine/world.ts";
+import { World } from "../helpers/engine/world.ts";
 import { anAttempt, anExecution } from "../helpers/stories.ts";
 
 const all: RunRequest = {

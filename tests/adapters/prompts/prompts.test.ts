@@ -7,7 +7,8 @@ import { storyWorkflow } from "../../../src/domain/definition/story/builtin.ts";
 import { noExecution } from "../../../src/domain/journal/apply.ts";
 import type { Attempt, StoryExecution } from "../../../src/domain/journal/execution.ts";
 import type { PromptFacts } from "../../../src/engine/ports/prompts.ts";
-import { testConfig, World } from "../../helpers/engine/world.ts";
+import { testConfig } from "../../helpers/engine/config.ts";
+import { World } from "../../helpers/engine/world.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 
 const newDir = tempDirs();

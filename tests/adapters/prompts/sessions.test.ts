@@ -4,7 +4,7 @@ import { createPrompts } from "../../../src/adapters/prompts/prompts.ts";
 import { storyWorkflow } from "../../../src/domain/definition/story/builtin.ts";
 import type { Attempt } from "../../../src/domain/journal/execution.ts";
 import type { PromptFacts } from "../../../src/engine/ports/prompts.ts";
-import { testConfig } from "../../helpers/engine/world.ts";
+import { testConfig } from "../../helpers/engine/config.ts";
 import { anAttempt, anExecution, aStory } from "../../helpers/stories.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 

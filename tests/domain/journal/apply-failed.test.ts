@@ -6,7 +6,7 @@ import { builtinWorkflows } from "../../../src/domain/definition/story/builtin.t
 import { applyAll } from "../../../src/domain/journal/apply.ts";
 import type { Recorded } from "../../../src/domain/journal/record.ts";
 import type { StoryRecord } from "../../../src/domain/journal/story-record.ts";
-import { testConfig } from "../../helpers/engine/world.ts";
+import { testConfig } from "../../helpers/engine/config.ts";
 import { anAttempt, aStory } from "../../helpers/stories.ts";
 
 const workflow = builtinWorkflows[0]!;

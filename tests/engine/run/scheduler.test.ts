@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { RunRequest } from "../../../src/engine/run/request.ts";
+import { testConfig } from "../../helpers/engine/config.ts";
 import { runOver } from "../../helpers/engine/run-over.ts";
-import { testConfig, World } from "../../helpers/engine/world.ts";
+import { World } from "../../helpers/engine/world.ts";
 
 const all: RunRequest = {
   selection: {},
@@ -94,10 +95,10 @@ describe("the loop", () => {
     let limited = 5;
     world.answer = () =>
       limited-- > 0 ? { error: { kind: "rate_limit", message: "slow down", retryAfter: 60 } } : {};
-    const before = world.nowMs;
+    const before = world.clock.nowMs;
     const { ending } = await run(world);
     expect(ending.exitCode).toBe(0);
-    expect(world.nowMs - before).toBeGreaterThanOrEqual(5 * 60_000);
+    expect(world.clock.nowMs - before).toBeGreaterThanOrEqual(5 * 60_000);
   });
 
   it("stops with exit 6 when the wait would be longer than allowed", async () => {
@@ -124,7 +125,7 @@ describe("the loop", () => {
     world.answer = ({ action, attempt }) =>
       action === "plan" && attempt === 1 ? { question: "Which one?" } : {};
     expect((await run(world)).ending).toMatchObject({ status: "done", exitCode: 3 });
-    world.inboxes.set("id-a", [{ name: "1", message: { type: "answered", text: "The first" } }]);
+    world.post("a", { type: "answered", text: "The first" });
     let session: string | undefined;
     world.answer = (request) => {
       if (request.action === "plan") session = request.sessionId;
@@ -141,7 +142,7 @@ describe("the loop", () => {
     world.addStory("a", { status: "ready" });
     expect((await run(world)).ending).toMatchObject({ status: "done", exitCode: 3 });
     expect(world.calls.at(-1)).toBe("story[a]/implement#1");
-    world.inboxes.set("id-a", [{ name: "1", message: { type: "approved" } }]);
+    world.post("a", { type: "approved" });
     expect((await run(world)).ending.exitCode).toBe(0);
     expect(world.calls.at(-1)).toBe("story[a]/review#1");
   });
@@ -182,7 +183,7 @@ describe("the loop", () => {
     ]);
     const [, review] = world.execution("a").attempts;
     // Before each judgement, and before checks run again: a dead runner may have left them running.
-    expect(world.ended).toHaveLength(4 + 2);
+    expect(world.processes.ended).toHaveLength(4 + 2);
     expect(review?.error).toMatchObject({
       kind: "check",
       message: expect.stringMatching(/^the tree changed/),

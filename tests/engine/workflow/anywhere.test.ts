@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { WorkflowTree } from "../../../src/domain/definition/file/definition.ts";
 import { type Plan, type PlannedStep, treeOf } from "../../helpers/engine/workflow-plans.ts";
 import { WorkflowWorld } from "../../helpers/engine/workflow-world.ts";
-import { Crash } from "../../helpers/engine/world.ts";
+import { Crash } from "../../helpers/memory/machine.ts";
 import { nodesAfter } from "../../helpers/workflow/node-records.ts";
 
 /* What the properties find only now and then: one small file each, whose run ends after every record it has. */

@@ -8,7 +8,7 @@ import type { Recorded } from "../../../src/domain/journal/record.ts";
 import type { RunRecord } from "../../../src/domain/journal/run-record.ts";
 import { hash, plans, treeOf } from "../../helpers/engine/workflow-plans.ts";
 import { type Started, WorkflowWorld } from "../../helpers/engine/workflow-world.ts";
-import { Crash } from "../../helpers/engine/world.ts";
+import { Crash } from "../../helpers/memory/machine.ts";
 import { nodeRecords, nodesAfter, stepOf } from "../../helpers/workflow/node-records.ts";
 
 /** A world whose commands come to what they are given, and fail as often as they say. */

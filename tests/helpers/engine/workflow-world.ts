@@ -1,21 +1,24 @@
 import { createHash } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { decisionMessage, type NodeDecision } from "../../../src/domain/decide/node/waiting.ts";
 import type { WorkflowTree } from "../../../src/domain/definition/file/definition.ts";
 import type { Value } from "../../../src/domain/expression/ast.ts";
-import type { Recorded, Text } from "../../../src/domain/journal/record.ts";
+import type { Recorded } from "../../../src/domain/journal/record.ts";
 import type { RunRecord } from "../../../src/domain/journal/run-record.ts";
-import { applyRun, type RunState } from "../../../src/domain/journal/run-state.ts";
-import type { PersonMessage } from "../../../src/domain/journal/story-record.ts";
-import type { Deps } from "../../../src/engine/deps.ts";
-import type { Agent } from "../../../src/engine/ports/agent.ts";
-import type { RunEvent, RunSummary } from "../../../src/engine/ports/events.ts";
-import type { ShellRun } from "../../../src/engine/ports/processes.ts";
+import type { RunState } from "../../../src/domain/journal/run-state.ts";
+import type { RunSummary } from "../../../src/engine/ports/events.ts";
 import type { Prompts, StepPromptFacts } from "../../../src/engine/ports/prompts.ts";
 import type { OpenRun } from "../../../src/engine/ports/run-store.ts";
 import { runWorkflow } from "../../../src/engine/workflow/run-workflow.ts";
 import type { WorkflowDeps, WorkflowRequest } from "../../../src/engine/workflow/walk.ts";
+import { MemoryAgent } from "../memory/agent.ts";
+import { MemoryClock } from "../memory/clock.ts";
+import { Machine } from "../memory/machine.ts";
+import { MemoryProcesses } from "../memory/processes.ts";
+import { MemoryReporter } from "../memory/reporter.ts";
+import { MemoryRunStore } from "../memory/run-store.ts";
+import { MemoryWorkspace } from "../memory/workspace.ts";
 import { testConfig } from "./config.ts";
-import { Crash } from "./world.ts";
 
 /** A command as it was started. */
 export interface Started {
@@ -29,23 +32,24 @@ const request: WorkflowRequest = {
   ...{ freshSessions: false, alsoRecover: [], spentTodayUsd: 0, rerunChanged: false },
 };
 
-/** What survives a crash of a workflow file's run: its journal and inbox; and what an outsider saw it start. */
+const common = { options: {}, workflow: { name: "test", hash: "h" }, toolVersion: "0" };
+const newRun = { scope: { kind: "workflow", file: "test.yaml" } as const, ...common };
+
+/** A workflow file's run in memory. Its journal and inbox survive a crash; `executed` is what an outsider saw it start. */
 export class WorkflowWorld {
-  readonly journal: Recorded<RunRecord>[] = [];
-  readonly inbox = new Map<string, PersonMessage>();
   /** Paths of commands, in the order of their starts. */
   readonly executed: string[] = [];
   /** Paths of the commands that run. */
   readonly running = new Set<string>();
-  /** Records until the crash; the one that is one too many never reaches the disk, nor does anything after it. */
+  /** Durable operations until the crash; the one that is one too many never reaches the disk, nor does anything after it. */
   fuse = Number.POSITIVE_INFINITY;
-  /** Records until a person presses Ctrl+C. */
+  /** Durable operations until a person presses Ctrl+C. */
   patience = Number.POSITIVE_INFINITY;
   /** What a command comes to. */
   shell: (started: Started) => { readonly exitCode: number; readonly stdout: string };
-  #abort = new AbortController();
-  #clock = Date.parse("2026-01-08T10:00:00Z");
-  #state: RunState | undefined;
+  readonly #machine = new Machine();
+  readonly #clock = new MemoryClock();
+  readonly #runs = new MemoryRunStore(this.#machine, this.#clock);
 
   constructor(shell: WorkflowWorld["shell"]) {
     this.shell = shell;
@@ -57,153 +61,94 @@ export class WorkflowWorld {
     inputs: Readonly<Record<string, Value>>,
     more: Partial<WorkflowRequest> = {},
   ): Promise<RunSummary> {
-    const events: RunEvent[] = [];
-    const run = this.#open();
-    const toRun = { tree, inputs, reopen: [] };
-    this.#abort = new AbortController();
-    return runWorkflow(this.#deps(events), run, { ...request, ...more }, toRun, this.#abort);
+    this.#machine.restart();
+    const run = await this.#open();
+    const abort = new AbortController();
+    setMaxListeners(0, abort.signal);
+    this.#machine.fuse = this.fuse;
+    this.#machine.watch = () => {
+      if (--this.patience === 0) abort.abort("SIGINT");
+    };
+    return runWorkflow(this.#deps(), run, { ...request, ...more }, { tree, inputs, reopen: [] }, abort);
   }
 
   /** A person approves all gates that wait, and answers all agents. */
   approve(): void {
-    for (const { path, kind, status } of this.#fold().nodes?.all() ?? []) {
+    const { runId, nodes } = this.state;
+    for (const { path, kind, status } of nodes?.all() ?? []) {
       if (status !== "parked") continue;
       const decision: NodeDecision =
         kind === "agent" ? { type: "answered", text: "yes" } : { type: "approved" };
-      this.inbox.set(`${this.inbox.size}-${path}`, decisionMessage(decision, path));
+      this.#runs.inboxes.post(runId, decisionMessage(decision, path));
     }
   }
 
   get state(): RunState {
-    return this.#fold();
+    return this.#runs.all()[0]!.state;
   }
 
-  #fold(): RunState {
-    let state: RunState | undefined;
-    for (const record of this.journal) state = applyRun(state, record);
-    return state!;
+  get journal(): Recorded<RunRecord>[] {
+    return [...this.#runs.journals.values()][0] ?? [];
   }
 
-  #write(records: readonly RunRecord[]): void {
-    for (const record of records) {
-      if (this.fuse <= 0) throw new Crash("crashed");
-      this.fuse--;
-      if (--this.patience === 0) this.#abort.abort("SIGINT");
-      const envelope = { seq: this.journal.length + 1, epoch: 1, at: new Date(this.#clock++).toISOString() };
-      const recorded = { ...record, ...envelope } as Recorded<RunRecord>;
-      this.journal.push(recorded);
-      this.#state = applyRun(this.#state, recorded) ?? this.#state;
-    }
+  async #open(): Promise<OpenRun> {
+    this.#machine.watch = () => {};
+    const [found] = this.#runs.all();
+    const run = this.#runs.openNow(found?.state ?? newRun);
+    if (found) await run.record({ type: "run-continued", path: "", ...common });
+    return run;
   }
 
-  #open(): OpenRun {
-    const world = this;
-    const common = { path: "", options: {}, workflow: { name: "test", hash: "h" }, toolVersion: "0" };
-    const scope = { kind: "workflow", file: "test.yaml" } as const;
-    const fuse = this.fuse;
-    this.fuse = Number.POSITIVE_INFINITY;
-    this.#state = this.journal.length === 0 ? undefined : this.#fold();
-    const begins = this.journal.length === 0;
-    this.#write([
-      begins
-        ? { type: "run-started", runId: "run-1", scope, ...common }
-        : { type: "run-continued", ...common },
-    ]);
-    this.fuse = fuse;
-    // As the journal does: all that is recorded in one turn of the event loop is durable in the next.
-    let waiting: { records: readonly RunRecord[]; resolve(): void; reject(error: unknown): void }[] = [];
-    const flush = () => {
-      const batch = waiting;
-      waiting = [];
-      for (const { records, resolve, reject } of batch) {
-        try {
-          world.#write(records);
-          resolve();
-        } catch (error) {
-          reject(error);
-        }
-      }
-    };
-    return {
-      get state() {
-        return world.#state!;
-      },
-      record: (...records: RunRecord[]) =>
-        new Promise<void>((resolve, reject) => {
-          if (waiting.length === 0) setImmediate(flush);
-          waiting.push({ records, resolve, reject });
-        }),
-      checkpoint: () => {},
-      noteAgent: () => {},
-      keepText: (text) => ({ text }),
-      readText: (text: Text) => ("text" in text ? text.text : ""),
-      nodeDir: () => "/node",
-      messages: () => [...world.inbox].map(([name, message]) => ({ name, message })),
-      forgetMessage: (name) => void world.inbox.delete(name),
-      async end(ending) {
-        await this.record({ type: "run-ended", path: "", ...ending });
-      },
-      archive: () => {},
-      release: () => {},
-    };
-  }
-
-  #deps(events: RunEvent[]): Omit<WorkflowDeps, "readText"> {
-    const deps: Partial<WorkflowDeps> & Pick<Deps, "clock"> = {
-      hash: (text) => createHash("sha256").update(text).digest("hex"),
-      config: testConfig(),
-      processes: { shell: (command, options) => this.#shell(command, options), end: async () => {} },
-      clock: {
-        now: () => new Date(this.#clock),
-        sleep: async (until) => {
-          this.#clock = Math.max(this.#clock, until.getTime());
-        },
-      },
-      token: () => "token",
-      mask: (text) => text,
-      reporter: { event: (event) => events.push(event), close: async () => {} },
+  #deps(): Omit<WorkflowDeps, "readText"> {
+    const agent = this.#agent();
+    const processes = new MemoryProcesses(async ({ command, stdin, variables, killed }) => {
+      const came = await this.#work({ path: variables.AGENTIC_SDLC_PATH ?? "", command, stdin }, killed);
+      return came ?? new Promise(() => {});
+    });
+    const deps: Partial<WorkflowDeps> = {
+      ...{ processes, clock: this.#clock, reporter: new MemoryReporter(), config: testConfig() },
       ...{ root: "/", variables: {}, scriptEnv: {}, agentEnv: {}, secrets: new Map() },
+      hash: (text) => createHash("sha256").update(text).digest("hex"),
+      token: () => this.#machine.token(),
+      mask: (text) => text,
       boardStories: () => [],
-      workspace: { guard: async () => {}, restore: async () => [], keep: async () => null } as never,
+      workspace: new MemoryWorkspace(),
       prompts: { forStep: (facts: StepPromptFacts) => JSON.stringify(facts) } as Prompts,
-      performerFor: ({ access }) => ({ agent: this.#agent, access }),
-      agentNamed: () => this.#agent,
+      performerFor: ({ access }) => ({ agent, access }),
+      agentNamed: () => agent,
     };
     return deps as Omit<WorkflowDeps, "readText">;
   }
 
   /** Asks, where its prompt says so, until it is told; what it says then is made of its step's own prompt alone. */
-  readonly #agent: Agent = {
-    name: "test",
-    resumes: true,
-    salvage: () => ({}),
-    perform: async ({ prompt, env }, onEvent, signal) => {
+  #agent(): MemoryAgent {
+    return new MemoryAgent("test", async ({ prompt, env }, tell, signal) => {
       const { prompt: own, asked }: StepPromptFacts = JSON.parse(prompt);
       const asks = own.startsWith("asks") && asked.at(-1)?.answer === undefined;
-      await onEvent({ type: "session", sessionId: "s1" });
-      const { AGENTIC_SDLC_PATH = "", AGENTIC_SDLC_TOKEN: token = "" } = env;
-      const options = { cwd: "/", env: {}, variables: { AGENTIC_SDLC_PATH }, token, signal };
-      const { exitCode } = await this.#shell("agent", { ...options, stdin: own });
-      const error = exitCode === null ? { error: { kind: "crash", message: "aborted" } as const } : {};
-      const usage = { costUsd: 0.001 };
-      const said = { output: `said ${own}`, ...(asks ? { question: "Shall I?" } : {}) };
-      return { ...said, ...error, exitCode, signal: null, usage, durationMs: 1 };
-    },
-  };
+      await tell({ type: "session", sessionId: "s1" });
+      const path = env.AGENTIC_SDLC_PATH ?? "";
+      const came = await this.#work({ path, command: "agent", stdin: own }, signal);
+      const error = came ? {} : { exitCode: null, error: { kind: "crash", message: "aborted" } as const };
+      const question = asks ? { question: "Shall I?" } : {};
+      return { output: `said ${own}`, usage: { costUsd: 0.001 }, durationMs: 1, ...question, ...error };
+    });
+  }
 
-  async #shell(command: string, options: Parameters<Deps["processes"]["shell"]>[1]): Promise<ShellRun> {
-    const { variables, stdin = "", signal } = options;
-    const path = variables?.AGENTIC_SDLC_PATH ?? "";
-    const run = { signal: null, durationMs: 1, tail: "", stdout: "", stderr: "", timedOut: false };
+  /** What it comes to; undefined where it was ended meanwhile. */
+  async #work(
+    started: Started,
+    killed: AbortSignal,
+  ): Promise<ReturnType<WorkflowWorld["shell"]> | undefined> {
+    const { path } = started;
     // Whoever is dead starts nothing.
-    if (signal.aborted) return { ...run, exitCode: null };
+    if (killed.aborted) return undefined;
     this.executed.push(path);
     this.running.add(path);
-    const came = this.shell({ path, command, stdin });
+    const came = this.shell(started);
     // Some take longer than others, and always the same ones.
     const turns = createHash("sha256").update(path).digest()[0]! % 4;
-    for (let turn = 0; turn <= turns && !signal.aborted; turn++) await new Promise(setImmediate);
+    for (let turn = 0; turn <= turns && !killed.aborted; turn++) await new Promise(setImmediate);
     this.running.delete(path);
-    return signal.aborted ? { ...run, exitCode: null } : { ...run, ...came };
+    return killed.aborted ? undefined : came;
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { ErrorKind } from "../../../src/domain/agent/error.ts";
 import type {
   Agent,
@@ -12,6 +11,7 @@ import type {
 export type Play = (
   request: AgentRequest,
   tell: (event: AgentEvent) => Promise<void>,
+  signal: AbortSignal,
 ) => Partial<AgentResult> | Promise<Partial<AgentResult>>;
 
 /** An agent that is a function: no process, no file. What it told of its session is left behind. */
@@ -36,11 +36,11 @@ export class MemoryAgent implements Agent {
     signal: AbortSignal,
   ): Promise<AgentResult> {
     const began = performance.now();
-    const over = new AbortController();
     let heard = began;
     let sessionId: string | undefined;
+    let over = false;
     const tell = async (event: AgentEvent) => {
-      if (over.signal.aborted) return;
+      if (over) return;
       heard = performance.now();
       if (event.type === "session") {
         sessionId = event.sessionId;
@@ -50,30 +50,43 @@ export class MemoryAgent implements Agent {
     };
     const played = (async () => {
       await tell({ type: "started", pid: 1, startTime: "1" });
-      return this.#play(request, tell);
+      return this.#play(request, tell, signal);
     })();
+    const watch = watching(request.limits, () => heard, signal);
     try {
-      const result = await Promise.race([played, this.#ended(request, () => heard, signal, over.signal)]);
+      const result = await Promise.race([played, watch.ended]);
       const usual = { exitCode: 0, signal: null, output: "", usage: { costUsd: null }, sessionId };
       return { ...usual, durationMs: performance.now() - began, ...result };
     } finally {
-      over.abort();
+      over = true;
+      watch.stop();
     }
   }
+}
 
-  /** How it is ended from outside, if it is. */
-  async #ended({ limits }: AgentRequest, heard: () => number, signal: AbortSignal, over: AbortSignal) {
-    const began = performance.now();
-    const error = (kind: ErrorKind, message: string) => ({ exitCode: null, error: { kind, message } });
-    while (!over.aborted) {
+/** Resolves when it has to be ended from outside. */
+function watching({ wallMs, silenceMs }: AgentRequest["limits"], heard: () => number, signal: AbortSignal) {
+  const began = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  let look = () => {};
+  const ended = new Promise<Partial<AgentResult>>((resolve) => {
+    const end = (kind: ErrorKind, message: string) => resolve({ exitCode: null, error: { kind, message } });
+    look = () => {
+      clearTimeout(timer);
       const now = performance.now();
-      const [wall, silence] = [began + limits.wallMs - now, heard() + limits.silenceMs - now];
-      if (signal.aborted) return error("crash", "stopped");
-      if (wall <= 0) return error("timeout", `after ${limits.wallMs / 1000} s`);
-      if (silence <= 0) return error("stalled", `silent for ${limits.silenceMs / 1000} s`);
-      const either = AbortSignal.any([signal, over]);
-      await delay(Math.min(wall, silence, 60_000), undefined, { signal: either, ref: false }).catch(() => {});
-    }
-    return {};
-  }
+      const [wall, silence] = [began + wallMs - now, heard() + silenceMs - now];
+      // It is asked first: what it says at once is still its result.
+      if (signal.aborted) setImmediate(() => end("crash", "stopped"));
+      else if (wall <= 0) end("timeout", `after ${wallMs / 1000} s`);
+      else if (silence <= 0) end("stalled", `silent for ${silenceMs / 1000} s`);
+      else timer = setTimeout(look, Math.min(wall, silence, 60_000));
+    };
+    look();
+    signal.addEventListener("abort", look, { once: true });
+  });
+  const stop = () => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", look);
+  };
+  return { ended, stop };
 }

@@ -1,4 +1,4 @@
-import { apply, applyAll } from "../../../src/domain/journal/apply.ts";
+import { applyAll, noExecution } from "../../../src/domain/journal/apply.ts";
 import type { StoryExecution } from "../../../src/domain/journal/execution.ts";
 import type { Recorded, Text } from "../../../src/domain/journal/record.ts";
 import type { StoryRecord } from "../../../src/domain/journal/story-record.ts";
@@ -10,6 +10,13 @@ import { MemoryLeases } from "./lease.ts";
 import type { Machine } from "./machine.ts";
 import { MemoryTexts } from "./texts.ts";
 
+/** What a journal came to when it was last looked at: it is read again only where it has grown. */
+interface Folded {
+  readonly count: number;
+  readonly last: Recorded<StoryRecord> | undefined;
+  readonly execution: StoryExecution;
+}
+
 /** The journals of all stories, by story id. */
 export class MemoryExecutionStore implements ExecutionStore {
   readonly journals = new Map<string, Recorded<StoryRecord>[]>();
@@ -18,6 +25,7 @@ export class MemoryExecutionStore implements ExecutionStore {
   readonly #machine: Machine;
   readonly #clock: MemoryClock;
   readonly #texts: MemoryTexts;
+  readonly #folded = new Map<string, Folded>();
 
   constructor(machine: Machine, clock: MemoryClock) {
     this.#machine = machine;
@@ -32,7 +40,13 @@ export class MemoryExecutionStore implements ExecutionStore {
   }
 
   read(storyId: string): StoryExecution {
-    return applyAll(this.journals.get(storyId) ?? []);
+    const journal = this.journals.get(storyId) ?? [];
+    const known = this.#folded.get(storyId);
+    const stands = known && journal[known.count - 1] === known.last;
+    const { count, execution } = stands ? known : { count: 0, execution: noExecution };
+    const now = applyAll(journal.slice(count), execution);
+    this.#folded.set(storyId, { count: journal.length, last: journal.at(-1), execution: now });
+    return now;
   }
 
   pendingMessages(storyId: string): number {
@@ -52,15 +66,15 @@ export class MemoryExecutionStore implements ExecutionStore {
     const disk = this.journals.get(storyId) ?? [];
     this.journals.set(storyId, disk);
     const journal = new MemoryJournal(disk, lease.epoch, { machine: this.#machine, clock: this.#clock });
-    let execution = applyAll(journal.records);
+    const read = () => this.read(storyId);
     return {
       storyId,
       get execution() {
-        return execution;
+        return read();
       },
       async record(...records) {
         lease.assertHeld();
-        for (const recorded of await journal.append(records)) execution = apply(execution, recorded);
+        await journal.append(records);
       },
       attemptDir: (action, attempt) => `/attempts/${storyId}/${action}-${attempt}`,
       keepText: (text) => this.#texts.keepText(text),

@@ -2,7 +2,7 @@ import { NotSavedError } from "../../../src/domain/errors.ts";
 import type { Recorded } from "../../../src/domain/journal/record.ts";
 import type { Journal, JournalRecord } from "../../../src/engine/ports/journal.ts";
 import type { MemoryClock } from "./clock.ts";
-import type { Machine } from "./machine.ts";
+import { Crash, type Machine } from "./machine.ts";
 
 interface Waiting<R> {
   readonly records: readonly R[];
@@ -25,6 +25,7 @@ export class MemoryJournal<R extends JournalRecord> implements Journal<R> {
   bytes = 0;
   readonly #disk: Recorded<R>[];
   readonly #options: Options;
+  readonly #process: number;
   #seq: number;
   #waiting: Waiting<R>[] = [];
   #refused: unknown;
@@ -34,6 +35,7 @@ export class MemoryJournal<R extends JournalRecord> implements Journal<R> {
     this.lastEpoch = epoch;
     this.#disk = disk;
     this.#options = options;
+    this.#process = options.machine.process;
     this.#seq = disk.at(-1)?.seq ?? 0;
   }
 
@@ -72,6 +74,8 @@ export class MemoryJournal<R extends JournalRecord> implements Journal<R> {
 
   #write(records: readonly R[]): Recorded<R>[] {
     const { machine, clock } = this.#options;
+    // Whoever is dead writes nothing any more.
+    if (machine.process !== this.#process) throw new Crash("crashed");
     return records.map((record) =>
       machine.durable(() => {
         const envelope = { seq: ++this.#seq, epoch: this.lastEpoch, at: clock.tick() };

@@ -5,13 +5,22 @@ export class Crash extends Error {}
 export class Machine {
   /** Durable operations until the crash; Infinity: none comes. */
   fuse = Number.POSITIVE_INFINITY;
+  /** Called at each durable operation. */
+  watch: () => void = () => {};
   /** The process that runs now, all before it being dead. */
   process = 1;
+  #tokens = 0;
+
+  /** Like no other. */
+  token(): string {
+    return `token-${++this.#tokens}`;
+  }
 
   /** One durable operation: it happens whole, or the crash comes before it. Throws Crash. */
   durable<T>(operation: () => T): T {
     if (this.fuse <= 0) throw new Crash("crashed");
     this.fuse--;
+    this.watch();
     return operation();
   }
 

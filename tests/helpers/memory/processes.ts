@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Processes, ShellOptions, ShellRun } from "../../../src/engine/ports/processes.ts";
 
 /** A process of the machine, as its program sees it. */
@@ -44,16 +43,16 @@ export class MemoryProcesses implements Processes {
     let timedOut = false;
     let ended: Ended | undefined;
     if (!signal.aborted) {
-      const limit = new AbortController();
       const { running, kill } = this.#start(command, { token, stdin, variables }, this.program);
-      const late =
-        timeoutMs === undefined ? [] : [sleep(timeoutMs, limit.signal).then(() => "late" as const)];
+      const late = () => {
+        timedOut = true;
+        kill();
+      };
+      const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
       signal.addEventListener("abort", kill, { once: true });
       options.onStart?.({ pid: ++this.#pid, startTime: `${this.#pid}` });
-      const first = await Promise.race([running, ...late]);
-      timedOut = first === "late";
-      ended = first === "late" ? undefined : first;
-      limit.abort();
+      ended = await running;
+      clearTimeout(timer);
       signal.removeEventListener("abort", kill);
       this.#kill(token);
     }
@@ -90,17 +89,14 @@ export class MemoryProcesses implements Processes {
     });
     const ended = Promise.resolve(program({ command, stdin, variables, killed, fork }));
     const running = Promise.race([ended, dead]).finally(() => ours.delete(controller));
-    return { running, kill: () => controller.abort() };
+    return { running, kill: () => controller.abort("killed") };
   }
 
   #kill(token: string): void {
-    for (const process of this.#alive.get(token) ?? []) process.abort();
+    for (const process of this.#alive.get(token) ?? []) process.abort("killed");
     this.#alive.delete(token);
   }
 }
 
 /** A program that waits until it is killed. */
 export const forever: Program = () => new Promise(() => {});
-
-const sleep = (ms: number, signal: AbortSignal) =>
-  delay(ms, undefined, { signal, ref: false }).catch(() => {});

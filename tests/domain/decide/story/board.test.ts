@@ -6,7 +6,7 @@ import { builtinWorkflows } from "../../../../src/domain/definition/story/builti
 import { noExecution } from "../../../../src/domain/journal/apply.ts";
 import type { StoryExecution } from "../../../../src/domain/journal/execution.ts";
 import { type Story, statuses } from "../../../../src/domain/story/story.ts";
-import { testConfig } from "../../../helpers/engine/world.ts";
+import { testConfig } from "../../../helpers/engine/config.ts";
 
 const { limits, gates } = testConfig();
 const world = { now: new Date("2026-01-09"), limits, gates };

@@ -7,7 +7,7 @@ import { applyAll } from "../../../../src/domain/journal/apply.ts";
 import type { Recorded } from "../../../../src/domain/journal/record.ts";
 import type { StoryRecord } from "../../../../src/domain/journal/story-record.ts";
 import type { Story } from "../../../../src/domain/story/story.ts";
-import { testConfig } from "../../../helpers/engine/world.ts";
+import { testConfig } from "../../../helpers/engine/config.ts";
 
 const workflow = builtinWorkflows[0]!;
 const { limits, gates } = testConfig();
