@@ -13,8 +13,38 @@ const nasty: RunEvent = {
   text: "before\u001b[2J\u001b]0;owned\u0007\u009b31m\u202eafter",
 };
 
-/** What every reporter promises, whatever it looks like. */
+/** What every reporter promises (src/engine/ports/reporter.ts), whoever it tells. */
+export function listenerContract(name: string, make: () => Promise<Reporter>, told: () => string): void {
+  describe(`${name}: the listener's contract`, () => {
+    it("tells every kind of event without throwing, in order, and closes", async () => {
+      const reporter = await make();
+      for (const event of everyEvent) reporter.event(event);
+      reporter.event({ type: "note", text: "the last" });
+      await reporter.close();
+      expect(told()).toContain("implement");
+      expect(told().lastIndexOf("the last")).toBeGreaterThan(told().lastIndexOf("implement"));
+    });
+
+    it("takes events after it was closed", async () => {
+      const reporter = await make();
+      await reporter.close();
+      for (const event of everyEvent) reporter.event(event);
+    });
+  });
+}
+
+/** What every reporter promises that writes to a stream, whatever it looks like. */
 export function reporterContract(name: string, make: MakeReporter): void {
+  let stream: FakeStream;
+  listenerContract(
+    name,
+    () => {
+      stream = new FakeStream();
+      return make(stream);
+    },
+    () => stream.text,
+  );
+
   describe(`${name}: the reporter's contract`, () => {
     it("tells every kind of event without throwing, and closes", async () => {
       const stream = new FakeStream();

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { checkout } from "../../../src/adapters/git/checkout.ts";
-import { workspaceContract } from "../../contracts/workspace.contract.ts";
+import { gitWorkspaceContract } from "../../contracts/workspace.contract.ts";
 import { tempDirs } from "../../helpers/temp-dir.ts";
 
 const newDir = tempDirs();
 
-workspaceContract("the checkout", (repo) => checkout(repo.dir));
+gitWorkspaceContract("the checkout", (repo) => checkout(repo.dir));
 
-workspaceContract("a checkout that is a linked work tree", (repo) => {
+gitWorkspaceContract("a checkout that is a linked work tree", (repo) => {
   const dir = join(newDir(), "linked");
   repo.git("worktree", "add", "-q", dir);
   return checkout(dir);

@@ -40,7 +40,8 @@ export class MemoryAgent implements Agent {
     let sessionId: string | undefined;
     let over = false;
     const tell = async (event: AgentEvent) => {
-      if (over) return;
+      // What is ended never goes on.
+      if (over) return new Promise<void>(() => {});
       heard = performance.now();
       if (event.type === "session") {
         sessionId = event.sessionId;
@@ -55,7 +56,14 @@ export class MemoryAgent implements Agent {
     const watch = watching(request.limits, () => heard, signal);
     try {
       const result = await Promise.race([played, watch.ended]);
-      const usual = { exitCode: 0, signal: null, output: "", usage: { costUsd: null }, sessionId };
+      const usual = {
+        exitCode: 0,
+        signal: null,
+        output: "",
+        usage: { costUsd: null },
+        sessionId,
+        error: undefined,
+      };
       return { ...usual, durationMs: performance.now() - began, ...result };
     } finally {
       over = true;

@@ -65,7 +65,7 @@ export class MemoryWorkspace implements Workspace {
   }
 
   ownFiles(): Readonly<Record<string, string>> {
-    const own = /^\.agentic-sdlc\/(config|workflows|prompts)\b/;
+    const own = /^\.agentic-sdlc(\.json$|\/(workflows|prompts)\/)/;
     return Object.fromEntries([...this.files].filter(([path]) => own.test(path)));
   }
 
