@@ -1,4 +1,4 @@
-import { placeOf } from "../../domain/decide/node/changes.ts";
+import { stepAt } from "../../domain/decide/node/changes.ts";
 import type { StepDefinition, WorkflowTree } from "../../domain/definition/file/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
@@ -32,7 +32,7 @@ function checkPath(flag: string, path: string, tree: WorkflowTree): void {
 /** Checks that `--only` names what can be run by itself. Throws UserError (exit 2). */
 export function checkAlone(path: string, tree: WorkflowTree): void {
   checkPath("--only", path, tree);
-  if (!placeOf(tree, path)?.always) return;
+  if (!stepAt(tree, path)?.always) return;
   throw new UserError(ExitCode.usage, `--only ${path}: it stands in finally`, {
     why: "It runs at the end of what it belongs to, and not by itself.",
     fix: "agentic-sdlc run --continue",

@@ -1,7 +1,7 @@
 import type { Hold } from "./slots.ts";
 
 /** What became of a node that waits for a person. `parked`: nothing, and nobody is left to wait with it. */
-export type Decision = "decided" | "parked";
+export type WaitEnd = "decided" | "parked";
 
 /**
  * Whether a node may go on although nobody decided about it: what it waits for has changed. `last`: it will not be asked
@@ -10,7 +10,7 @@ export type Decision = "decided" | "parked";
 export type MayGoOn = (last: boolean) => boolean;
 
 interface Waiting {
-  readonly resolve: (decision: Decision) => void;
+  readonly resolve: (decision: WaitEnd) => void;
   readonly mayGoOn: MayGoOn | undefined;
 }
 
@@ -46,10 +46,10 @@ export class Parking {
   }
 
   /** Waits for a person's decision, while others are at work. Gives its places up meanwhile. */
-  async wait(path: string, hold: Hold | undefined, everyMs: number, mayGoOn?: MayGoOn): Promise<Decision> {
+  async wait(path: string, hold: Hold | undefined, everyMs: number, mayGoOn?: MayGoOn): Promise<WaitEnd> {
     hold?.leave();
     this.#timer ??= setInterval(() => this.#lookAll(false), everyMs);
-    const decision = await new Promise<Decision>((resolve) => {
+    const decision = await new Promise<WaitEnd>((resolve) => {
       this.#parked.set(path, { resolve, mayGoOn });
       this.#settleLater();
     });
@@ -58,7 +58,7 @@ export class Parking {
   }
 
   /** Lets a node go on that waits. */
-  decide(path: string, decision: Decision = "decided"): void {
+  decide(path: string, decision: WaitEnd = "decided"): void {
     const waiting = this.#parked.get(path);
     this.#parked.delete(path);
     if (this.#parked.size === 0) {

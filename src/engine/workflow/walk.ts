@@ -1,4 +1,4 @@
-import type { AgentStep } from "../../domain/definition/file/definition.ts";
+import type { AgentStepDefinition } from "../../domain/definition/file/definition.ts";
 import type { NodeRecord } from "../../domain/journal/node-record.ts";
 import { type NodeState, Nodes } from "../../domain/journal/nodes.ts";
 import { isWithin, itemsOf } from "../../domain/journal/path.ts";
@@ -13,7 +13,7 @@ import type { RunRequest, Stop } from "../run/request.ts";
 import type { Tally } from "../run/tally.ts";
 import type { FrameWorld } from "./frame.ts";
 import { Messages } from "./messages.ts";
-import { type Decision, type MayGoOn, Parking } from "./parking.ts";
+import { type MayGoOn, Parking, type WaitEnd } from "./parking.ts";
 import type { AskPerson } from "./person.ts";
 import { type Hold, Slots } from "./slots.ts";
 
@@ -37,7 +37,7 @@ export interface WorkflowDeps extends Deps, FrameWorld {
   /** Values that no step's output may hold, by what to call them. */
   readonly secrets: ReadonlyMap<string, string>;
   /** Who does an agent's step. Throws UserError (exit 2) where there is no such agent. */
-  readonly performerFor: (step: AgentStep) => Performer;
+  readonly performerFor: (step: AgentStepDefinition) => Performer;
   /** A person at the terminal; undefined where there is none. */
   readonly askPerson?: AskPerson;
 }
@@ -216,7 +216,7 @@ export class Walk {
   }
 
   /** Waits for a person's decision about a node that is parked, or until it may go on without one. */
-  waitAt(path: string, hold: Hold | undefined, mayGoOn?: MayGoOn): Promise<Decision> {
+  waitAt(path: string, hold: Hold | undefined, mayGoOn?: MayGoOn): Promise<WaitEnd> {
     return this.parking.wait(path, hold, lookMs, mayGoOn);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { placeOf } from "../../../src/domain/decide/node/changes.ts";
+import { stepAt } from "../../../src/domain/decide/node/changes.ts";
 import type { WorkflowTree } from "../../../src/domain/definition/file/definition.ts";
 import { asksForStatus } from "../../../src/domain/expression/references.ts";
 import { enclosing } from "../../../src/domain/journal/path.ts";
@@ -36,7 +36,7 @@ function tooManyAtOnce(tree: WorkflowTree, running: readonly string[]): string[]
   );
   const collections = [...items].map((path) => path.slice(0, path.lastIndexOf("[")));
   return [...new Set(collections)].filter((path) => {
-    const most = placeOf(tree, path)?.step.foreach?.concurrency ?? 0;
+    const most = stepAt(tree, path)?.step.foreach?.concurrency ?? 0;
     return collections.filter((one) => one === path).length > most;
   });
 }
@@ -138,7 +138,7 @@ function startedTooOften(tree: WorkflowTree, killed: WorkflowWorld, calm: Workfl
 /** Whether it runs depends on what else has come to its end in the same invocation. */
 function asksHowItWent(tree: WorkflowTree, path: string): boolean {
   return [path, ...enclosing(path)].some((one) => {
-    const condition = placeOf(tree, one)?.step.if;
+    const condition = stepAt(tree, one)?.step.if;
     return condition !== undefined && asksForStatus(condition.expression);
   });
 }

@@ -2,7 +2,7 @@ import { realpathSync, statSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import type { Finding, Path } from "../../../domain/config/schema.ts";
 import { checkWorkflowFile } from "../../../domain/definition/file/check.ts";
-import type { ChildStep, WorkflowTree } from "../../../domain/definition/file/definition.ts";
+import type { ChildStepDefinition, WorkflowTree } from "../../../domain/definition/file/definition.ts";
 import { parseWorkflowFile } from "../../../domain/definition/file/parse.ts";
 import { placesOf } from "../../../domain/definition/file/uses.ts";
 import type { Value } from "../../../domain/expression/ast.ts";
@@ -111,7 +111,7 @@ class Reader {
 
   /** The child, what is wrong with its path, or nothing where it is told elsewhere what is wrong. */
   #child(
-    step: ChildStep,
+    step: ChildStepDefinition,
     parent: string,
     parents: readonly string[],
   ): WorkflowFile | Omit<Finding, "path"> | undefined {

@@ -1,4 +1,4 @@
-import { placeOf } from "../../../domain/decide/node/changes.ts";
+import { stepAt } from "../../../domain/decide/node/changes.ts";
 import { type Again, outlookOf } from "../../../domain/decide/node/outlook.ts";
 import type { WorkflowTree } from "../../../domain/definition/file/definition.ts";
 import { Nodes } from "../../../domain/journal/nodes.ts";
@@ -20,7 +20,7 @@ export function resumingWorkflow(
 ): Extract<RunEvent, { type: "resuming" }> {
   const all = state.nodes ?? new Nodes();
   const outlook = outlookOf(all, tree, asked);
-  const nodes = [...all.all()].filter(({ path, retired }) => !retired && placeOf(tree, path));
+  const nodes = [...all.all()].filter(({ path, retired }) => !retired && stepAt(tree, path));
   const interrupted = nodes.filter(({ status }) => status === "open" || status === "interrupted");
   const unsettled = nodes.filter(
     ({ status }) => !["done", "skipped", "open", "interrupted"].includes(status),

@@ -13,7 +13,7 @@ export interface Changes {
 
 /** Compares the nodes of a run with today's definition; of nodes within each other only the outermost is named. Pure. */
 export function changesSince(nodes: Nodes, tree: WorkflowTree): Changes {
-  const retired = [...nodes.all()].map(({ path }) => path).filter((path) => !placeOf(tree, path));
+  const retired = [...nodes.all()].map(({ path }) => path).filter((path) => !stepAt(tree, path));
   return {
     changed: outermost(new Set(changedSince(nodes, tree))),
     retired: outermost(new Set(retired)),
@@ -23,7 +23,7 @@ export function changesSince(nodes: Nodes, tree: WorkflowTree): Changes {
 /** All done nodes whose step's definition is another now. Pure. */
 export function changedSince(nodes: Nodes, tree: WorkflowTree): string[] {
   return [...nodes.all()].flatMap(({ path, done }) => {
-    const place = done && placeOf(tree, path);
+    const place = done && stepAt(tree, path);
     if (!place || place.always || done.hashes.step === place.hash) return [];
     return stays(done.kind, path, place.step) ? [path] : [];
   });
@@ -39,7 +39,7 @@ function outermost(paths: ReadonlySet<string>): string[] {
 }
 
 /** Where a node stands in today's definition. */
-export interface Place {
+export interface StepAt {
   readonly step: StepDefinition;
   /** The step's hash. */
   readonly hash: string | undefined;
@@ -48,10 +48,10 @@ export interface Place {
 }
 
 /** Finds a node in today's definition; undefined where it has none such. */
-export function placeOf(tree: WorkflowTree, path: string): Place | undefined {
+export function stepAt(tree: WorkflowTree, path: string): StepAt | undefined {
   const segments = segmentsOf(path) ?? [];
   let at: WorkflowTree | undefined = tree;
-  let place: Place | undefined;
+  let place: StepAt | undefined;
   for (const [index, { id, key }] of segments.entries()) {
     const step = at && [...at.workflow.steps, ...at.workflow.finally].find((one) => one.id === id);
     if (!at || !step) return undefined;

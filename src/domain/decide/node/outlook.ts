@@ -1,7 +1,7 @@
 import type { WorkflowTree } from "../../definition/file/definition.ts";
 import type { NodeState, Nodes } from "../../journal/nodes.ts";
 import { enclosing, isWithin } from "../../journal/path.ts";
-import { changedSince, placeOf } from "./changes.ts";
+import { changedSince, stepAt } from "./changes.ts";
 
 /** What an invocation is asked to do again, of what is done. */
 export interface Again {
@@ -27,7 +27,7 @@ export interface Outlook {
 
 /** Looks ahead. Pure; linear in the number of nodes. */
 export function outlookOf(nodes: Nodes, tree: WorkflowTree, asked: Again): Outlook {
-  const done = [...nodes.all()].filter((node) => isDone(node) && placeOf(tree, node.path));
+  const done = [...nodes.all()].filter((node) => isDone(node) && stepAt(tree, node.path));
   const again = new Map<string, string>();
   const perhaps = new Map<string, string>();
   const opened = new Set<string>();
@@ -45,7 +45,7 @@ export function outlookOf(nodes: Nodes, tree: WorkflowTree, asked: Again): Outlo
   }
   for (const { path } of done) if (isAsked(path, asked)) run(path, "--rerun");
   for (const { path } of done) {
-    const place = placeOf(tree, path)!;
+    const place = stepAt(tree, path)!;
     if (again.has(path) || isInner(path)) continue;
     if (place.always) run(path, "finally");
     else if (place.step.type === "script" && !place.step.reuse) run(path, "reuse: false");

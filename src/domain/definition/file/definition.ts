@@ -55,10 +55,10 @@ export interface InputDefinition {
   readonly secret: boolean;
 }
 
-export type StepDefinition = ScriptStep | AgentStep | ChildStep | StoryStep | GateStep;
+export type StepDefinition = ScriptStepDefinition | AgentStepDefinition | ChildStepDefinition | StoryStepDefinition | GateStepDefinition;
 
 /** A shell command in the project's root. `type: shell` is the same. */
-export interface ScriptStep extends StepCommon {
+export interface ScriptStepDefinition extends StepCommon {
   readonly type: "script";
   readonly run: ShellCommand;
   readonly stdin?: Template;
@@ -66,7 +66,7 @@ export interface ScriptStep extends StepCommon {
   readonly reuse: boolean;
 }
 
-export interface AgentStep extends StepCommon {
+export interface AgentStepDefinition extends StepCommon {
   readonly type: "agent";
   readonly prompt: Template;
   /** Name of an agent in the config; its default one where absent. */
@@ -82,7 +82,7 @@ export interface AgentStep extends StepCommon {
 }
 
 /** Another workflow file, in a subtree of its own. */
-export interface ChildStep extends StepCommon {
+export interface ChildStepDefinition extends StepCommon {
   readonly type: "workflow";
   /** Relative to the file that the step stands in. */
   readonly path: string;
@@ -90,14 +90,14 @@ export interface ChildStep extends StepCommon {
 }
 
 /** One story through its own story workflow. */
-export interface StoryStep extends StepCommon {
+export interface StoryStepDefinition extends StepCommon {
   readonly type: "story";
   /** Slug or id. */
   readonly story: Template;
 }
 
 /** A person must approve. */
-export interface GateStep extends StepCommon {
+export interface GateStepDefinition extends StepCommon {
   readonly type: "gate";
   readonly message: Template;
 }

@@ -2,7 +2,7 @@ import type { Finding, Path } from "../../config/schema.ts";
 import { suggestion } from "../../config/validate.ts";
 import type { Value } from "../../expression/ast.ts";
 import type {
-  ChildStep,
+  ChildStepDefinition,
   InputDefinition,
   InputType,
   ValueTemplate,
@@ -26,7 +26,7 @@ function checkDefault(input: InputDefinition, path: Path): Finding[] {
 }
 
 /** A child must be given what it asks for, and nothing else. */
-export function checkChildInputs(step: ChildStep, child: WorkflowDefinition, path: Path): Finding[] {
+export function checkChildInputs(step: ChildStepDefinition, child: WorkflowDefinition, path: Path): Finding[] {
   const names = Object.keys(child.inputs);
   const given = Object.entries(step.inputs).flatMap(([name, value]): Finding[] => {
     const at = [...path, "inputs", name];

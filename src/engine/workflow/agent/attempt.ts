@@ -1,7 +1,7 @@
 import type { AgentAttempt } from "../../../domain/agent/attempt.ts";
 import { helpFor } from "../../../domain/agent/help.ts";
 import { attemptToGoOnFrom } from "../../../domain/agent/session.ts";
-import type { AgentStep } from "../../../domain/definition/file/definition.ts";
+import type { AgentStepDefinition } from "../../../domain/definition/file/definition.ts";
 import type { NodeState } from "../../../domain/journal/nodes.ts";
 import type { AttemptLog } from "../../attempt/log.ts";
 import { guardFile, type Performed, perform } from "../../attempt/perform.ts";
@@ -16,7 +16,7 @@ import type { Work } from "../work.ts";
 import { nodeLog } from "./log.ts";
 
 /** An agent's step, to be decided. */
-export type AgentNode = NodeContext<AgentStep>;
+export type AgentNode = NodeContext<AgentStepDefinition>;
 /** What it is asked. */
 export type AgentWork = Extract<Work, { type: "agent" }>;
 
