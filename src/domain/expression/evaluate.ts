@@ -1,5 +1,6 @@
 import { type Expression, ExpressionError, type Value } from "./ast.ts";
 import { type Environment, equal, functionNamed, typeName } from "./functions.ts";
+import { Undecided } from "./undecided.ts";
 
 /** What names mean: `inputs`, `steps`, `item`, … */
 export type Scope = Readonly<Record<string, Value | undefined>>;
@@ -58,6 +59,7 @@ function call(name: string, args: readonly Value[], environment: Environment, at
   try {
     return known.call(args, environment);
   } catch (error) {
+    if (error instanceof Undecided) throw error;
     throw new ExpressionError((error as Error).message, at);
   }
 }

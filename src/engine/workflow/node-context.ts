@@ -1,33 +1,26 @@
+import type { Candidate, Facts } from "../../domain/decide/node/candidate.ts";
+import type { Item } from "../../domain/decide/node/frame.ts";
 import type { StepDefinition } from "../../domain/definition/file/definition.ts";
-import { truthy } from "../../domain/expression/evaluate.ts";
-import type { Frame, Item, Local } from "./frame.ts";
+import type { ListEnd } from "./outcome.ts";
 import type { Hold } from "./slots.ts";
 import type { Walk } from "./walk.ts";
 
-/** A node to be decided: a step, or one item of its collection. */
-export interface NodeContext<S extends StepDefinition = StepDefinition> {
+/** A node of a run that is under way. */
+export interface NodeContext<S extends StepDefinition = StepDefinition> extends Candidate<S> {
   readonly walk: Walk;
-  readonly frame: Frame;
-  readonly step: S;
-  readonly path: string;
+  readonly facts: Facts;
   readonly item?: Item;
+  readonly failed: boolean;
   /** The places it holds in collections. */
   readonly hold?: Hold;
   /** Aborts when the run stops, or the time of what it is part of is over. */
   readonly signal: AbortSignal;
-  /** Something before it failed. */
-  readonly failed: boolean;
-  /** Done ones of earlier invocations do not stand: it runs in each. */
-  readonly always: boolean;
+  /** Walks the child workflow that it starts. */
+  readonly walkWorkflow: (level: Level) => Promise<ListEnd>;
 }
 
-/** Whether it is for now: what its `if` says. Throws ExpressionError. */
-export function isMet(node: NodeContext): boolean {
-  const { step, frame } = node;
-  return step.if === undefined || truthy(frame.value(step.if.expression, localOf(node)));
-}
-
-/** What its texts see. */
-export function localOf({ item, failed }: NodeContext): Local {
-  return { failed, item };
-}
+/** Where a workflow's steps are walked: its frame, and what they inherit of the node it is the child of. */
+export type Level = Pick<
+  NodeContext,
+  "walk" | "facts" | "frame" | "hold" | "signal" | "always" | "walkWorkflow"
+>;

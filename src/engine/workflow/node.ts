@@ -1,68 +1,37 @@
 import { helpFor } from "../../domain/agent/help.ts";
-import type { Done } from "../../domain/journal/node-record.ts";
+import { localOf } from "../../domain/decide/node/candidate.ts";
+import { kindOf, type NodeOutcome, skipped } from "../../domain/decide/node/outcome.ts";
+import type { NodeRuling } from "../../domain/decide/node/ruling.ts";
+import { type Work, workOf } from "../../domain/decide/node/work.ts";
 import type { NodeState } from "../../domain/journal/nodes.ts";
-import { handlerOf } from "./handlers.ts";
-import { isMet, localOf, type NodeContext } from "./node-context.ts";
-import type { Outcome, Try } from "./outcome.ts";
-import { caught, fail, finish, outcomeOf, recordFailed, skipNode, skipped } from "./settle.ts";
-import { isStillDone } from "./story.ts";
+import { handle } from "./handle.ts";
+import type { NodeContext } from "./node-context.ts";
+import type { Try } from "./outcome.ts";
+import { fail, finish, recordFailed, skipNode } from "./settle.ts";
 import type { Walk } from "./walk.ts";
-import { inputHash, type Work, workOf } from "./work.ts";
 
-/**
- * Decides a node and, where it is not done or does not stand, has it done. Never rejects: what cannot be
- * saved stops the walk.
- */
-export async function runNode(node: NodeContext): Promise<Outcome> {
+/** Does what is decided about a node. Rejects with what is wrong with its texts, and what cannot be saved. */
+export async function runNode(node: NodeContext, ruling: NodeRuling): Promise<NodeOutcome> {
   const { walk, step, path, frame } = node;
-  if (walk.over) return { status: "stopped" };
-  const known = walk.node(path);
-  // Where today's step is no collection any more, what one gave means nothing.
-  const done = known?.done?.kind === "foreach" ? undefined : known?.done;
-  if (!walk.isAsked(path)) {
-    if (known?.status === "skipped") return skipped(known.kind);
-    return done ? outcomeOf(done) : { status: "unreached" };
+  switch (ruling.kind) {
+    case "skip":
+      return ruling.silent ? skipped(kindOf(step, path)) : skipNode(node, ruling.reason);
+    case "unreached":
+      return { status: "unreached" };
+    case "reuse":
+      if (ruling.changed) walk.tell({ type: "node-changed", path, what: ruling.changed });
+      if (ruling.isBack) void walk.record({ type: "done", path, ...ruling.done });
+      return ruling.outcome;
+    case "run":
+    case "wait":
+      return tryUntil(node, walk.node(path), workOf(frame, step, localOf(node)));
+    case "undecided":
+      throw new Error(`${path} is to be decided before ${ruling.because} has ended`);
   }
-  try {
-    if (node.item && step.if?.perItem && !isMet(node)) return skip(node, "its condition is not met");
-    if (done && stands(node, done)) {
-      // It had left the collection, or was not for then, and is back.
-      if (known?.retired || known?.status === "skipped") void walk.record({ type: "done", path, ...done });
-      return outcomeOf(done);
-    }
-    const work = workOf(frame, step, localOf(node));
-    return await tryUntil(node, known, work);
-  } catch (error) {
-    return caught(node, error);
-  }
-}
-
-/** Whether what was done is still what would be done. */
-function stands(node: NodeContext, done: Done): boolean {
-  const { walk, step, frame, path, always } = node;
-  if ((always && !walk.isOwn(path)) || (step.type === "script" && !step.reuse && !walk.isOwn(path)))
-    return false;
-  if (!frame.isCurrent(done.consumed)) return false;
-  // Its story's status tells, not what it was once.
-  if (step.type === "story" && !walk.isOwn(path) && !isStillDone(node, done)) return false;
-  const { hashes } = done;
-  const filled = inputHash(frame, step, localOf(node), walk.deps);
-  const inputChanged = filled !== undefined && hashes.input !== undefined && filled !== hashes.input;
-  if (!walk.request.rerunChanged) {
-    if (inputChanged) walk.tell({ type: "node-changed", path: node.path, what: "input" });
-    return true;
-  }
-  // A child is looked into: its own nodes know what changed.
-  if (step.type === "workflow" && !walk.isOwn(node.path)) return false;
-  return !inputChanged && hashes.step === frame.tree.stepHashes.get(step.id);
-}
-
-function skip(node: NodeContext, reason: string): Outcome {
-  return skipNode(node.walk, node.path, node.step, reason);
 }
 
 /** Tries, as often as `retry` allows. */
-async function tryUntil(node: NodeContext, known: NodeState | undefined, work: Work): Promise<Outcome> {
+async function tryUntil(node: NodeContext, known: NodeState | undefined, work: Work): Promise<NodeOutcome> {
   const { walk, step } = node;
   const { attempts, delayMs, backoff } = step.retry;
   for (let count = 1; ; count++) {
@@ -73,7 +42,7 @@ async function tryUntil(node: NodeContext, known: NodeState | undefined, work: W
       count < attempts && !walk.over && !node.signal.aborted && helpFor(result.error.kind) !== "person";
     if (!again) return fail(node, result, durationMs, work);
     await recordFailed(node, result, durationMs, "again");
-    if (step.type === "workflow") walk.begunAgain(node.path);
+    if (step.type === "workflow") walk.excuse(node.path);
     await walk.parking.work(() => pause(walk, delayMs * backoff ** (count - 1), node.signal));
   }
 }
@@ -89,6 +58,6 @@ async function tryOnce(
 ): Promise<{ result: Try; durationMs: number }> {
   const { walk } = node;
   const from = walk.deps.clock.now().getTime();
-  const result = await handlerOf(node, work, known);
+  const result = await handle(node, work, known);
   return { result, durationMs: walk.deps.clock.now().getTime() - from };
 }

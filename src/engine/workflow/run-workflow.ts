@@ -1,5 +1,7 @@
 import { fixFor } from "../../domain/agent/help.ts";
+import type { Facts } from "../../domain/decide/node/candidate.ts";
 import { changesSince } from "../../domain/decide/node/changes.ts";
+import { Frame } from "../../domain/decide/node/frame.ts";
 import { waitingNodes } from "../../domain/decide/node/waiting.ts";
 import type { WorkflowTree } from "../../domain/definition/file/definition.ts";
 import { ExitCode, worstExitCode } from "../../domain/exit-code.ts";
@@ -7,10 +9,10 @@ import type { Value } from "../../domain/expression/ast.ts";
 import type { RunSummary } from "../ports/events.ts";
 import type { Ending, OpenRun } from "../ports/run-store.ts";
 import { stopEnding } from "../run/ending.ts";
-import { Frame } from "./frame.ts";
+import type { ListEnd } from "./outcome.ts";
 import { recoverNodes } from "./recover.ts";
 import { refuseSecret } from "./secrets.ts";
-import { type Ended, walkWorkflow } from "./steps.ts";
+import { walkWorkflow } from "./steps.ts";
 import { summaryOf } from "./summary.ts";
 import { ownError } from "./trouble.ts";
 import { Walk, type WorkflowDeps, type WorkflowRequest } from "./walk.ts";
@@ -43,7 +45,14 @@ export async function runWorkflow(
   await walk.record();
   for (const path of changesSince(walk.nodes, tree).retired) walk.retire(path);
   const frame = new Frame("", tree, inputs, {}, deps);
-  const ended = await walkWorkflow({ walk, frame, signal: walk.signal, always: false });
+  const ended = await walkWorkflow({
+    walk,
+    facts: factsOf(walk),
+    frame,
+    signal: walk.signal,
+    always: false,
+    walkWorkflow,
+  });
   await walk.record();
   walk.invocation.assertSaved();
   const outputs = ended.status === "done" ? outputsOf(frame, walk) : {};
@@ -52,6 +61,16 @@ export async function runWorkflow(
   const summary = summaryOf(walk, ending, outputs);
   deps.reporter.event({ type: "run-ended", ...summary });
   return summary;
+}
+
+/** What a walk's decisions need to know. */
+function factsOf(walk: Walk): Facts {
+  return {
+    asked: walk.request,
+    node: (path) => walk.node(path),
+    itemsBefore: (path) => walk.itemsBefore(path),
+    board: () => walk.deps.stories.load(),
+  };
 }
 
 function outputsOf(frame: Frame, walk: Walk): Readonly<Record<string, Value>> {
@@ -68,7 +87,7 @@ function outputsOf(frame: Frame, walk: Walk): Readonly<Record<string, Value>> {
 }
 
 /** How the invocation ends: what its run's status becomes, its exit code, and why. */
-function endingOf(walk: Walk, ended: Ended, request: WorkflowRequest): Ending {
+function endingOf(walk: Walk, ended: ListEnd, request: WorkflowRequest): Ending {
   const codes: ExitCode[] =
     walk.tally.failed.length > 0 || ended.status === "failed" ? [ExitCode.failed] : [];
   const stop = walk.invocation.stop;

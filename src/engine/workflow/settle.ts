@@ -1,45 +1,27 @@
 import { helpFor } from "../../domain/agent/help.ts";
-import { type Given, sameResult, stepValue } from "../../domain/decide/node/value.ts";
+import { kindOf, type NodeOutcome, outcomeOf, skipped, versionOf } from "../../domain/decide/node/outcome.ts";
+import { differ, hashesOf, outputsOf } from "../../domain/decide/node/result.ts";
+import { sameResult } from "../../domain/decide/node/value.ts";
+import type { Work } from "../../domain/decide/node/work.ts";
 import type { StepDefinition } from "../../domain/definition/file/definition.ts";
-import type { Done, NodeHashes, NodeKind, NodeRecord } from "../../domain/journal/node-record.ts";
+import type { Done, NodeRecord } from "../../domain/journal/node-record.ts";
 import type { NodeState } from "../../domain/journal/nodes.ts";
-import { localOf, type NodeContext } from "./node-context.ts";
-import type { FailedTry, NotEnded, Outcome, Try } from "./outcome.ts";
+import type { NodeContext } from "./node-context.ts";
+import type { FailedTry, NotEnded, Try } from "./outcome.ts";
 import { keepJson } from "./secrets.ts";
 import { ownError } from "./trouble.ts";
 import type { Walk } from "./walk.ts";
-import { inputHash, type Work } from "./work.ts";
 
 /* How a node's end is recorded, and what it gives to what follows. */
 
-/** What a done node comes to. */
-export function outcomeOf(done: Done): Outcome {
-  return { status: "done", version: versionOf(done), given: givenBy(done) };
-}
-
-/** What a done record gives to what follows. */
-export function givenBy({ kind, result, allowed }: Done): Given {
-  return { status: allowed === undefined ? "done" : "failed", kind, result };
-}
-
-/** What consumed a result goes by. */
-export function versionOf({ version, attempt }: Done): string {
-  return version ?? String(attempt);
-}
-
 /** Records that a node is not for now; it is decided afresh each time. */
-export function skipNode(walk: Walk, path: string, step: StepDefinition, reason: string): Outcome {
-  const kind = step.foreach && !path.endsWith("]") ? "foreach" : step.type;
+export function skipNode({ walk, path, step }: NodeContext, reason: string): NodeOutcome {
+  const kind = kindOf(step, path);
   const known = walk.node(path);
   // It may have left its collection meanwhile, and be back.
   if (known?.status !== "skipped" || known.retired) void walk.record({ type: "skipped", path, kind, reason });
   walk.tell({ type: "node-skipped", path, reason });
   return skipped(kind);
-}
-
-/** What a node gives that is not for now. */
-export function skipped(kind: NodeKind): Extract<Outcome, { version: string }> {
-  return { status: "skipped", version: "skipped", given: { status: "skipped", kind, result: {} } };
 }
 
 /** Records what was done; what depends on it goes on at once, for it is recorded after this. */
@@ -49,7 +31,7 @@ export async function finish(
   work: Work | undefined,
   done: Exclude<Try, FailedTry | NotEnded>,
   durationMs: number,
-): Promise<Outcome> {
+): Promise<NodeOutcome> {
   const { walk, frame, step, path } = node;
   const { rerunChanged } = walk.request;
   const attempt = attemptOf(walk, path, step);
@@ -80,7 +62,6 @@ export async function finish(
     allowed: done.allowed,
   };
   const record: NodeRecord = Object.assign({ type: "done" as const, path }, settled);
-  walk.own(path);
   const { usage = { costUsd: null }, allowed } = settled;
   void walk.record(record).then(() => {
     walk.tally.completed.push(path);
@@ -97,24 +78,10 @@ function attemptOf(walk: Walk, path: string, step: StepDefinition): number {
   return counted ? (attempt ?? 1) : (attempt ?? 0) + 1;
 }
 
-function differ(a: NodeHashes, b: NodeHashes): boolean {
-  return a.step !== b.step || a.input !== b.input;
-}
-
-function hashesOf(node: NodeContext, work: Work | undefined): NodeHashes {
-  const { walk, frame, step } = node;
-  const input = inputHash(frame, step, localOf(node), walk.deps, work);
-  return { step: frame.tree.stepHashes.get(step.id) ?? "", input };
-}
-
 /** What it gave, and what its `outputs` make of that. */
 function withOutputs(node: NodeContext, result: Done["result"]): Done["result"] {
-  const { walk, frame, step } = node;
-  if (Object.keys(step.outputs).length === 0) return result;
-  const value = stepValue({ status: "done", kind: step.type, result }, walk.deps.readText);
-  const env = frame.stepEnv(step, localOf(node));
-  const filled = frame.fillAll(step.outputs, { ...localOf(node), env, own: { id: step.id, value } });
-  return { ...result, outputs: keepJson(walk, filled) };
+  if (Object.keys(node.step.outputs).length === 0) return result;
+  return { ...result, outputs: keepJson(node.walk, outputsOf(node, result)) };
 }
 
 /** Records a try that failed; resolves to its number. */
@@ -150,7 +117,7 @@ export async function fail(
   failed: FailedTry,
   durationMs = 0,
   work?: Work,
-): Promise<Outcome> {
+): Promise<NodeOutcome> {
   const { walk, step, path } = node;
   const { error, result = {}, usage } = failed;
   // Each item may fail; that there are no items to be had may not.
@@ -177,7 +144,7 @@ export async function fail(
 }
 
 /** Never rejects: what is thrown is the node's own failure, or stops the run. */
-export async function caught(node: NodeContext, error: unknown): Promise<Outcome> {
+export async function caught(node: NodeContext, error: unknown): Promise<NodeOutcome> {
   const own = ownError(error);
   if (own) return fail(node, { error: own });
   node.walk.fail(error);

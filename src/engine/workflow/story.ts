@@ -2,7 +2,6 @@ import { nodeRemedy } from "../../domain/decide/node/waiting.ts";
 import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
 import type { HeldStory } from "../../domain/decide/story/queue.ts";
 import { UserError } from "../../domain/errors.ts";
-import type { Done } from "../../domain/journal/node-record.ts";
 import { isWithin } from "../../domain/journal/path.ts";
 import { findStory } from "../../domain/story/board.ts";
 import type { BrokenStory, Story } from "../../domain/story/story.ts";
@@ -135,13 +134,6 @@ function changed({ walk }: NodeContext, held: HeldStory): MayGoOn {
 
 function heldFor({ held }: AssessedBoard, id: string | undefined): HeldStory | undefined {
   return held.find((one) => one.storyId === id);
-}
-
-/** Whether a story that was done still is; one that is gone, or broken, was. */
-export function isStillDone(node: NodeContext, { result }: Done): boolean {
-  const { id } = JSON.parse(node.walk.run.readText(result.output ?? { text: "{}" })) as { id?: string };
-  const story = find(node, id ?? "");
-  return "error" in story || story.status === "done";
 }
 
 function find(

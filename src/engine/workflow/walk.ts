@@ -1,3 +1,4 @@
+import type { FrameWorld } from "../../domain/decide/node/frame.ts";
 import type { AgentStepDefinition } from "../../domain/definition/file/definition.ts";
 import type { NodeRecord } from "../../domain/journal/node-record.ts";
 import { type NodeState, Nodes } from "../../domain/journal/nodes.ts";
@@ -11,7 +12,6 @@ import type { Workspace } from "../ports/workspace.ts";
 import { Invocation } from "../run/invocation.ts";
 import type { RunRequest, Stop } from "../run/request.ts";
 import type { Tally } from "../run/tally.ts";
-import type { FrameWorld } from "./frame.ts";
 import { Messages } from "./messages.ts";
 import { type MayGoOn, Parking, type WaitEnd } from "./parking.ts";
 import type { AskPerson } from "./person.ts";
@@ -56,7 +56,6 @@ export class Walk {
   #checkpointDue = false;
   readonly #nodesBefore: readonly string[];
   #itemsBefore: ReadonlyMap<string, ReadonlySet<string>> | undefined;
-  readonly #own = new Set<string>();
   readonly #messages = new Messages(this);
   #asking: Promise<unknown> = Promise.resolve();
 
@@ -162,22 +161,7 @@ export class Walk {
     return true;
   }
 
-  /** Notes that a node was done in this invocation. */
-  own(path: string): void {
-    this.#own.add(path);
-  }
-
-  isOwn(path: string): boolean {
-    return this.#own.has(path);
-  }
-
-  /** A node is tried again: what failed in it counts no more, and what runs in each try does so again. */
-  begunAgain(path: string): void {
-    this.excuse(path);
-    for (const own of this.#own) if (isWithin(own, path)) this.#own.delete(own);
-  }
-
-  /** What failed in a node may fail. */
+  /** What failed in a node may fail, or counts no more: it is tried again. */
   excuse(path: string): void {
     const { failed } = this.tally;
     const left = failed.filter((failure) => !isWithin(failure.path, path));

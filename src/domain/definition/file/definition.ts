@@ -55,7 +55,12 @@ export interface InputDefinition {
   readonly secret: boolean;
 }
 
-export type StepDefinition = ScriptStepDefinition | AgentStepDefinition | ChildStepDefinition | StoryStepDefinition | GateStepDefinition;
+export type StepDefinition =
+  | ScriptStepDefinition
+  | AgentStepDefinition
+  | ChildStepDefinition
+  | StoryStepDefinition
+  | GateStepDefinition;
 
 /** A shell command in the project's root. `type: shell` is the same. */
 export interface ScriptStepDefinition extends StepCommon {

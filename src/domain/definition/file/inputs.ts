@@ -26,7 +26,11 @@ function checkDefault(input: InputDefinition, path: Path): Finding[] {
 }
 
 /** A child must be given what it asks for, and nothing else. */
-export function checkChildInputs(step: ChildStepDefinition, child: WorkflowDefinition, path: Path): Finding[] {
+export function checkChildInputs(
+  step: ChildStepDefinition,
+  child: WorkflowDefinition,
+  path: Path,
+): Finding[] {
   const names = Object.keys(child.inputs);
   const given = Object.entries(step.inputs).flatMap(([name, value]): Finding[] => {
     const at = [...path, "inputs", name];

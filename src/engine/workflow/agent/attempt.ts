@@ -1,6 +1,7 @@
 import type { AgentAttempt } from "../../../domain/agent/attempt.ts";
 import { helpFor } from "../../../domain/agent/help.ts";
 import { attemptToGoOnFrom } from "../../../domain/agent/session.ts";
+import type { Work } from "../../../domain/decide/node/work.ts";
 import type { AgentStepDefinition } from "../../../domain/definition/file/definition.ts";
 import type { NodeState } from "../../../domain/journal/nodes.ts";
 import type { AttemptLog } from "../../attempt/log.ts";
@@ -12,7 +13,6 @@ import type { StepPromptFacts } from "../../ports/prompts.ts";
 import type { NodeContext } from "../node-context.ts";
 import type { FailedTry } from "../outcome.ts";
 import { nodeVariables, stopReason, timeoutError } from "../script.ts";
-import type { Work } from "../work.ts";
 import { nodeLog } from "./log.ts";
 
 /** An agent's step, to be decided. */

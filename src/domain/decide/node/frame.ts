@@ -1,15 +1,17 @@
-import { stepValue } from "../../domain/decide/node/value.ts";
-import type { StepDefinition, ValueTemplate, WorkflowTree } from "../../domain/definition/file/definition.ts";
-import { placed } from "../../domain/definition/file/placed.ts";
-import { type Reads, readsOf } from "../../domain/definition/file/reads.ts";
-import { UserError } from "../../domain/errors.ts";
-import type { Expression, Value } from "../../domain/expression/ast.ts";
-import { evaluate, type Scope } from "../../domain/expression/evaluate.ts";
-import { fillTemplate, fillText, type Template } from "../../domain/expression/template.ts";
-import type { Consumed } from "../../domain/journal/node-record.ts";
-import { stepPath } from "../../domain/journal/path.ts";
-import type { Text } from "../../domain/journal/record.ts";
-import { isEnded, type Outcome } from "./outcome.ts";
+import type { StepDefinition, ValueTemplate, WorkflowTree } from "../../definition/file/definition.ts";
+import { placed } from "../../definition/file/placed.ts";
+import { type Reads, readsOf } from "../../definition/file/reads.ts";
+import { UserError } from "../../errors.ts";
+import type { Expression, Value } from "../../expression/ast.ts";
+import { evaluate, type Scope } from "../../expression/evaluate.ts";
+import type { Environment } from "../../expression/functions.ts";
+import { fillTemplate, fillText, type Template } from "../../expression/template.ts";
+import { Undecided } from "../../expression/undecided.ts";
+import type { Consumed } from "../../journal/node-record.ts";
+import { stepPath } from "../../journal/path.ts";
+import type { Text } from "../../journal/record.ts";
+import type { EndedNode } from "./outcome.ts";
+import { stepValue } from "./value.ts";
 
 /** What frames need of the outside. */
 export interface FrameWorld {
@@ -31,81 +33,96 @@ export interface Item {
 
 /** What a step's texts see beside the steps, inputs and environment of its workflow. */
 export interface Local {
-  readonly item?: Item;
+  readonly item?: Item | Undecided;
   /** The step's own environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** The step's own result, for its `outputs`. */
   readonly own?: { readonly id: string; readonly value: Value };
-  /** What `success()` and `failure()` say. */
-  readonly failed?: boolean;
+  /** What `success()` and `failure()` are about. */
+  readonly failed?: boolean | Undecided;
 }
 
 type Values = Readonly<Record<string, Value>>;
 
+/** Versions of inputs, by name. */
+export type Versions = Readonly<Record<string, string | Undecided>>;
+
 const reads = new WeakMap<object, ReadonlyMap<string, Reads>>();
 const none: Reads = { steps: [], inputs: [] };
 
-/** One workflow of the tree with its inputs: what the expressions of its steps are computed in. */
+/**
+ * One workflow of the tree with its inputs: what the expressions of its steps are computed in. What is computed throws
+ * ExpressionError; UserError where an output is lost; and Undecided where it reads what is not known yet.
+ */
 export class Frame {
   /** The node it is the child of; "" for the run's own. */
   readonly path: string;
   readonly tree: WorkflowTree;
   readonly inputs: Values;
-  readonly #versions: Consumed;
-  readonly #world: FrameWorld;
+  readonly world: FrameWorld;
+  readonly #versions: Versions;
   readonly #reads: ReadonlyMap<string, Reads>;
-  readonly #outcomes = new Map<string, Outcome>();
+  /** Today's versions of what steps gave. */
+  readonly #given = new Map<string, string | Undecided>();
   readonly #steps: Record<string, Value> = {};
   #env: Readonly<Record<string, string>> | undefined;
 
   /** `versions`: of the inputs that were made from what steps of the parent gave, by name. */
-  constructor(path: string, tree: WorkflowTree, inputs: Values, versions: Consumed, world: FrameWorld) {
+  constructor(path: string, tree: WorkflowTree, inputs: Values, versions: Versions, world: FrameWorld) {
     this.path = path;
     this.tree = tree;
     this.inputs = inputs;
+    this.world = world;
     this.#versions = versions;
-    this.#world = world;
     const { workflow } = tree;
     if (!reads.has(workflow)) reads.set(workflow, readsOf(workflow));
     this.#reads = reads.get(workflow)!;
   }
 
-  set(id: string, outcome: Outcome): void {
-    this.#outcomes.set(id, outcome);
-    if (!isEnded(outcome)) return;
+  /** Takes note of what a step gave. */
+  set(id: string, { version, given }: EndedNode): void {
+    this.#given.set(id, version);
     let value: Value | undefined;
     const get = () => {
-      value ??= stepValue(outcome.given, (text) => this.#read(id, text));
+      value ??= stepValue(given, (text) => this.#read(id, text));
       return value;
     };
     Object.defineProperty(this.#steps, id, { enumerable: true, configurable: true, get });
   }
 
-  /** The workflow's own environment variables. Throws ExpressionError. */
+  /** Takes note that nobody knows yet what a step will give. */
+  setUnknown(id: string, unknown: Undecided): void {
+    this.#given.set(id, unknown);
+    const get = () => {
+      throw unknown;
+    };
+    Object.defineProperty(this.#steps, id, { enumerable: true, configurable: true, get });
+  }
+
+  /** The workflow's own environment variables. */
   get env(): Readonly<Record<string, string>> {
     this.#env ??= this.#workflowEnv();
     return this.#env;
   }
 
   value(expression: Expression, local: Local = {}): Value {
-    return this.#evaluate(expression, this.#scope(local), local.failed === true);
+    return this.#evaluate(expression, this.#scope(local), local.failed);
   }
 
-  #evaluate(expression: Expression, scope: Scope, failed: boolean): Value {
+  #evaluate(expression: Expression, scope: Scope, failed: Local["failed"]): Value {
     try {
-      const { hash, mask } = this.#world;
-      return evaluate(expression, scope, { hash, mask, failed });
+      return evaluate(expression, scope, this.#environment(failed));
     } catch (error) {
       throw placed(error, this.tree, expression);
     }
   }
 
-  /** A text with its expressions filled in. Throws ExpressionError. */
+  /** A text with its expressions filled in. */
   text(template: Template, local: Local = {}): string {
     return fillText(template, (expression) => this.value(expression, local));
   }
 
-  /** Data with its expressions filled in. Throws ExpressionError. */
+  /** Data with its expressions filled in. */
   fill(template: ValueTemplate, local: Local = {}): Value {
     switch (template.kind) {
       case "literal":
@@ -119,12 +136,12 @@ export class Frame {
     }
   }
 
-  /** A map of them. Throws ExpressionError. */
+  /** A map of them. */
   fillAll(templates: Readonly<Record<string, ValueTemplate>>, local: Local = {}): Values {
     return Object.fromEntries(Object.entries(templates).map(([name, of]) => [name, this.fill(of, local)]));
   }
 
-  /** The environment variables of a step. Throws ExpressionError. */
+  /** The environment variables of a step. */
   stepEnv(step: StepDefinition, local: Local): Readonly<Record<string, string>> {
     return Object.fromEntries(Object.entries(step.env).map(([name, of]) => [name, this.text(of, local)]));
   }
@@ -135,31 +152,42 @@ export class Frame {
     const read = [...steps, ...inputs.map((input) => `inputs.${input}`)];
     return Object.fromEntries(
       read.flatMap((of) => {
-        const version = this.versionOf(of);
+        const version = known(this.#versionOf(of));
         return version === undefined ? [] : [[of, version]];
       }),
     );
   }
 
-  /** Whether these versions are today's; what has none today makes no difference. */
-  isCurrent(consumed: Consumed = {}): boolean {
-    return Object.entries(consumed).every(([name, version]) => {
-      const today = this.versionOf(name);
-      return today === undefined || today === version;
-    });
+  /**
+   * Which of these is another version today, if any; what has none today makes no difference. Throws Undecided where
+   * that is not known yet.
+   */
+  changedOf(consumed: Consumed = {}): string | undefined {
+    let unknown: Undecided | undefined;
+    for (const [name, version] of Object.entries(consumed)) {
+      const today = this.#versionOf(name);
+      if (today instanceof Undecided) unknown ??= today;
+      else if (today !== undefined && today !== version) return name;
+    }
+    if (unknown) throw unknown;
+    return undefined;
+  }
+
+  /** Whether these versions are today's. */
+  isCurrent(consumed?: Consumed): boolean {
+    return this.changedOf(consumed) === undefined;
   }
 
   /** Today's version of a step's result, or of an input; undefined where it has none. */
-  versionOf(name: string): string | undefined {
+  #versionOf(name: string): string | Undecided | undefined {
     if (name.startsWith("inputs.")) return this.#versions[name.slice("inputs.".length)];
-    const outcome = this.#outcomes.get(name);
-    return outcome && isEnded(outcome) ? outcome.version : undefined;
+    return this.#given.get(name);
   }
 
   /** Throws UserError saying whose output is lost. */
   #read(id: string, text: Text): string {
     try {
-      return this.#world.readText(text);
+      return this.world.readText(text);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const again = `To have it done again: --rerun '${stepPath(this.path, id)}'`;
@@ -173,7 +201,7 @@ export class Frame {
   }
 
   #scope({ item, env, own }: Local): Scope {
-    const { boardStories } = this.#world;
+    const { boardStories } = this.world;
     const frame = this;
     const scope: Scope = {
       inputs: this.inputs,
@@ -185,11 +213,23 @@ export class Frame {
         return boardStories();
       },
     };
-    return Object.assign(scope, item);
+    return item instanceof Undecided ? withoutItem(scope, item) : Object.assign(scope, item);
+  }
+
+  #environment(failed: Local["failed"] = false): Environment {
+    const { hash, mask } = this.world;
+    if (typeof failed === "boolean") return { hash, mask, failed };
+    return {
+      hash,
+      mask,
+      get failed() {
+        return known<boolean>(failed);
+      },
+    };
   }
 
   #workflowEnv(): Readonly<Record<string, string>> {
-    const { variables } = this.#world;
+    const { variables } = this.world;
     const inputs = { inputs: this.inputs };
     return Object.fromEntries(
       Object.entries(this.tree.workflow.env).flatMap(([name, of]): [string, string][] => {
@@ -199,4 +239,15 @@ export class Frame {
       }),
     );
   }
+}
+
+/** Throws what is not known yet. */
+function known<T>(value: T | Undecided): T {
+  if (value instanceof Undecided) throw value;
+  return value;
+}
+
+function withoutItem(scope: Scope, unknown: Undecided): Scope {
+  const get = () => known<Value>(unknown);
+  return Object.defineProperties(scope, { item: { get }, index: { get } });
 }

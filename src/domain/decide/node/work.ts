@@ -1,7 +1,8 @@
-import type { StepDefinition } from "../../domain/definition/file/definition.ts";
-import type { Value } from "../../domain/expression/ast.ts";
-import { shellVariables } from "../../domain/shell/template.ts";
-import { canonicalJson } from "../../domain/text/canonical.ts";
+import type { StepDefinition } from "../../definition/file/definition.ts";
+import type { Value } from "../../expression/ast.ts";
+import { Undecided } from "../../expression/undecided.ts";
+import { shellVariables } from "../../shell/template.ts";
+import { canonicalJson } from "../../text/canonical.ts";
 import type { Frame, Local } from "./frame.ts";
 
 /** What a step does, with everything filled in. */
@@ -17,10 +18,10 @@ export type Work =
   | { readonly type: "story"; readonly story: string }
   | { readonly type: "gate"; readonly message: string };
 
-/** Fills a step's texts in. Throws ExpressionError. */
+/** Fills a step's texts in. Throws what its frame does. */
 export function workOf(frame: Frame, step: StepDefinition, local: Local): Work {
-  const own = frame.stepEnv(step, local);
-  const within: Local = { item: local.item, failed: local.failed, env: own };
+  const within = withinOf(frame, step, local);
+  const own = within.env;
   switch (step.type) {
     case "script":
       return {
@@ -45,17 +46,21 @@ export function workOf(frame: Frame, step: StepDefinition, local: Local): Work {
   }
 }
 
-/** Hash of what was filled in, secrets masked. Undefined where it cannot be filled in any more. */
-export function inputHash(
-  frame: Frame,
-  step: StepDefinition,
-  local: Local,
-  { hash, mask }: { readonly hash: (text: string) => string; readonly mask: (text: string) => string },
-  work?: Work,
-): string | undefined {
+/** What a step's own texts see, beside its environment. */
+export function withinOf(frame: Frame, step: StepDefinition, { item, failed }: Local): Local {
+  return { item, failed, env: frame.stepEnv(step, { item, failed }) };
+}
+
+/**
+ * Hash of what was filled in, secrets masked. Undefined where it cannot be filled in any more. Throws Undecided where it
+ * is not known yet.
+ */
+export function inputHash(frame: Frame, step: StepDefinition, local: Local, work?: Work): string | undefined {
+  const { hash, mask } = frame.world;
   try {
     return hash(mask(canonicalJson(filledIn(work ?? workOf(frame, step, local))))).slice(0, 32);
-  } catch {
+  } catch (error) {
+    if (error instanceof Undecided) throw error;
     return undefined;
   }
 }
