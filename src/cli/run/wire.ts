@@ -36,16 +36,24 @@ export interface Wired extends Deps {
   readonly definitionsHash: string;
 }
 
+/** Replaces what is secret in texts; `secrets`: values beside those of the environment. */
+export function maskOf(
+  { env }: CommandContext,
+  { config }: Project,
+  secrets: readonly string[] = [],
+): (text: string) => string {
+  const given = [...Object.values(config.agents), ...Object.values(config.actions)];
+  const known = [env, ...given.map(ownEnvironment)].flatMap((one) => secretValues(one, config.secrets));
+  return makeMask([...known, ...secrets], secrets);
+}
+
 /**
  * The one place where the engine meets its adapters.
  * @throws UserError exit 2 for a prompt of the project's own that is wrong.
  */
 export async function wire(ctx: CommandContext, project: Project, options: WireOptions = {}): Promise<Wired> {
   const { root, config, workflows } = project;
-  const given = [...Object.values(config.agents), ...Object.values(config.actions)];
-  const environments = [ctx.env, ...given.map(ownEnvironment)];
-  const known = environments.flatMap((env) => secretValues(env, config.secrets));
-  const mask = makeMask([...known, ...(options.secrets ?? [])], options.secrets);
+  const mask = maskOf(ctx, project, options.secrets);
   const actions = workflows.names.flatMap((name) => workflows.get(name).workflow.steps.map((s) => s.id));
   const prompts = createPrompts(root, config, [...new Set(actions)]);
   const agentNamed = (name: string) => {

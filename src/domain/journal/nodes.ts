@@ -2,7 +2,7 @@ import type { AgentError } from "../agent/error.ts";
 import type { Usage } from "../agent/usage.ts";
 import type { HeldStory } from "../decide/story/queue.ts";
 import type { Consumed, Done, NodeKind, NodeRecord, NodeResult } from "./node-record.ts";
-import { enclosing, isWithin } from "./path.ts";
+import { isWithin } from "./path.ts";
 import type { Recorded } from "./record.ts";
 import { type Tries, triesAfter } from "./tries.ts";
 
@@ -102,12 +102,7 @@ export class Nodes {
   apply(record: Recorded<NodeRecord>): void {
     if (record.type === "reopened") {
       for (const node of this.#nodes.values()) {
-        if (isWithin(node.path, record.path)) this.#nodes.set(node.path, reopened(node, record.at));
-      }
-      // What it is part of is decided afresh too, and may come out the same.
-      for (const path of enclosing(record.path)) {
-        const node = this.#nodes.get(path);
-        if (node?.done) this.#nodes.set(path, { ...reopened(node, record.at), before: node.done });
+        this.#nodes.set(node.path, afterReopening(node, record.path, record.at));
       }
       return;
     }
@@ -192,6 +187,13 @@ function asking(asked: readonly Asked[] = [], question: string): readonly Asked[
 function answered(asked: readonly Asked[] = [], answer: string): readonly Asked[] {
   const last = asked.at(-1);
   return last ? [...asked.slice(0, -1), { ...last, answer }] : asked;
+}
+
+/** What a node is once the one at this path was reopened; the same where that does not concern it. */
+export function afterReopening(node: NodeState, path: string, at: string): NodeState {
+  if (isWithin(node.path, path)) return reopened(node, at);
+  // What it is part of is decided afresh too, and may come out the same.
+  return node.done && isWithin(path, node.path) ? { ...reopened(node, at), before: node.done } : node;
 }
 
 function reopened(node: NodeState, at: string): NodeState {

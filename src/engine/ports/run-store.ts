@@ -74,6 +74,8 @@ export interface RunStore {
   all(): readonly FoundRun[];
   /** A run by its whole id; undefined where there is no journal of it. */
   find(runId: string): FoundRun | undefined;
+  /** A text that a run's records hold. Throws UserError where it is lost. */
+  readText(runId: string, text: Text): string;
   /** Moves a checkpoint that cannot be used out of the way. Returns its new path, relative to the root. */
   setAside(path: string): string;
   /** Deletes what is kept of a finished run. */

@@ -19,7 +19,7 @@ export async function runNode(node: NodeContext, ruling: NodeRuling): Promise<No
     case "unreached":
       return { status: "unreached" };
     case "reuse":
-      if (ruling.changed) walk.tell({ type: "node-changed", path, what: ruling.changed });
+      if (ruling.isInputChanged()) walk.tell({ type: "node-changed", path, what: "input" });
       if (ruling.isBack) void walk.record({ type: "done", path, ...ruling.done });
       return ruling.outcome;
     case "run":

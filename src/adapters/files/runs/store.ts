@@ -5,6 +5,7 @@ import { stateFromCheckpoint } from "../../../domain/journal/checkpoint-of.ts";
 import type { RunRecord } from "../../../domain/journal/run-record.ts";
 import { applyRun, isUnfinished, type RunState } from "../../../domain/journal/run-state.ts";
 import type { FoundRun, NewRun, RunStore, UnusableCheckpoint } from "../../../engine/ports/run-store.ts";
+import { getText } from "../durable/outputs.ts";
 import { mkdirDurable, syncDir } from "../durable/write.ts";
 import { damageTeller, type TellDamage } from "../journal/damage.ts";
 import { leaseName } from "../journal/executions.ts";
@@ -46,6 +47,7 @@ export function createRunStore(layout: Layout, options: RunStoreOptions): RunSto
         .flatMap((id) => find(id) ?? [])
         .sort((a, b) => b.state.startedAt.localeCompare(a.state.startedAt)),
     find,
+    readText: (runId, text) => getText(join(layout.runs, segment(runId)), text),
     setAside: (path) => setAside(layout, path, options.now()),
     remove: (runId) => rmSync(join(layout.runs, segment(runId)), { recursive: true, force: true }),
     create: (run) => openRun(layout, newState(run, options), { ...options, isNew: true }),

@@ -59,7 +59,7 @@ function secretNames(
 }
 
 /** Stories as expressions see them. */
-function storyValues({ stories }: Project): Value {
+export function storyValues({ stories }: Project): Value {
   return stories.load().stories.map((story) => {
     const { id, slug, title, status, type, priority, epic, labels, path, blockedReason } = story;
     return {

@@ -81,6 +81,40 @@ export async function readInputs(
   };
 }
 
+/** Inputs as far as they are known without asking anybody: enough to foresee a run. */
+export interface KnownInputs extends Pick<RunInputs, "values" | "secrets"> {
+  /** Names of those that have yet to be given. */
+  readonly missing?: readonly string[];
+}
+
+/**
+ * What `-i` gives, over what the run was given before, and no more.
+ * @throws UserError exit 2 for what is wrong with what `-i` gives.
+ */
+export function knownInputs(
+  ctx: CommandContext,
+  workflow: WorkflowDefinition,
+  given: readonly string[],
+  before: InputsBefore | undefined,
+): KnownInputs {
+  const now = givenInputs(ctx, workflow, given);
+  const known: Inputs = { ...stillThere(workflow, before?.inputs ?? {}).earlier, ...now };
+  const { values, problems } = bindInputs(workflow, known);
+  const wrong = problems.filter(({ name }) => Object.hasOwn(now, name));
+  if (wrong.length > 0) throw problemsError(wrong);
+  const lost = wantedSecrets(workflow, before?.secrets ?? []).filter((name) => !Object.hasOwn(known, name));
+  return {
+    values,
+    secrets: secretsOf(workflow, values),
+    missing: [...problems.map(({ name }) => name), ...lost],
+  };
+}
+
+function secretsOf({ inputs }: WorkflowDefinition, values: Inputs): ReadonlyMap<string, string> {
+  const secret = Object.entries(values).filter(([name, value]) => inputs[name]?.secret && value !== null);
+  return new Map(secret.flatMap(([name, value]) => secretTexts(name, value)));
+}
+
 /** What a run was given before, of what today's workflow has; and the names of the rest. */
 function stillThere({ inputs }: WorkflowDefinition, before: Inputs): { earlier: Inputs; gone: string[] } {
   const has = (name: string) => Object.hasOwn(inputs, name);

@@ -1,7 +1,6 @@
 import type { WorkflowFile } from "../../../adapters/config/workflow/file.ts";
 import { UserError } from "../../../domain/errors.ts";
 import { ExitCode } from "../../../domain/exit-code.ts";
-import { Nodes } from "../../../domain/journal/nodes.ts";
 import type { Performer } from "../../../engine/ports/performer.ts";
 import type { FoundRun } from "../../../engine/ports/run-store.ts";
 import { checkAlone, checkRerun } from "../../../engine/workflow/only.ts";
@@ -17,7 +16,8 @@ import { wire } from "../wire.ts";
 import { workflowDeps } from "./deps.ts";
 import { printWorkflowExplanation } from "./explain.ts";
 import { readRunFile } from "./file.ts";
-import { inputsBefore, type RunInputs, readInputs } from "./inputs.ts";
+import { inputsBefore, type KnownInputs, knownInputs, type RunInputs, readInputs } from "./inputs.ts";
+import { outlookOn } from "./outlook.ts";
 import { startWorkflow, type WorkflowScope } from "./start.ts";
 
 /**
@@ -37,13 +37,14 @@ export async function runFile(
   const file = readRunFile(project.root, scope);
   if (options.only !== undefined) checkAlone(options.only, file);
   if (options.rerun !== undefined) checkRerun(options.rerun, file, continued?.state.nodes);
-  // A verdict needs no secrets.
-  const explain = () => printWorkflowExplanation(ctx, file, continued?.state.nodes ?? new Nodes(), options);
-  if (options.explain) return explain();
+  const explain = (given: KnownInputs) =>
+    printWorkflowExplanation(ctx, outlookOn(ctx, project, file, continued, given, options));
   const before = continued && inputsBefore(continued.state.options);
+  // A verdict needs no secrets.
+  if (options.explain) return explain(knownInputs(ctx, file.workflow, options.inputs ?? [], before));
   const inputs = await readInputs(ctx, file.workflow, options.inputs ?? [], before);
   if (continued) refuseChanged(inputs, options, continued);
-  if (options.dryRun) return explain();
+  if (options.dryRun) return explain(inputs);
   const agent = options.agent ?? (continued?.state.options.agent as string | undefined);
   const secrets = [...inputs.secrets.values()];
   const wired = await wire(ctx, project, { ...more, ...(agent === undefined ? {} : { agent }), secrets });

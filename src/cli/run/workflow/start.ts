@@ -1,6 +1,8 @@
 import type { WorkflowFile } from "../../../adapters/config/workflow/file.ts";
 import { keepLean } from "../../../adapters/process/start/lean.ts";
+import type { Outlook } from "../../../domain/decide/node/outlook.ts";
 import { NotSavedError, UserError } from "../../../domain/errors.ts";
+import { Nodes } from "../../../domain/journal/nodes.ts";
 import type { RunScope } from "../../../domain/journal/run-record.ts";
 import type { RunSummary } from "../../../engine/ports/events.ts";
 import { type FoundRun, type OpenRun, RunLostError } from "../../../engine/ports/run-store.ts";
@@ -125,7 +127,15 @@ async function work(start: WorkflowStart, run: OpenRun): Promise<RunSummary> {
   if (continued) {
     const workflow = { name: file.workflow.name, hash: file.hash };
     const kept = optionsToKeep(options, inputs, run.state.options);
-    deps.reporter.event(resumingWorkflow(run.state, file, options));
+    const outlook: Outlook = {
+      tree: file,
+      inputs: inputs.values,
+      world: { ...deps, readText: (text) => run.readText(text) },
+      nodes: run.state.nodes ?? new Nodes(),
+      asked: options,
+      board: () => deps.stories.load(),
+    };
+    deps.reporter.event(resumingWorkflow(run.state, outlook));
     await run.record({ type: "run-continued", path: "", options: kept, workflow, toolVersion: version });
     // Whoever looks shall see that it runs again; and a dead runner may have left the last one unsynced.
     run.checkpoint("now");

@@ -25,10 +25,12 @@ export function decideCollection(node: Candidate, foreach: Foreach, facts: Facts
   const asked = isAsked(path, facts.asked);
   if (!asked && status === "skipped") return { kind: "skip", reason, silent: true };
   return undecidedOr<Ruling>(known, () => {
-    const again = known && (asked ? againOf(node, known, facts) : undefined);
+    const today = asked && known ? againOf(node, known, facts) : undefined;
+    const again = done && !known ? "it is a collection now" : today;
     const outcome = known && again === undefined ? reused(node, foreach, known, facts) : undefined;
     if (known && outcome) {
-      return { kind: "reuse", done: known, outcome, isBack: retired || status === "skipped" };
+      const isBack = retired || status === "skipped";
+      return { kind: "reuse", done: known, outcome, isBack, isInputChanged: () => false };
     }
     return asked ? decideItems(node, foreach, again, facts) : { kind: "unreached" };
   });

@@ -1,5 +1,4 @@
 import { asksForStatus } from "../../expression/references.ts";
-import { Undecided } from "../../expression/undecided.ts";
 import type { Done } from "../../journal/node-record.ts";
 import type { NodeState } from "../../journal/nodes.ts";
 import { type Candidate, type Facts, isAsked, isMet, localOf } from "./candidate.ts";
@@ -38,11 +37,16 @@ export function decideNode(node: Candidate, facts: Facts): NodeRuling {
   const done = known?.done?.kind === "foreach" ? undefined : known?.done;
   if (!isAsked(path, facts.asked)) {
     if (known?.status === "skipped") return { kind: "skip", reason: known.reason ?? "", silent: true };
-    return done ? { kind: "reuse", done, outcome: outcomeOf(done), isBack: false } : { kind: "unreached" };
+    return done
+      ? { kind: "reuse", done, outcome: outcomeOf(done), isBack: false, isInputChanged: () => false }
+      : { kind: "unreached" };
   }
   const unmet = item && step.if?.perItem ? unmetOf(node) : undefined;
   if (unmet) return unmet;
-  if (!done) return waits(node, known) ? { kind: "wait" } : { kind: "run" };
+  if (!done) {
+    const again = known?.done && "it is no collection any more";
+    return { kind: waits(node, known) ? "wait" : "run", again };
+  }
   return undecidedOr(done, () => decideDone(node, done, known!, facts));
 }
 
@@ -74,20 +78,15 @@ function decideDone(node: Candidate, done: Done, known: NodeState, facts: Facts)
     return again("its story is open again");
   // A child is looked into: its own nodes know what changed.
   if (rerunChanged && step.type === "workflow") return again("what is in it may have changed");
-  const input = isInputChanged(node, done, rerunChanged);
-  if (rerunChanged && input) return again("its input changed");
+  if (rerunChanged && isInputChanged(node, done)) return again("its input changed");
   const isBack = known.retired || known.status === "skipped";
-  return { kind: "reuse", done, outcome: outcomeOf(done), isBack, changed: input ? "input" : undefined };
+  const isOther = () => !rerunChanged && undecidedOr(done, () => isInputChanged(node, done)) === true;
+  return { kind: "reuse", done, outcome: outcomeOf(done), isBack, isInputChanged: isOther };
 }
 
-/** Where nothing depends on it, what is not known yet has not changed. */
-function isInputChanged(node: Candidate, { hashes }: Done, matters: boolean): boolean {
+/** Whether what is filled into a node is another today. Throws Undecided. */
+function isInputChanged(node: Candidate, { hashes }: Done): boolean {
   if (hashes.input === undefined) return false;
-  try {
-    const filled = inputHash(node.frame, node.step, localOf(node));
-    return filled !== undefined && filled !== hashes.input;
-  } catch (error) {
-    if (matters || !(error instanceof Undecided)) throw error;
-    return false;
-  }
+  const filled = inputHash(node.frame, node.step, localOf(node));
+  return filled !== undefined && filled !== hashes.input;
 }

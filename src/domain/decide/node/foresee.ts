@@ -1,15 +1,16 @@
-import type { ChildStepDefinition, StepDefinition, WorkflowTree } from "../../definition/file/definition.ts";
+import type { ChildStepDefinition, StepDefinition } from "../../definition/file/definition.ts";
 import { StepOrder } from "../../definition/file/order.ts";
 import { UserError } from "../../errors.ts";
-import { ExpressionError, type Value } from "../../expression/ast.ts";
+import { ExpressionError } from "../../expression/ast.ts";
 import { Undecided } from "../../expression/undecided.ts";
 import { itemPath, stepPath } from "../../journal/path.ts";
 import { type Candidate, type Facts, isWhole } from "./candidate.ts";
 import { endOfChild, foreseenFrame } from "./child.ts";
 import { endOfItems } from "./collection.ts";
 import { decideNode, decideStep } from "./decide.ts";
-import { Frame, type FrameWorld } from "./frame.ts";
+import { Frame } from "./frame.ts";
 import { type EndedNode, kindOf, skipped } from "./outcome.ts";
+import { begunNodes, factsOf, type Outlook } from "./outlook.ts";
 import type { Ruling } from "./ruling.ts";
 
 /** What will become of a node, as far as it is known before anything runs. */
@@ -23,16 +24,6 @@ export interface Foreseen {
   readonly isOpened: boolean;
   /** Its step's definition is another than when it was done. */
   readonly isChanged: boolean;
-}
-
-/** What a run is foreseen from: its file, what it was given, and what is recorded of it. */
-export interface Outlook {
-  readonly tree: WorkflowTree;
-  readonly inputs: Readonly<Record<string, Value>>;
-  readonly world: FrameWorld;
-  readonly facts: Facts;
-  /** Whether a node, or anything in it, has a record. */
-  readonly isBegun: (path: string) => boolean;
 }
 
 /**
@@ -68,11 +59,13 @@ type Before = Pick<Ahead, "failed" | "after" | "always">;
 class Foresight {
   readonly #outlook: Outlook;
   readonly #facts: Facts;
+  readonly #begun: ReadonlySet<string>;
   #found: Foreseen[] = [];
 
   constructor(outlook: Outlook) {
     this.#outlook = outlook;
-    this.#facts = outlook.facts;
+    this.#facts = factsOf(outlook);
+    this.#begun = begunNodes(outlook.nodes);
   }
 
   all(): Foreseen[] {
@@ -217,12 +210,15 @@ class Foresight {
   /** Whether it is worth a look inside: of what was never begun, or runs anyhow, it is not. */
   #isOpened({ path, always }: Ahead, ruling: Ruling): boolean {
     const whole = always && "again" in ruling && ruling.again !== undefined;
-    return !whole && this.#outlook.isBegun(path);
+    return !whole && this.#begun.has(path);
   }
 
-  #tell({ frame, step, path, after }: Ahead, ruling: Foreseen["ruling"], isOpened = false): Sight {
-    const { done } = this.#facts.node(path) ?? {};
-    const isChanged = done !== undefined && done.hashes.step !== frame.tree.stepHashes.get(step.id);
+  #tell(node: Ahead, ruling: Foreseen["ruling"], isOpened = false): Sight {
+    const { frame, step, path, after, always } = node;
+    const { done } = this.#outlook.nodes.get(path) ?? {};
+    const isSame = done?.hashes.step === frame.tree.stepHashes.get(step.id);
+    const isKept = done && !always && (done.kind === "foreach") === (kindOf(step, path) === "foreach");
+    const isChanged = isKept === true && !isSame;
     this.#found.push({ path, step, ruling, after: after?.because, isOpened, isChanged });
     return {};
   }

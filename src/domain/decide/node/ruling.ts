@@ -6,13 +6,13 @@ import type { EndedNode } from "./outcome.ts";
 /** What is to become of a node. */
 export type Ruling =
   /** It is tried. `again`: why what it had done does not stand. */
-  | { readonly kind: "run"; readonly again?: string }
+  | { readonly kind: "run"; readonly again?: string | undefined }
   /** It waits for a person, who decides about a gate or answers an agent; else as `run`. */
-  | { readonly kind: "wait"; readonly again?: string }
+  | { readonly kind: "wait"; readonly again?: string | undefined }
   /** Each of these items is decided, in order; `retired`: the paths of those that its collection has no more. */
   | {
       readonly kind: "items";
-      readonly again?: string;
+      readonly again?: string | undefined;
       readonly items: readonly Value[];
       /** As they stand in paths. */
       readonly keys: readonly string[];
@@ -25,15 +25,15 @@ export type Ruling =
       readonly outcome: EndedNode;
       /** It had left the workflow, or was not for then, and is back: its journal has to say so. */
       readonly isBack: boolean;
-      /** What is filled into it is another today, and it stands all the same. */
-      readonly changed?: "input";
+      /** Whether what is filled into it is another today, and it stands all the same. */
+      readonly isInputChanged: () => boolean;
     }
   /** It is not for now. `silent`: not worth a record, it is decided afresh each time. */
   | { readonly kind: "skip"; readonly reason: string; readonly silent: boolean }
   /** It is not asked for, or something that it waits for comes to no end. */
   | { readonly kind: "unreached" }
   /** A value is read that nobody has yet. `done`: what it gave, where the question is only whether that stands. */
-  | { readonly kind: "undecided"; readonly because: string; readonly done?: Done };
+  | { readonly kind: "undecided"; readonly because: string; readonly done?: Done | undefined };
 
 type Undecidable = Extract<Ruling, { readonly kind: "undecided" }>;
 
