@@ -1,5 +1,6 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
+import type { Text } from "../../domain/journal/record.ts";
 import type { RunRecord, RunScope, RunStatus } from "../../domain/journal/run-record.ts";
 import type { RunState } from "../../domain/journal/run-state.ts";
 import type { Inbox } from "./inbox.ts";

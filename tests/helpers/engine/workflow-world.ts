@@ -7,6 +7,7 @@ import type { Recorded } from "../../../src/domain/journal/record.ts";
 import type { RunRecord } from "../../../src/domain/journal/run-record.ts";
 import type { RunState } from "../../../src/domain/journal/run-state.ts";
 import type { RunSummary } from "../../../src/engine/ports/events.ts";
+import type { PendingMessage } from "../../../src/engine/ports/inbox.ts";
 import type { Prompts, StepPromptFacts } from "../../../src/engine/ports/prompts.ts";
 import type { OpenRun } from "../../../src/engine/ports/run-store.ts";
 import { runWorkflow } from "../../../src/engine/workflow/run-workflow.ts";
@@ -59,7 +60,7 @@ export class WorkflowWorld {
   async run(
     tree: WorkflowTree,
     inputs: Readonly<Record<string, Value>>,
-    more: Partial<WorkflowRequest> = {},
+    { reopen = [], ...more }: Partial<WorkflowRequest> & { readonly reopen?: readonly string[] } = {},
   ): Promise<RunSummary> {
     this.#machine.restart();
     const run = await this.#open();
@@ -69,7 +70,7 @@ export class WorkflowWorld {
     this.#machine.watch = () => {
       if (--this.patience === 0) abort.abort("SIGINT");
     };
-    return runWorkflow(this.#deps(), run, { ...request, ...more }, { tree, inputs, reopen: [] }, abort);
+    return runWorkflow(this.#deps(), run, { ...request, ...more }, { tree, inputs, reopen }, abort);
   }
 
   /** A person approves all gates that wait, and answers all agents. */
@@ -85,6 +86,11 @@ export class WorkflowWorld {
 
   get state(): RunState {
     return this.#runs.all()[0]!.state;
+  }
+
+  /** What people have decided, and no run has taken yet. */
+  get messages(): readonly PendingMessage[] {
+    return [...this.#runs.inboxes.all.values()].flat();
   }
 
   get journal(): Recorded<RunRecord>[] {

@@ -1,4 +1,4 @@
-import type { Recorded } from "../../../src/domain/journal/record.ts";
+import type { Recorded, Text } from "../../../src/domain/journal/record.ts";
 import type { RunRecord } from "../../../src/domain/journal/run-record.ts";
 import { applyRun, isUnfinished, type RunState } from "../../../src/domain/journal/run-state.ts";
 import { type Lease, LeaseLostError } from "../../../src/engine/ports/lease.ts";
@@ -57,6 +57,10 @@ export class MemoryRunStore implements RunStore {
   all(): readonly FoundRun[] {
     const found = [...this.journals.keys()].flatMap((id) => this.find(id) ?? []);
     return found.sort((a, b) => b.state.startedAt.localeCompare(a.state.startedAt));
+  }
+
+  readText(_runId: string, text: Text): string {
+    return this.#texts.readText(text);
   }
 
   find(runId: string): FoundRun | undefined {
