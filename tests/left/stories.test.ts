@@ -1,0 +1,4 @@
+import { describe } from "@jest/globals";
+import { continuesAsEver } from "../helpers/left/continues.ts";
+
+describe("what a board's run left is gone on with as it always was", () => continuesAsEver("stories"));
