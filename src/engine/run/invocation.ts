@@ -109,6 +109,20 @@ export class Invocation {
     return reachedLimit(this.request, config.limits, this.state, this, clock.now());
   }
 
+  /** Whether a bound forbids another attempt; it stops the run then. */
+  stopsAtLimit(): boolean {
+    const stop = this.limit();
+    if (stop) this.halt(stop);
+    return stop !== undefined;
+  }
+
+  /** Counts another try at a node, where one may start; else the run is told to stop. */
+  mayTry(): boolean {
+    if (this.over || this.stopsAtLimit()) return false;
+    this.tally.actions++;
+    return true;
+  }
+
   /** USD that an attempt may still cost, for agents that can cap themselves. `usedUsd`: what its story has. */
   budgetUsd(usedUsd: number): number {
     return remainingUsd(this.request, this.#deps.config.limits, this.state, this, usedUsd);

@@ -1,4 +1,5 @@
 import type { WentOn } from "../../domain/agent/session.ts";
+import { isWithin } from "../../domain/journal/path.ts";
 import type { Turn } from "../story/turn.ts";
 
 /** What an invocation has come to so far. */
@@ -29,5 +30,11 @@ export class Tally {
     if (!over || turn.action === undefined) return;
     this.actions++;
     this.ended.push({ storyId, action: turn.action });
+  }
+
+  /** What failed in a node may fail, or counts no more: it is tried again. */
+  excuse(path: string): void {
+    const left = this.failed.filter((failure) => !isWithin(failure.path, path));
+    this.failed.splice(0, this.failed.length, ...left);
   }
 }

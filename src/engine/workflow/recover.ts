@@ -2,7 +2,7 @@ import type { NodeState } from "../../domain/journal/nodes.ts";
 import { recover } from "../attempt/perform.ts";
 import type { OpenRun } from "../ports/run-store.ts";
 import { nodeLog } from "./agent/log.ts";
-import type { WorkflowDeps } from "./walk.ts";
+import type { WorkflowDeps } from "./walk/walk.ts";
 
 type Outside = Pick<
   WorkflowDeps,
@@ -25,7 +25,7 @@ async function recoverNode(deps: Outside, run: OpenRun, node: NodeState): Promis
   if (agent !== undefined) {
     if (said) return deps.processes.end({ ...node, token: node.token ?? "" });
     const record = (...records: Parameters<OpenRun["record"]>) => run.record(...records);
-    const log = nodeLog({ deps, run, record, checkpointSoon: () => {} }, path, attempt);
+    const log = nodeLog({ deps, run, journal: { record, checkpointSoon: () => {} } }, path, attempt);
     return recover(deps, log, { ...node, agent }, reason);
   }
   if (node.token !== undefined) await deps.processes.end({ ...node, token: node.token });

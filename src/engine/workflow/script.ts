@@ -1,10 +1,10 @@
 import type { AgentError } from "../../domain/agent/error.ts";
 import type { NodeResult } from "../../domain/journal/node-record.ts";
 import type { ShellRun } from "../ports/processes.ts";
-import type { Handler } from "./handlers.ts";
-import type { NodeContext } from "./node-context.ts";
 import { holding, secretIn } from "./secrets.ts";
-import type { Walk } from "./walk.ts";
+import type { NodeContext } from "./walk/context.ts";
+import type { Handler } from "./walk/handler.ts";
+import type { Walk } from "./walk/walk.ts";
 
 /** A process that runs so long is recorded, to be found after a crash even where it hides its environment. */
 const recordAfterMs = 100;
@@ -13,16 +13,16 @@ const longestOutput = 8 * 1024 * 1024;
 
 /** Runs a command in the project's root. */
 export const runScript: Handler<"script"> = (node, work, known) =>
-  node.walk.work(node.hold, async () => {
+  node.walk.people.work(node.hold, async () => {
     const { walk, step, path } = node;
     const { deps } = walk;
     await walk.slots.take();
     try {
-      if (!walk.mayTry()) return { not: "stopped" };
+      if (!walk.invocation.mayTry()) return { not: "stopped" };
       const attempt = (known?.attempt ?? 0) + 1;
       const token = deps.token();
-      await walk.record({ type: "intent", path, kind: "script", attempt, token });
-      walk.tell({ type: "node-started", path, kind: "script", attempt });
+      await walk.journal.record({ type: "intent", path, kind: "script", attempt, token });
+      walk.journal.tell({ type: "node-started", path, kind: "script", attempt });
       const soon = recorder(walk, path);
       const run = await deps.processes.shell(work.command, {
         cwd: deps.root,
@@ -46,7 +46,7 @@ export const runScript: Handler<"script"> = (node, work, known) =>
 /** What tells a process which node it works for. */
 export function nodeVariables({ walk, path }: NodeContext, attempt: number): Record<string, string> {
   return {
-    AGENTIC_SDLC_RUN_ID: walk.state.runId,
+    AGENTIC_SDLC_RUN_ID: walk.run.state.runId,
     AGENTIC_SDLC_PATH: path,
     AGENTIC_SDLC_ATTEMPT: String(attempt),
   };
@@ -59,7 +59,7 @@ function recorder(walk: Walk, path: string) {
       timer = setTimeout(() => {
         const { pid, startTime } = process;
         walk.run.noteAgent(path, { pid });
-        void walk.record({ type: "started", path, pid, startTime });
+        void walk.journal.record({ type: "started", path, pid, startTime });
       }, recordAfterMs);
     },
     over: () => clearTimeout(timer),
@@ -67,15 +67,15 @@ function recorder(walk: Walk, path: string) {
 }
 
 /** Why a try was stopped: by the user, or with what it is part of. */
-export function stopReason({ signal }: Walk): string {
+export function stopReason({ invocation: { signal } }: Walk): string {
   return signal.aborted ? "stopped by the user" : "the time of what it is part of was over";
 }
 
 async function interrupt({ walk, path }: NodeContext, attempt: number): Promise<{ not: "stopped" }> {
   const reason = stopReason(walk);
-  await walk.record({ type: "interrupted", path, attempt, reason });
-  walk.tally.interrupted.push(path);
-  walk.tell({ type: "node-interrupted", path, reason, sessionKept: false });
+  await walk.journal.record({ type: "interrupted", path, attempt, reason });
+  walk.invocation.tally.interrupted.push(path);
+  walk.journal.tell({ type: "node-interrupted", path, reason, sessionKept: false });
   return { not: "stopped" };
 }
 

@@ -1,7 +1,7 @@
 import { ExpressionError, type Value } from "../../domain/expression/ast.ts";
 import type { Text } from "../../domain/journal/record.ts";
 import { makeMask } from "../../domain/text/mask.ts";
-import type { Walk } from "./walk.ts";
+import type { Walk } from "./walk/walk.ts";
 
 /** The name of a secret that a text holds: as it is, or encoded so that it can still be told. */
 export function secretIn({ deps }: Walk, text: string): string | undefined {

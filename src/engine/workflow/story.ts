@@ -7,11 +7,11 @@ import { findStory } from "../../domain/story/board.ts";
 import type { BrokenStory, Story } from "../../domain/story/story.ts";
 import { assessNow } from "../story/assess-now.ts";
 import { Stories } from "../story/stories.ts";
-import type { Handler } from "./handlers.ts";
-import type { NodeContext } from "./node-context.ts";
-import type { Try } from "./outcome.ts";
-import type { MayGoOn } from "./parking.ts";
+import type { MayGoOn } from "./people/parking.ts";
 import { ownError } from "./trouble.ts";
+import type { NodeContext } from "./walk/context.ts";
+import type { Handler } from "./walk/handler.ts";
+import type { Try } from "./walk/outcome.ts";
 
 /** How often a story that another run works on, or that waits for a person, is looked at again. */
 const lookMs = 1000;
@@ -24,19 +24,19 @@ export const runStory: Handler<"story"> = async (node, { story: name }, known) =
   const { walk, path } = node;
   const attempt = (known?.attempt ?? 0) + 1;
   for (;;) {
-    await walk.record({ type: "intent", path, kind: "story", attempt });
-    const result = await walk.work(node.hold, () => untilHeld(node, name));
+    await walk.journal.record({ type: "intent", path, kind: "story", attempt });
+    const result = await walk.people.work(node.hold, () => untilHeld(node, name));
     if (!("held" in result)) return "not" in result ? stopped(node, attempt) : result;
     const { held } = result;
     const message = `${held.slug}: ${held.reason}`;
     const { slug, kind } = held;
-    await walk.record({ type: "parked", path, kind: "story", message, story: { slug, kind } });
-    const { runId } = walk.state;
+    await walk.journal.record({ type: "parked", path, kind: "story", message, story: { slug, kind } });
+    const { runId } = walk.run.state;
     const command = nodeRemedy(runId, { path, kind: "story", story: { slug, kind } });
-    walk.tell({ type: "node-parked", path, kind: "story", runId, message, command });
-    walk.checkpointSoon();
-    const decision = await walk.waitAt(path, node.hold, changed(node, held));
-    if (decision === "parked") return walk.over ? { not: "stopped" } : { not: "parked" };
+    walk.journal.tell({ type: "node-parked", path, kind: "story", runId, message, command });
+    walk.journal.checkpointSoon();
+    const decision = await walk.people.wait(path, node.hold, changed(node, held));
+    if (decision === "parked") return walk.invocation.over ? { not: "stopped" } : { not: "parked" };
   }
 };
 
@@ -44,7 +44,7 @@ export const runStory: Handler<"story"> = async (node, { story: name }, known) =
 async function stopped({ walk, path }: NodeContext, attempt: number): Promise<Try> {
   const { stop } = walk.invocation;
   const reason = stop && "reason" in stop ? stop.reason : "the run was stopped";
-  await walk.record({ type: "interrupted", path, attempt, reason });
+  await walk.journal.record({ type: "interrupted", path, attempt, reason });
   return { not: "stopped" };
 }
 
@@ -57,11 +57,12 @@ async function untilHeld(node: NodeContext, name: string): Promise<Try | Held> {
     const story = find(node, name);
     if ("error" in story) return story;
     if (story.status === "done") return doneWith(node, story);
-    if (walk.over || signal.aborted) return { not: "stopped" };
+    if (walk.invocation.over || signal.aborted) return { not: "stopped" };
     const result = await workOn(node, story);
     if (!("held" in result) || result.held.kind !== "leased") return result;
-    if (!told) walk.tell({ type: "node-started", path, kind: "story", attempt: 1, agent: "another run" });
-    if (walk.limit() !== undefined) return { not: "stopped" };
+    if (!told)
+      walk.journal.tell({ type: "node-started", path, kind: "story", attempt: 1, agent: "another run" });
+    if (walk.invocation.stopsAtLimit()) return { not: "stopped" };
     await clock.sleep(new Date(clock.now().getTime() + lookMs), signal);
   }
 }
@@ -78,7 +79,7 @@ async function workOn(node: NodeContext, { id, slug }: Story): Promise<Try | Hel
       const found = find(node, id);
       if ("error" in found) return found;
       if (found.status === "done") return doneWith(node, found);
-      if (walk.over || signal.aborted) return { not: "stopped" };
+      if (walk.invocation.over || signal.aborted) return { not: "stopped" };
       const assessed = stories.assess({ storyId: id });
       const entry = stories.isFree(id) ? assessed.queue.find(({ storyId }) => storyId === id) : undefined;
       if (!entry) {
@@ -89,7 +90,7 @@ async function workOn(node: NodeContext, { id, slug }: Story): Promise<Try | Hel
         if (!(await invocation.waitFor(of, wait, signal))) return { not: "stopped" };
         continue;
       }
-      if (walk.limit()) return { not: "stopped" };
+      if (walk.invocation.stopsAtLimit()) return { not: "stopped" };
       const terms = stories.termsFor(found, entry.action);
       if (!terms) return { not: "stopped" };
       await stories.launch(found, assessed.board, terms, signal);
@@ -97,7 +98,7 @@ async function workOn(node: NodeContext, { id, slug }: Story): Promise<Try | Hel
   } catch (error) {
     const own = ownError(error);
     if (own) return { error: own };
-    walk.fail(error);
+    walk.invocation.fail(error);
     return { not: "stopped" };
   } finally {
     walk.slots.give();
@@ -108,9 +109,9 @@ async function workOn(node: NodeContext, { id, slug }: Story): Promise<Try | Hel
 function endOf({ walk }: NodeContext, { slug }: Story, held: HeldStory | undefined): Try | Held {
   if (held?.kind === "leased") return { held };
   const own = `story[${slug}]`;
-  const failure = walk.tally.failed.find(({ path }) => isWithin(path, own))?.message;
+  const failure = walk.invocation.tally.failed.find(({ path }) => isWithin(path, own))?.message;
   // It is told once: by the step.
-  walk.excuse(own);
+  walk.invocation.tally.excuse(own);
   if (failure === undefined && held) return { held };
   return { error: { kind: "crash", message: failure ?? `${slug} could not go on` } };
 }

@@ -16,8 +16,8 @@ export interface Mutant {
   readonly as: RegExp;
 }
 
-const settled = "engine/workflow/settle.ts";
-const recorded = "void walk.record(record).then(() => {";
+const settled = "engine/workflow/walk/settle.ts";
+const recorded = "void walk.journal.record(record).then(() => {";
 
 export const mutants: readonly Mutant[] = [
   {
@@ -26,8 +26,8 @@ export const mutants: readonly Mutant[] = [
     mutations: [
       {
         file: "engine/workflow/script.ts",
-        find: 'await walk.record({ type: "intent"',
-        replace: 'void walk.record({ type: "intent"',
+        find: 'await walk.journal.record({ type: "intent"',
+        replace: 'void walk.journal.record({ type: "intent"',
       },
     ],
     as: /was started before its intent was durable/,
@@ -40,7 +40,7 @@ export const mutants: readonly Mutant[] = [
         file: settled,
         find: recorded,
         replace: `const late = new Promise((resolve) => setTimeout(resolve, step.type === "script" ? 30 : 0));
-          void late.then(() => walk.record(record)).then(() => {`,
+          void late.then(() => walk.journal.record(record)).then(() => {`,
       },
     ],
     as: /was started before .* was durable/,
@@ -53,7 +53,7 @@ export const mutants: readonly Mutant[] = [
       {
         file: settled,
         find: recorded,
-        replace: "void walk.record(record);\n  void Promise.resolve().then(() => {",
+        replace: "void walk.journal.record(record);\n  void Promise.resolve().then(() => {",
       },
     ],
     as: /was told before it was durable/,
@@ -71,9 +71,9 @@ export const mutants: readonly Mutant[] = [
     name: "people",
     mutations: [
       {
-        file: "engine/workflow/messages.ts",
-        find: "void this.#walk.record({ ...decision, path, inbox: name }).then(() => this.#forget(name));",
-        replace: "this.#forget(name);\n        void this.#walk.record({ ...decision, path, inbox: name });",
+        file: "engine/workflow/people/people.ts",
+        find: "void journal.record({ ...decision, path, inbox: name }).then(() => this.#forget(name));",
+        replace: "this.#forget(name);\n        void journal.record({ ...decision, path, inbox: name });",
       },
     ],
     killAt: (call, before) => call.name === "write" && before.path.includes("/inbox"),

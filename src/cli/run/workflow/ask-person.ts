@@ -1,6 +1,6 @@
 import type { NodeDecision } from "../../../domain/decide/node/waiting.ts";
 import { safeText } from "../../../domain/text/safe.ts";
-import type { AskPerson } from "../../../engine/workflow/person.ts";
+import type { AskPerson } from "../../../engine/workflow/people/people.ts";
 import type { CommandContext } from "../../context.ts";
 import { askLine } from "../../terminal.ts";
 

@@ -1,8 +1,8 @@
 import { quietEnvironment } from "../../../adapters/agents/environment.ts";
 import type { Value } from "../../../domain/expression/ast.ts";
 import { secretValues, shortestNamed } from "../../../domain/text/mask.ts";
-import type { AskPerson } from "../../../engine/workflow/person.ts";
-import type { WorkflowDeps } from "../../../engine/workflow/walk.ts";
+import type { AskPerson } from "../../../engine/workflow/people/people.ts";
+import type { WorkflowDeps } from "../../../engine/workflow/walk/walk.ts";
 import type { CommandContext } from "../../context.ts";
 import type { Project } from "../../project.ts";
 import { canAsk } from "../../terminal.ts";

@@ -10,9 +10,9 @@ import { counterBefore, performerAfter, sessionToGoOnIn } from "../../attempt/pe
 import type { Agent } from "../../ports/agent.ts";
 import type { Performer } from "../../ports/performer.ts";
 import type { StepPromptFacts } from "../../ports/prompts.ts";
-import type { NodeContext } from "../node-context.ts";
-import type { FailedTry } from "../outcome.ts";
 import { nodeVariables, stopReason, timeoutError } from "../script.ts";
+import type { NodeContext } from "../walk/context.ts";
+import type { FailedTry } from "../walk/outcome.ts";
 import { nodeLog } from "./log.ts";
 
 /** An agent's step, to be decided. */
@@ -38,7 +38,7 @@ export async function makeAttempt(
   const resume = sessionToGoOnIn(after, performer);
   await walk.slots.take();
   try {
-    if (!walk.mayTry()) return { not: "stopped" };
+    if (!walk.invocation.mayTry()) return { not: "stopped" };
     const number = (known?.attempt ?? 0) + 1;
     const log = nodeLog(walk, path, number);
     const token = await declare(node, log, performer, number, resume);
@@ -83,15 +83,15 @@ async function declare(
 ): Promise<string> {
   const token = walk.deps.token();
   await log.workspace.guard(`${log.dir}/${guardFile}`);
-  await walk.record({
+  await walk.journal.record({
     ...{ type: "intent", path, kind: "agent", attempt, token, agent: agent.name },
     ...(model === undefined ? {} : { model }),
     ...(resume === undefined ? {} : { resume }),
     consumed: frame.consumed(step.id),
   });
   const resumed = resume !== undefined;
-  walk.tell({ type: "node-started", path, kind: "agent", attempt, agent: agent.name, resumed });
-  walk.checkpointSoon();
+  walk.journal.tell({ type: "node-started", path, kind: "agent", attempt, agent: agent.name, resumed });
+  walk.journal.checkpointSoon();
   return token;
 }
 
@@ -140,14 +140,14 @@ function timed({ walk, step }: AgentNode, agent: Agent): Pick<Agent, "perform"> 
 
 /** Takes note of what an attempt cost, as far as it is told. */
 function counted({ walk, path }: AgentNode, performed: Performed): "said" | { not: "stopped" } {
-  const { agent = "", usage, error } = walk.node(path)?.tries?.at(-1) ?? {};
+  const { agent = "", usage, error } = walk.journal.node(path)?.tries?.at(-1) ?? {};
   if ((usage?.costUsd ?? null) === null) {
-    walk.tally.costUnknown = true;
+    walk.invocation.tally.costUnknown = true;
     // A try that was refused, or not made, has cost nothing that could be told.
     const worked = error === undefined || helpFor(error.kind) === "again";
     if (worked && walk.request.budgetUsd !== undefined) walk.invocation.halt({ kind: "cost-unknown", agent });
   }
   if (performed === "said") return "said";
-  walk.tally.interrupted.push(path);
+  walk.invocation.tally.interrupted.push(path);
   return { not: "stopped" };
 }

@@ -3,14 +3,14 @@ import type { AttemptFact, AttemptLog, AttemptNews } from "../../attempt/log.ts"
 import { guardFile } from "../../attempt/perform.ts";
 import type { NodeEvent } from "../../ports/events.ts";
 import type { OpenRun } from "../../ports/run-store.ts";
-import type { WorkflowDeps } from "../walk.ts";
+import type { NodeJournal } from "../walk/journal.ts";
+import type { WorkflowDeps } from "../walk/walk.ts";
 
 /** What nodes' attempts are recorded with, in an invocation or before it. */
 export interface NodeWriter {
   readonly deps: Pick<WorkflowDeps, "workspace" | "note" | "reporter" | "hash">;
   readonly run: OpenRun;
-  record(...records: NodeRecord[]): Promise<void>;
-  checkpointSoon(): void;
+  readonly journal: Pick<NodeJournal, "record" | "checkpointSoon">;
 }
 
 /** An attempt at a node by an agent, recorded in its run's journal. */
@@ -26,11 +26,11 @@ export function nodeLog(writer: NodeWriter, path: string, attempt: number): Atte
     get sessionId() {
       return run.state.nodes?.get(path)?.sessionId;
     },
-    record: (...facts) => writer.record(...facts.map((fact) => recordOf(fact, path, attempt))),
+    record: (...facts) => writer.journal.record(...facts.map((fact) => recordOf(fact, path, attempt))),
     tell: (news) => reporter.event({ path, ...eventOf(news) }),
     trace(agent) {
       run.noteAgent(path, agent);
-      writer.checkpointSoon();
+      writer.journal.checkpointSoon();
     },
     keepText: (text) => run.keepText(text),
     async putBack() {

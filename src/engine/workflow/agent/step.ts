@@ -1,10 +1,10 @@
 import type { AfterFailure, AgentError } from "../../../domain/agent/error.ts";
 import { fixFor, isFatal } from "../../../domain/agent/help.ts";
 import type { NodeState } from "../../../domain/journal/nodes.ts";
-import type { Handler } from "../handlers.ts";
-import type { FailedTry, Try } from "../outcome.ts";
-import { waitForPerson } from "../person.ts";
-import { recordFailed } from "../settle.ts";
+import { waitForPerson } from "../people/wait.ts";
+import type { Handler } from "../walk/handler.ts";
+import type { FailedTry, Try } from "../walk/outcome.ts";
+import { recordFailed } from "../walk/settle.ts";
 import { type AgentNode, type AgentWork, makeAttempt } from "./attempt.ts";
 import { judgeAttempt } from "./judge.ts";
 
@@ -23,16 +23,16 @@ interface Question {
  */
 export const askAgent: Handler<"agent"> = async (node, work, known) => {
   const { walk, path } = node;
-  for (let since = known; ; since = walk.node(path)) {
+  for (let since = known; ; since = walk.journal.node(path)) {
     let message = questionOf(since);
     if (message === undefined) {
-      const result = await walk.work(node.hold, () => untilItSays(node, work, since));
+      const result = await walk.people.work(node.hold, () => untilItSays(node, work, since));
       if (!("question" in result)) return result;
       message = result.question;
     }
     const answer = await waitForPerson(node, { kind: "agent", message, decided: answerOf });
     if (typeof answer === "object") return answer;
-    if (walk.over || node.signal.aborted) return { not: "stopped" };
+    if (walk.invocation.over || node.signal.aborted) return { not: "stopped" };
   }
 };
 
@@ -59,12 +59,12 @@ async function untilItSays(
   const { walk, path } = node;
   // But for what would not stand if it had been judged.
   if (isSaid(known) && !node.frame.isCurrent(known.consumed)) await recordFailed(node, overtaken, 0, "again");
-  for (let since = known && walk.node(path); ; since = walk.node(path)) {
+  for (let since = known && walk.journal.node(path); ; since = walk.journal.node(path)) {
     if (!isSaid(since)) {
-      if (!(await waited(node, since)) || walk.limit()) return { not: "stopped" };
+      if (!(await waited(node, since)) || walk.invocation.stopsAtLimit()) return { not: "stopped" };
       const left = await makeAttempt(node, work, since);
       if (left !== "said") return left;
-      since = walk.node(path);
+      since = walk.journal.node(path);
       if (!isSaid(since)) return { not: "stopped" };
     }
     const came = await judged(node, work, since);
@@ -115,12 +115,12 @@ async function turn(
   usage: NonNullable<FailedTry["usage"]>,
 ): Promise<void> {
   const failed = { path, kind: "agent", attempt, usage, durationMs: 0 } as const;
-  await walk.record({ ...failed, type: "failed", error, ...after });
-  walk.tell({ ...failed, type: "node-failed", message: error.message, again: true });
+  await walk.journal.record({ ...failed, type: "failed", error, ...after });
+  walk.journal.tell({ ...failed, type: "node-failed", message: error.message, again: true });
 }
 
 /** Only a person can mend it, and there is nobody else to ask: the run stops, as a board's does. */
 function fatal({ walk, path }: AgentNode, { kind, message }: AgentError): void {
-  const agent = walk.node(path)?.agent ?? "the agent";
+  const agent = walk.journal.node(path)?.agent ?? "the agent";
   walk.invocation.halt({ kind: "fatal", path, message, fix: fixFor(kind, agent) });
 }

@@ -1,11 +1,11 @@
-import { helpFor } from "../../domain/agent/help.ts";
-import { localOf } from "../../domain/decide/node/candidate.ts";
-import { kindOf, type NodeOutcome, skipped } from "../../domain/decide/node/outcome.ts";
-import type { NodeRuling } from "../../domain/decide/node/ruling.ts";
-import { type Work, workOf } from "../../domain/decide/node/work.ts";
-import type { NodeState } from "../../domain/journal/nodes.ts";
+import { helpFor } from "../../../domain/agent/help.ts";
+import { localOf } from "../../../domain/decide/node/candidate.ts";
+import { kindOf, type NodeOutcome, skipped } from "../../../domain/decide/node/outcome.ts";
+import type { NodeRuling } from "../../../domain/decide/node/ruling.ts";
+import { type Work, workOf } from "../../../domain/decide/node/work.ts";
+import type { NodeState } from "../../../domain/journal/nodes.ts";
+import type { NodeContext } from "./context.ts";
 import { handle } from "./handle.ts";
-import type { NodeContext } from "./node-context.ts";
 import type { Try } from "./outcome.ts";
 import { fail, finish, recordFailed, skipNode } from "./settle.ts";
 import type { Walk } from "./walk.ts";
@@ -19,12 +19,12 @@ export async function runNode(node: NodeContext, ruling: NodeRuling): Promise<No
     case "unreached":
       return { status: "unreached" };
     case "reuse":
-      if (ruling.isInputChanged()) walk.tell({ type: "node-changed", path, what: "input" });
-      if (ruling.isBack) void walk.record({ type: "done", path, ...ruling.done });
+      if (ruling.isInputChanged()) walk.journal.tell({ type: "node-changed", path, what: "input" });
+      if (ruling.isBack) void walk.journal.record({ type: "done", path, ...ruling.done });
       return ruling.outcome;
     case "run":
     case "wait":
-      return tryUntil(node, walk.node(path), workOf(frame, step, localOf(node)));
+      return tryUntil(node, walk.journal.node(path), workOf(frame, step, localOf(node)));
     case "undecided":
       throw new Error(`${path} is to be decided before ${ruling.because} has ended`);
   }
@@ -35,15 +35,22 @@ async function tryUntil(node: NodeContext, known: NodeState | undefined, work: W
   const { walk, step } = node;
   const { attempts, delayMs, backoff } = step.retry;
   for (let count = 1; ; count++) {
-    const { result, durationMs } = await tryOnce(node, work, count === 1 ? known : walk.node(node.path));
+    const { result, durationMs } = await tryOnce(
+      node,
+      work,
+      count === 1 ? known : walk.journal.node(node.path),
+    );
     if ("not" in result) return { status: result.not };
     if (!("error" in result)) return finish(node, known, work, result, durationMs);
     const again =
-      count < attempts && !walk.over && !node.signal.aborted && helpFor(result.error.kind) !== "person";
+      count < attempts &&
+      !walk.invocation.over &&
+      !node.signal.aborted &&
+      helpFor(result.error.kind) !== "person";
     if (!again) return fail(node, result, durationMs, work);
     await recordFailed(node, result, durationMs, "again");
-    if (step.type === "workflow") walk.excuse(node.path);
-    await walk.parking.work(() => pause(walk, delayMs * backoff ** (count - 1), node.signal));
+    if (step.type === "workflow") walk.invocation.tally.excuse(node.path);
+    await walk.people.work(undefined, () => pause(walk, delayMs * backoff ** (count - 1), node.signal));
   }
 }
 

@@ -1,10 +1,10 @@
-import { stepAt } from "../../domain/decide/node/changes.ts";
-import type { StepDefinition, WorkflowTree } from "../../domain/definition/file/definition.ts";
-import { UserError } from "../../domain/errors.ts";
-import { ExitCode } from "../../domain/exit-code.ts";
-import type { Nodes } from "../../domain/journal/nodes.ts";
-import { isWithin, itemPath, segmentsOf, stepPath } from "../../domain/journal/path.ts";
-import { nearest } from "../../domain/text/nearest.ts";
+import { stepAt } from "../../../domain/decide/node/changes.ts";
+import type { StepDefinition, WorkflowTree } from "../../../domain/definition/file/definition.ts";
+import { UserError } from "../../../domain/errors.ts";
+import { ExitCode } from "../../../domain/exit-code.ts";
+import type { Nodes } from "../../../domain/journal/nodes.ts";
+import { isWithin, itemPath, segmentsOf, stepPath } from "../../../domain/journal/path.ts";
+import { nearest } from "../../../domain/text/nearest.ts";
 import type { Walk } from "./walk.ts";
 
 /**
@@ -64,7 +64,7 @@ export function checkOnly(walk: Walk, path: string, keys: readonly string[]): vo
   if (only === undefined || only === path || !isWithin(only, path)) return;
   const items = keys.map((key) => itemPath(path, key));
   if (items.some((item) => isWithin(only, item))) return;
-  walk.fail(noSuchNode("--only", only, only, items));
+  walk.invocation.fail(noSuchNode("--only", only, only, items));
 }
 
 function noSuchNode(flag: string, path: string, name: string, known: readonly string[]): UserError {

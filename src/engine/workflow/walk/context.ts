@@ -1,8 +1,8 @@
-import type { Candidate, Facts } from "../../domain/decide/node/candidate.ts";
-import type { Item } from "../../domain/decide/node/frame.ts";
-import type { StepDefinition } from "../../domain/definition/file/definition.ts";
+import type { Candidate, Facts } from "../../../domain/decide/node/candidate.ts";
+import type { Item } from "../../../domain/decide/node/frame.ts";
+import type { StepDefinition } from "../../../domain/definition/file/definition.ts";
+import type { Hold } from "../slots.ts";
 import type { ListEnd } from "./outcome.ts";
-import type { Hold } from "./slots.ts";
 import type { Walk } from "./walk.ts";
 
 /** A node of a run that is under way. */

@@ -1,7 +1,7 @@
-import type { NodeState } from "../../domain/journal/nodes.ts";
-import type { Handler } from "./handlers.ts";
-import type { Try } from "./outcome.ts";
-import { waitForPerson } from "./person.ts";
+import type { NodeState } from "../../../domain/journal/nodes.ts";
+import type { Handler } from "../walk/handler.ts";
+import type { Try } from "../walk/outcome.ts";
+import { waitForPerson } from "./wait.ts";
 
 /** Waits until a person approves or rejects it. */
 export const waitAtGate: Handler<"gate"> = async (node, work, known) => {

@@ -1,13 +1,13 @@
-import { childFrame } from "../../domain/decide/node/child.ts";
-import type { Frame } from "../../domain/decide/node/frame.ts";
-import { ExpressionError } from "../../domain/expression/ast.ts";
-import type { Handler } from "./handlers.ts";
-import type { NodeContext } from "./node-context.ts";
+import { childFrame } from "../../../domain/decide/node/child.ts";
+import type { Frame } from "../../../domain/decide/node/frame.ts";
+import { ExpressionError } from "../../../domain/expression/ast.ts";
+import { timeoutError } from "../script.ts";
+import { keepJson } from "../secrets.ts";
+import { type TimeLimit, timeLimit } from "../time-limit.ts";
+import { ownError } from "../trouble.ts";
+import type { NodeContext } from "./context.ts";
+import type { Handler } from "./handler.ts";
 import type { Try } from "./outcome.ts";
-import { timeoutError } from "./script.ts";
-import { keepJson } from "./secrets.ts";
-import { type TimeLimit, timeLimit } from "./time-limit.ts";
-import { ownError } from "./trouble.ts";
 
 /** Another workflow file, in a subtree of its own: what is done in it stands, the rest goes on where it stopped. */
 export const runChild: Handler<"workflow"> = async (node, work) => {
@@ -30,7 +30,7 @@ async function walkChild(node: NodeContext, child: Frame, limit: TimeLimit): Pro
   const { walk, facts, step, hold, always, walkWorkflow } = node;
   const { signal } = limit;
   const ended = await walkWorkflow({ walk, facts, frame: child, hold, signal, always, walkWorkflow });
-  if (limit.isOver && !walk.signal.aborted && ended.status !== "done") {
+  if (limit.isOver && !walk.invocation.signal.aborted && ended.status !== "done") {
     return { error: timeoutError(step.timeoutMs ?? 0) };
   }
   if (ended.status === "failed") {

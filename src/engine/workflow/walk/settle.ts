@@ -1,15 +1,21 @@
-import { helpFor } from "../../domain/agent/help.ts";
-import { kindOf, type NodeOutcome, outcomeOf, skipped, versionOf } from "../../domain/decide/node/outcome.ts";
-import { differ, hashesOf, outputsOf } from "../../domain/decide/node/result.ts";
-import { sameResult } from "../../domain/decide/node/value.ts";
-import type { Work } from "../../domain/decide/node/work.ts";
-import type { StepDefinition } from "../../domain/definition/file/definition.ts";
-import type { Done, NodeRecord } from "../../domain/journal/node-record.ts";
-import type { NodeState } from "../../domain/journal/nodes.ts";
-import type { NodeContext } from "./node-context.ts";
+import { helpFor } from "../../../domain/agent/help.ts";
+import {
+  kindOf,
+  type NodeOutcome,
+  outcomeOf,
+  skipped,
+  versionOf,
+} from "../../../domain/decide/node/outcome.ts";
+import { differ, hashesOf, outputsOf } from "../../../domain/decide/node/result.ts";
+import { sameResult } from "../../../domain/decide/node/value.ts";
+import type { Work } from "../../../domain/decide/node/work.ts";
+import type { StepDefinition } from "../../../domain/definition/file/definition.ts";
+import type { Done, NodeRecord } from "../../../domain/journal/node-record.ts";
+import type { NodeState } from "../../../domain/journal/nodes.ts";
+import { keepJson } from "../secrets.ts";
+import { ownError } from "../trouble.ts";
+import type { NodeContext } from "./context.ts";
 import type { FailedTry, NotEnded, Try } from "./outcome.ts";
-import { keepJson } from "./secrets.ts";
-import { ownError } from "./trouble.ts";
 import type { Walk } from "./walk.ts";
 
 /* How a node's end is recorded, and what it gives to what follows. */
@@ -17,10 +23,11 @@ import type { Walk } from "./walk.ts";
 /** Records that a node is not for now; it is decided afresh each time. */
 export function skipNode({ walk, path, step }: NodeContext, reason: string): NodeOutcome {
   const kind = kindOf(step, path);
-  const known = walk.node(path);
+  const known = walk.journal.node(path);
   // It may have left its collection meanwhile, and be back.
-  if (known?.status !== "skipped" || known.retired) void walk.record({ type: "skipped", path, kind, reason });
-  walk.tell({ type: "node-skipped", path, reason });
+  if (known?.status !== "skipped" || known.retired)
+    void walk.journal.record({ type: "skipped", path, kind, reason });
+  walk.journal.tell({ type: "node-skipped", path, reason });
   return skipped(kind);
 }
 
@@ -63,10 +70,10 @@ export async function finish(
   };
   const record: NodeRecord = Object.assign({ type: "done" as const, path }, settled);
   const { usage = { costUsd: null }, allowed } = settled;
-  void walk.record(record).then(() => {
-    walk.tally.completed.push(path);
-    walk.checkpointSoon();
-    walk.tell({ type: "node-done", path, kind: step.type, attempt, usage, durationMs, allowed });
+  void walk.journal.record(record).then(() => {
+    walk.invocation.tally.completed.push(path);
+    walk.journal.checkpointSoon();
+    walk.journal.tell({ type: "node-done", path, kind: step.type, attempt, usage, durationMs, allowed });
   });
   return outcomeOf(settled);
 }
@@ -74,7 +81,7 @@ export async function finish(
 /** The number of the try that just ended: those with an intent have counted themselves. */
 function attemptOf(walk: Walk, path: string, step: StepDefinition): number {
   const counted = step.type === "script" || step.type === "agent" || step.type === "story";
-  const attempt = walk.node(path)?.attempt;
+  const attempt = walk.journal.node(path)?.attempt;
   return counted ? (attempt ?? 1) : (attempt ?? 0) + 1;
 }
 
@@ -94,7 +101,7 @@ export async function recordFailed(
   const { walk, step, path } = node;
   const attempt = attemptOf(walk, path, step);
   const spent = usage.costUsd === null ? {} : { usage };
-  await walk.record({
+  await walk.journal.record({
     type: "failed",
     path,
     kind: step.type,
@@ -106,8 +113,8 @@ export async function recordFailed(
   });
   const { kind, message } = error;
   const again = then === "again";
-  walk.tell({ type: "node-failed", path, kind, message, attempt, again, usage, durationMs });
-  walk.checkpointSoon();
+  walk.journal.tell({ type: "node-failed", path, kind, message, attempt, again, usage, durationMs });
+  walk.journal.checkpointSoon();
   return attempt;
 }
 
@@ -124,9 +131,9 @@ export async function fail(
   const whole = step.foreach !== undefined && !node.item;
   // Nor may what only a person can mend: it says nothing of the step.
   const mayFail = step.allowFailure && !whole && helpFor(error.kind) !== "person";
-  if (mayFail && !walk.signal.aborted) {
-    walk.excuse(path);
-    const known = walk.node(path);
+  if (mayFail && !walk.invocation.signal.aborted) {
+    walk.invocation.tally.excuse(path);
+    const known = walk.journal.node(path);
     return finish(
       { ...node, step: { ...step, outputs: {} } },
       known,
@@ -138,7 +145,7 @@ export async function fail(
   const attempt = await recordFailed(node, failed, durationMs);
   const failure = failed.failure ?? { path, message: error.message };
   // Of a child that failed, what failed in it was named already.
-  if (!failed.failure) walk.tally.failed.push(failure);
+  if (!failed.failure) walk.invocation.tally.failed.push(failure);
   const given = { status: "failed", kind: step.type, result } as const;
   return { status: "failed", version: `failed ${attempt}`, given, failure };
 }
@@ -147,6 +154,6 @@ export async function fail(
 export async function caught(node: NodeContext, error: unknown): Promise<NodeOutcome> {
   const own = ownError(error);
   if (own) return fail(node, { error: own });
-  node.walk.fail(error);
+  node.walk.invocation.fail(error);
   return { status: "stopped" };
 }

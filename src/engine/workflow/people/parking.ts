@@ -1,4 +1,4 @@
-import type { Hold } from "./slots.ts";
+import type { Hold } from "../slots.ts";
 
 /** What became of a node that waits for a person. `parked`: nothing, and nobody is left to wait with it. */
 export type WaitEnd = "decided" | "parked";

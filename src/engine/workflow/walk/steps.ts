@@ -1,12 +1,12 @@
-import { isWhole } from "../../domain/decide/node/candidate.ts";
-import { decideStep } from "../../domain/decide/node/decide.ts";
-import { isEnded, type NodeOutcome } from "../../domain/decide/node/outcome.ts";
-import type { StepDefinition } from "../../domain/definition/file/definition.ts";
-import { StepOrder } from "../../domain/definition/file/order.ts";
-import { stepPath } from "../../domain/journal/path.ts";
+import { isWhole } from "../../../domain/decide/node/candidate.ts";
+import { decideStep } from "../../../domain/decide/node/decide.ts";
+import { isEnded, type NodeOutcome } from "../../../domain/decide/node/outcome.ts";
+import type { StepDefinition } from "../../../domain/definition/file/definition.ts";
+import { StepOrder } from "../../../domain/definition/file/order.ts";
+import { stepPath } from "../../../domain/journal/path.ts";
 import { runCollection } from "./collection.ts";
+import type { Level, NodeContext } from "./context.ts";
 import { runNode } from "./node.ts";
-import type { Level, NodeContext } from "./node-context.ts";
 import { endOfList, type ListEnd } from "./outcome.ts";
 import { caught } from "./settle.ts";
 
@@ -26,7 +26,7 @@ export async function walkWorkflow(level: Level): Promise<ListEnd> {
   if (steps.status === "stopped" || !isWhole(frame.path, facts.asked)) return steps;
   if (frame.tree.workflow.finally.length === 0) return steps;
   // A child whose steps are done when the run stops is not done yet: else its `finally` would never run.
-  if (walk.over) return steps.status === "done" ? { status: "stopped" } : steps;
+  if (walk.invocation.over) return steps.status === "done" ? { status: "stopped" } : steps;
   const last = await walkSteps({ ...level, always: true }, "finally", steps.status === "failed");
   return last.status === "done" || steps.status === "failed" ? steps : last;
 }
@@ -54,7 +54,7 @@ async function walkSteps(level: Level, list: "steps" | "finally", failedBefore: 
 
 /** What becomes of a step that nobody gets to. */
 function notReached({ walk, signal }: Level): NodeOutcome {
-  return { status: walk.over || signal.aborted ? "stopped" : "unreached" };
+  return { status: walk.invocation.over || signal.aborted ? "stopped" : "unreached" };
 }
 
 /** Decides about a step, and does what is decided. Never rejects. */
@@ -65,7 +65,7 @@ async function walkStep(
   failed: boolean,
 ): Promise<NodeOutcome> {
   const { walk, facts, frame, hold, signal, always, walkWorkflow } = level;
-  if (walk.over || signal.aborted) return { status: "stopped" };
+  if (walk.invocation.over || signal.aborted) return { status: "stopped" };
   const path = stepPath(frame.path, step.id);
   const node: NodeContext = { walk, facts, frame, step, path, hold, signal, failed, always, walkWorkflow };
   try {

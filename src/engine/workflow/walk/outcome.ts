@@ -1,5 +1,5 @@
-import type { Failure, NodeOutcome } from "../../domain/decide/node/outcome.ts";
-import type { NodeRecord } from "../../domain/journal/node-record.ts";
+import type { Failure, NodeOutcome } from "../../../domain/decide/node/outcome.ts";
+import type { NodeRecord } from "../../../domain/journal/node-record.ts";
 
 /** How one try at a node came out; its records are for whoever asked for it to write. */
 export type Try =

@@ -1,21 +1,21 @@
-import { endOfItems } from "../../domain/decide/node/collection.ts";
-import { decideNode } from "../../domain/decide/node/decide.ts";
-import { collectionOf, isEnded, type NodeOutcome } from "../../domain/decide/node/outcome.ts";
-import type { Ruling } from "../../domain/decide/node/ruling.ts";
-import { itemPath } from "../../domain/journal/path.ts";
+import { endOfItems } from "../../../domain/decide/node/collection.ts";
+import { decideNode } from "../../../domain/decide/node/decide.ts";
+import { collectionOf, isEnded, type NodeOutcome } from "../../../domain/decide/node/outcome.ts";
+import type { Ruling } from "../../../domain/decide/node/ruling.ts";
+import { itemPath } from "../../../domain/journal/path.ts";
+import { Place, Slots } from "../slots.ts";
+import type { NodeContext } from "./context.ts";
 import { runNode } from "./node.ts";
-import type { NodeContext } from "./node-context.ts";
 import { checkOnly } from "./only.ts";
 import { endOfList } from "./outcome.ts";
 import { caught } from "./settle.ts";
-import { Place, Slots } from "./slots.ts";
 
 type Items = Extract<Ruling, { kind: "items" }>;
 
 /** Decides about, and runs, the items of a collection one by one; names those that it has no more. */
 export async function runCollection(node: NodeContext, ruling: Items): Promise<NodeOutcome> {
   const { walk, path } = node;
-  for (const gone of ruling.retired) walk.retire(gone);
+  for (const gone of ruling.retired) walk.journal.retire(gone);
   checkOnly(walk, path, ruling.keys);
   return conclude(node, ruling.keys, await runItems(node, ruling));
 }
@@ -29,7 +29,7 @@ async function runItems(node: NodeContext, { items, keys }: Items): Promise<Node
   let anyFailed = false;
   for (const [index, item] of items.entries()) {
     await slots.take();
-    if (walk.over || signal.aborted || (failFast && anyFailed)) {
+    if (walk.invocation.over || signal.aborted || (failFast && anyFailed)) {
       // An item that waited for a person may want it back.
       slots.give();
       break;
@@ -56,7 +56,8 @@ async function runItems(node: NodeContext, { items, keys }: Items): Promise<Node
     running.add(run);
   }
   await Promise.all(running);
-  if (walk.over) return outcomes.map((outcome) => (isEnded(outcome) ? outcome : { status: "stopped" }));
+  if (walk.invocation.over)
+    return outcomes.map((outcome) => (isEnded(outcome) ? outcome : { status: "stopped" }));
   return outcomes;
 }
 
@@ -80,7 +81,7 @@ async function conclude(
   if (status === "failed") {
     const message = `${outcomes.filter((o) => o.status === "failed").length} of ${keys.length} items failed`;
     const error = { kind: "crash", message } as const;
-    await walk.record({
+    await walk.journal.record({
       type: "failed",
       path,
       kind: "foreach",
@@ -98,7 +99,7 @@ async function conclude(
   const hashes = { step: frame.tree.stepHashes.get(step.id) ?? "" };
   const result = { keys: walk.run.keepText(JSON.stringify(keys)) };
   const attempt = attemptOf(node) + 1;
-  void walk.record({
+  void walk.journal.record({
     type: "done",
     path,
     kind: "foreach",
@@ -113,5 +114,5 @@ async function conclude(
 }
 
 function attemptOf({ walk, path }: NodeContext): number {
-  return walk.node(path)?.attempt ?? 0;
+  return walk.journal.node(path)?.attempt ?? 0;
 }

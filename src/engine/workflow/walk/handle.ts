@@ -1,14 +1,14 @@
-import type { Work } from "../../domain/decide/node/work.ts";
-import type { StepDefinition } from "../../domain/definition/file/definition.ts";
-import type { NodeState } from "../../domain/journal/nodes.ts";
-import { askAgent } from "./agent/step.ts";
+import type { Work } from "../../../domain/decide/node/work.ts";
+import type { StepDefinition } from "../../../domain/definition/file/definition.ts";
+import type { NodeState } from "../../../domain/journal/nodes.ts";
+import { askAgent } from "../agent/step.ts";
+import { waitAtGate } from "../people/gate.ts";
+import { runScript } from "../script.ts";
+import { runStory } from "../story.ts";
 import { runChild } from "./child.ts";
-import { waitAtGate } from "./gate.ts";
-import type { Handler } from "./handlers.ts";
-import type { NodeContext } from "./node-context.ts";
+import type { NodeContext } from "./context.ts";
+import type { Handler } from "./handler.ts";
 import type { Try } from "./outcome.ts";
-import { runScript } from "./script.ts";
-import { runStory } from "./story.ts";
 
 /** One handler per kind of step. */
 const handlers: { readonly [T in StepDefinition["type"]]: Handler<T> } = {
