@@ -123,4 +123,36 @@ describe("what a continued run says it will do is what it does", () => {
     const { toRun } = await told(project);
     expect(toRun).toEqual(["world", "each", "end", "last"]);
   });
+
+  it("where a step became a collection, and back", async () => {
+    const one = script("x", "echo paid >> log");
+    const each = script("x", "echo paid >> log", { foreach: [1, 2] });
+    const project = new WorkflowProject(newDir(), { "w.yaml": workflow([one, failing("end")]) });
+    await project.run("w.yaml");
+    for (const [step, why, log] of [
+      [each, "it is a collection now", ["paid", "paid", "end"]],
+      [one, "it is no collection any more", ["paid", "end"]],
+    ] as const) {
+      project.write("w.yaml", workflow([step, failing("end")]));
+      project.remove("log");
+      expect(await verdicts(project)).toMatchObject({ x: `runs again: ${why}` });
+      expect(await told(project)).toMatchObject({ skipped: [], toRun: ["x", "end"], log });
+    }
+  });
+
+  it("where what decides has yet to run, says so", async () => {
+    const steps = [
+      script("world", "echo 2", { reuse: false }),
+      script("when", "true", { if: "steps.world.output == 1" }),
+      failing("end", { needs: [] }),
+    ];
+    const project = new WorkflowProject(newDir(), { "w.yaml": workflow(steps) });
+    const dry = await project.run("w.yaml", "--dry-run");
+    expect(dry.stdout).toMatch(/^when +undecided +decided once world has run$/m);
+    await project.run("w.yaml");
+    expect(await verdicts(project)).toMatchObject({
+      world: "runs again: reuse: false",
+      when: "undecided: decided once world has run",
+    });
+  });
 });

@@ -4,7 +4,7 @@ import { isAsked } from "./candidate.ts";
 import { changesSince } from "./changes.ts";
 import { type Foreseen, foresee } from "./foresee.ts";
 import { kindOf } from "./outcome.ts";
-import type { Outlook } from "./outlook.ts";
+import { begunNodes, type Outlook } from "./outlook.ts";
 import { isDecided } from "./waiting.ts";
 
 /** What would become of a node, and why. */
@@ -55,9 +55,9 @@ function verdictOf(one: Foreseen, { nodes, asked }: Outlook, inner: Inner): Told
     case "run":
     case "wait": {
       if (node?.status !== "done" || node.retired) return asItStands(one, node, inner);
-      const rerun = asked.rerun !== undefined && isWithin(path, asked.rerun) ? "--rerun" : undefined;
+      const isRerun = asked.rerun !== undefined && isWithin(path, asked.rerun);
       if (isChanged) return ["definition changed", "runs again"];
-      if (rerun !== undefined) return ["runs again", rerun];
+      if (isRerun) return ["runs again", "--rerun"];
       if (!one.isOpened) return ["runs again", ruling.again ?? ""];
       if (inner.runs.has(path)) return ["runs again", "what is in it does"];
       const because = inner.undecided.get(path);
@@ -115,7 +115,7 @@ class Inner {
   /** Something in it waits for a person, or for going on after one has decided. */
   readonly waits = new Set<string>();
   /** Something in it has a record. */
-  readonly begun = new Set<string>();
+  readonly begun: ReadonlySet<string>;
 
   constructor(foreseen: readonly Foreseen[], nodes: Nodes) {
     for (const { path, ruling, isOpened } of foreseen) {
@@ -126,11 +126,10 @@ class Inner {
         else if (ruling.kind === "undecided") this.undecided.set(outer, ruling.because);
       }
     }
+    this.begun = begunNodes(nodes);
     for (const { path, status } of nodes.all()) {
-      for (const outer of enclosing(path)) {
-        this.begun.add(outer);
-        if (status === "parked" || isDecided(status)) this.waits.add(outer);
-      }
+      if (status !== "parked" && !isDecided(status)) continue;
+      for (const outer of enclosing(path)) this.waits.add(outer);
     }
   }
 }

@@ -173,7 +173,7 @@ class Foresight {
 
   #items(node: Ahead, ruling: Extract<Ruling, { kind: "items" }>): Sight {
     const { frame, step, path, failed, always } = node;
-    const isOpened = this.#isOpened(node, ruling);
+    const isOpened = this.#isOpened(node, ruling) || ruling.items.length === 0;
     this.#tell(node, ruling, isOpened);
     if (!isOpened) return {};
     const ended: EndedNode[] = [];

@@ -40,12 +40,9 @@ export function factsOf({ nodes, asked, board }: Outlook): Facts {
   };
 }
 
-/** The paths of all nodes of which they, or anything in them, have a record. */
+/** The paths of all nodes of which anything in them has a record. */
 export function begunNodes(nodes: Nodes): ReadonlySet<string> {
   const begun = new Set<string>();
-  for (const { path } of nodes.all()) {
-    begun.add(path);
-    for (const outer of enclosing(path)) begun.add(outer);
-  }
+  for (const { path } of nodes.all()) for (const outer of enclosing(path)) begun.add(outer);
   return begun;
 }
