@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { version } from "../cli/version.ts";
+import { version } from "../app/version.ts";
 
 // Answered before anything is loaded: editors, prompts and CI ask for it often.
 if (process.argv[2] === "--version" || process.argv[2] === "-V") {

@@ -60,6 +60,8 @@ export interface CommandDefinition {
     ctx: CommandContext,
     args: readonly (string | undefined)[],
     options: Options,
+    /** Every command there is. */
+    all: readonly CommandDefinition[],
   ) => Promise<ExitCode>;
 }
 
@@ -70,6 +72,12 @@ export const groups = {
   people: "What people decide:",
   setup: "Setting up:",
 } as const;
+
+/** What the commands have in common by which people decide. */
+export const decision = { group: groups.people, json: true, needsBoard: true, changes: true } as const;
+
+/** What each of them says of a story that a run holds. */
+export const whileLeased = "While a run holds the story, the run takes it; nothing needs to stop.";
 
 /** A story as every command takes it. */
 export const storyArgument: ArgumentDefinition = {

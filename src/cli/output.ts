@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-import type { CommandContext } from "./context.ts";
 
 /** Node brings standard output back to life after an error: `destroyed` alone would never tell. */
 const broken = new WeakSet<Writable>();
@@ -20,7 +19,7 @@ export function isClosed(stream: Writable): boolean {
  * any more.
  */
 export async function writePatiently(
-  { stdout }: Pick<CommandContext, "stdout">,
+  { stdout }: { readonly stdout: Writable },
   text: string,
 ): Promise<boolean> {
   if (isClosed(stdout)) return false;

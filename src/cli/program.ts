@@ -1,4 +1,6 @@
 import { CommanderError } from "commander";
+import { boardRoot } from "../app/root.ts";
+import { version } from "../app/version.ts";
 import { UserError } from "../domain/errors.ts";
 import { ExitCode } from "../domain/exit-code.ts";
 import { nearest } from "../domain/text/nearest.ts";
@@ -8,8 +10,6 @@ import { type CommandContext, flagsIn, processContext } from "./context.ts";
 import type { CommandDefinition, Options } from "./definition.ts";
 import { reportError } from "./exit.ts";
 import { isClosed } from "./output.ts";
-import { boardRoot } from "./root.ts";
-import { version } from "./version.ts";
 
 /** How long something that should not be there may keep the process alive after its command has ended. */
 const graceMs = 2_000;
@@ -60,7 +60,7 @@ async function call(
   options: Options,
 ): Promise<ExitCode> {
   if (definition.needsBoard) boardRoot(ctx.cwd);
-  return definition.run(ctx, args, options);
+  return definition.run(ctx, args, options, definitions);
 }
 
 function refuseInAttempt(

@@ -53,7 +53,8 @@ describe("what is loaded", () => {
     for (const part of [
       "adapters/agents/agents.ts",
       "adapters/process/start/supervise.ts",
-      "engine/run/loop.ts",
+      "engine/run/scheduler.ts",
+      "app/wire.ts",
     ]) {
       expect(sources).not.toContain(`src/${part}`);
     }

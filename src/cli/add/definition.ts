@@ -1,20 +1,6 @@
 import { type CommandDefinition, groups } from "../definition.ts";
 import { wholeNumber } from "../values.ts";
 
-/** Options of `add` as they are given; `type` and `effort` are checked by the command. */
-export interface AddOptions {
-  readonly type?: string;
-  readonly priority?: number;
-  readonly label?: readonly string[];
-  readonly epic?: string;
-  readonly dependsOn?: readonly string[];
-  readonly assignee?: string;
-  readonly effort?: string;
-  readonly bodyFile?: string;
-  readonly ready?: boolean;
-  readonly quick?: boolean;
-}
-
 export const add: CommandDefinition = {
   name: "add",
   group: groups.board,

@@ -1,18 +1,11 @@
-import type { Version } from "../../adapters/agents/version.ts";
+import type { KnownAgent } from "../../app/agents/known.ts";
+import type { AgentsReport } from "../../app/agents/report.ts";
+import type { Use } from "../../app/agents/uses.ts";
 import { setups } from "../../domain/agent/types.ts";
 import { programTypes } from "../../domain/config/config.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import type { Style } from "../style.ts";
 import { table } from "../table.ts";
-import type { KnownAgent } from "./found.ts";
-import type { Use } from "./uses.ts";
-
-/** Everything `agents` shows. */
-export interface AgentsReport {
-  readonly agents: readonly KnownAgent[];
-  readonly versions: ReadonlyMap<string, Version>;
-  readonly uses: readonly Use[];
-}
 
 /** `agents --json`. */
 export function agentsJson({ agents, versions, uses }: AgentsReport): object {
@@ -86,7 +79,7 @@ function agentLines(
   });
 }
 
-function agentRow(agent: KnownAgent, version: Version | undefined): string[] {
+function agentRow(agent: KnownAgent, version: ReturnType<AgentsReport["versions"]["get"]>): string[] {
   const { name, config, configured, file, missing } = agent;
   const mark = missing !== undefined ? "✗" : version && "problem" in version ? "!" : "✓";
   // A command of config's own says where it is.

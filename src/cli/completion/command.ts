@@ -1,15 +1,19 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { findBoardRoot } from "../../app/root.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { statuses } from "../../domain/story/story.ts";
-import { definitions } from "../commands.ts";
 import type { CommandContext } from "../context.ts";
-import { findBoardRoot } from "../root.ts";
+import type { CommandDefinition } from "../definition.ts";
 import { completionScript } from "./script.ts";
 
 /** Prints the completion script for a shell. Throws UserError (exit 2) for another than bash or zsh. */
-export async function completion(ctx: CommandContext, shell: string): Promise<ExitCode> {
+export async function completion(
+  ctx: CommandContext,
+  shell: string,
+  definitions: readonly CommandDefinition[],
+): Promise<ExitCode> {
   if (shell !== "bash" && shell !== "zsh") {
     throw new UserError(ExitCode.usage, `There is no completion for ${JSON.stringify(shell)}`, {
       fix: "agentic-sdlc completion bash, or zsh",

@@ -12,7 +12,8 @@ export const completion: CommandDefinition = {
   json: false,
   needsBoard: false,
   changes: false,
-  run: async (ctx, [shell = ""]) => (await import("../reading.ts")).completion(ctx, shell),
+  run: async (ctx, [shell = ""], _options, all) =>
+    (await import("../reading.ts")).completion(ctx, shell, all),
 };
 
 /** Asked by the completion scripts: one word a line. Must be fast, and never say anything else. */

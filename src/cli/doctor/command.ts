@@ -1,16 +1,9 @@
-import { readSettings } from "../../adapters/config/settings.ts";
+import { type Check, counted } from "../../app/doctor/check.ts";
+import { examine } from "../../app/doctor/examine.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeText } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
-import { boardRoot } from "../root.ts";
-import { saving } from "../saving.ts";
-import { type Check, counted, guarded } from "./check.ts";
-import { checkGit, checkNode } from "./environment.ts";
-import { checkMessages } from "./messages.ts";
-import { checkAgents, checkConfig, checkGitignore, checkStories } from "./project.ts";
-import { checkPrompts } from "./prompts.ts";
-import { checkCheckpoints, checkJournals, checkLeases, checkLeftovers } from "./state.ts";
 
 type DoctorContext = Pick<CommandContext, "cwd" | "env" | "stdout" | "json" | "now">;
 
@@ -20,35 +13,10 @@ type DoctorContext = Pick<CommandContext, "cwd" | "env" | "stdout" | "json" | "n
  * could not be saved.
  */
 export async function doctor(ctx: DoctorContext, options: { fix?: boolean }): Promise<ExitCode> {
-  const root = boardRoot(ctx.cwd);
-  const first = await look(root, ctx);
-  const repaired = options.fix
-    ? saving("agentic-sdlc doctor --fix", () => first.flatMap((check) => check.repair?.() ?? []))
-    : [];
-  const checks = repaired.length > 0 ? await look(root, ctx) : first;
+  const { root, checks, repaired } = await examine(ctx, options.fix === true);
   if (ctx.json) printJson(ctx, { root, checks: checks.map(plain), repaired });
   else ctx.stdout.write(text(checks, repaired));
   return ExitCode.ok;
-}
-
-async function look(root: string, ctx: DoctorContext): Promise<Check[]> {
-  const now = ctx.now();
-  const settings = await readSettings(root);
-  const { maxAge } = settings.config.checkpoint;
-  return [
-    ...checkNode(process.versions.node),
-    ...guarded("git", () => checkGit(root, ctx.env)),
-    ...guarded("config", () => checkConfig(settings)),
-    ...guarded("agents", () => checkAgents(root, ctx.env, settings)),
-    ...guarded("prompts", () => checkPrompts(root, settings)),
-    ...guarded("gitignore", () => checkGitignore(root, now)),
-    ...guarded("stories", () => checkStories(root, settings)),
-    ...guarded("leases", () => checkLeases(root)),
-    ...guarded("checkpoints", () => checkCheckpoints(root, now, maxAge)),
-    ...guarded("journals", () => checkJournals(root)),
-    ...guarded("messages", () => checkMessages(root)),
-    ...guarded("leftovers", () => checkLeftovers(root, now)),
-  ];
 }
 
 function plain({ repair, ...check }: Check): object {

@@ -1,10 +1,5 @@
 import { type CommandDefinition, groups, storyOrRun } from "../definition.ts";
 
-export interface LogsOptions {
-  readonly follow?: boolean;
-  readonly raw?: boolean;
-}
-
 export const logs: CommandDefinition = {
   name: "logs",
   group: groups.board,

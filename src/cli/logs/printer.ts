@@ -1,17 +1,18 @@
-import type { TranscriptLine } from "../../adapters/agents/transcript/lines.ts";
+import type { TranscriptLine } from "../../app/view/log/lines.ts";
+import type { Log } from "../../app/view/log/log.ts";
 import { safeLine, safeText } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
 import { jsonLine } from "../json.ts";
 import { writePatiently } from "../output.ts";
 import { type Style, styles } from "../style.ts";
-import type { Log, Outcome } from "./log.ts";
 import { type Rendered, renderer } from "./render.ts";
+import { outcomeOf, titleOf } from "./text.ts";
 
 /** Prints an attempt's transcript. Each resolves to false once nobody reads any more. */
 export interface LogPrinter {
-  head(log: Log): Promise<boolean>;
+  head(): Promise<boolean>;
   line(line: TranscriptLine): Promise<boolean>;
-  end(outcome: Outcome): Promise<boolean>;
+  end(): Promise<boolean>;
 }
 
 /**
@@ -32,14 +33,17 @@ export function logPrinter(ctx: CommandContext, log: Log, raw: boolean): LogPrin
   }
   const render = renderer();
   return {
-    head: ({ title }) => print(`${style.bold(safeLine(title))}\n`),
+    head: () => print(`${style.bold(safeLine(titleOf(log.standing(), ctx.now())))}\n`),
     line(line) {
       const shown = render(line);
       return shown && (shown.text !== "" || line.stream === "out")
         ? print(stamped(line.at, shown, style))
         : nothing();
     },
-    end: ({ text, tone }) => print(`${style[tone](safeLine(text))}\n`),
+    end() {
+      const { text, tone } = outcomeOf(log.standing());
+      return print(`${style[tone](safeLine(text))}\n`);
+    },
   };
 }
 

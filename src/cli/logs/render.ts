@@ -1,5 +1,5 @@
-import type { TranscriptLine } from "../../adapters/agents/transcript/lines.ts";
 import { formatCost } from "../../adapters/reporters/words.ts";
+import type { TranscriptLine } from "../../app/view/log/lines.ts";
 import { safeText } from "../../domain/text/safe.ts";
 import type { Style } from "../style.ts";
 

@@ -1,40 +1,9 @@
+import type { Asked } from "../../app/plan/asked.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { parseDeadline } from "../../domain/text/duration.ts";
 import { type CommandDefinition, groups, type OptionDefinition, type Options } from "../definition.ts";
 import { dollars, duration, someText, wholeNumber } from "../values.ts";
-
-/** What `run` was asked, read and checked as far as the words alone can be. */
-export interface RunOptions {
-  readonly auto: boolean;
-  readonly dryRun: boolean;
-  readonly showPrompt: boolean;
-  /** `if-any`: start afresh where there is nothing to continue. */
-  readonly continue: boolean | "if-any";
-  readonly explain: boolean;
-  readonly strict: boolean;
-  readonly forceContinue: boolean;
-  readonly fresh: boolean;
-  readonly rerunChanged: boolean;
-  readonly takeOver: boolean;
-  readonly rerun?: string;
-  readonly only?: string;
-  /** `name=value` or `@file`, in order. */
-  readonly inputs?: readonly string[];
-  /** Steps of a workflow file at once. */
-  readonly concurrency?: number;
-  readonly story?: string;
-  readonly epic?: string;
-  readonly action?: string;
-  readonly until?: string;
-  readonly status?: string;
-  readonly label?: string;
-  readonly agent?: string;
-  readonly maxActions?: number;
-  readonly budgetUsd?: number;
-  readonly deadline?: Date;
-  readonly maxWaitMs?: number;
-}
 
 const options: OptionDefinition[] = [
   { flags: "--auto", description: "until nothing is left that may run" },
@@ -122,8 +91,8 @@ export const run: CommandDefinition = {
   needsBoard: true,
   changes: (given) => !given.dryRun && !given.showPrompt && !given.explain,
   run: async (ctx, [target], given) => {
-    const asked = readRun(target, given);
-    return (await import("../working.ts")).run(ctx, asked.target, asked.options);
+    const { target: named, options: asked } = readRun(target, given);
+    return (await import("../working.ts")).run(ctx, { ...asked, target: named });
   },
 };
 
@@ -134,7 +103,7 @@ export const run: CommandDefinition = {
 export function readRun(
   target: string | undefined,
   given: Options,
-): { target: string | undefined; options: RunOptions } {
+): { target: string | undefined; options: Asked } {
   const { budget, maxWait, resume, input, ...same } = given;
   const values = [given.continue, resume].filter((value) => value !== undefined);
   const words = values.filter((value) => typeof value === "string" && value !== "if-any");

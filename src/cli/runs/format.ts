@@ -1,26 +1,20 @@
 import { formatCost } from "../../adapters/reporters/words.ts";
-import { totalCost } from "../../domain/agent/cost.ts";
-import type { RunStatus } from "../../domain/journal/run-record.ts";
-import { doneCount, type EndedAction, isUnfinished, type RunState } from "../../domain/journal/run-state.ts";
+import { costOf, statusText } from "../../app/view/run.ts";
+import { scopeText } from "../../app/view/scope-text.ts";
+import { doneCount, type EndedAction, isUnfinished } from "../../domain/journal/run-state.ts";
 import { formatDuration } from "../../domain/text/duration.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import type { FoundRun } from "../../engine/ports/run-store.ts";
-import { scopeText } from "../run/choose.ts";
-import { nodeReport, treeText, waitingLines } from "../run/workflow/tree.ts";
 import type { Style } from "../style.ts";
 import { cut, table } from "../table.ts";
 import { ago } from "../time-format.ts";
+import { treeText, waitingLines } from "./tree.ts";
 
 interface Look {
   /** Columns of a line; 0 cuts nothing. */
   readonly width: number;
   readonly style: Style;
   readonly now: Date;
-}
-
-/** A run's status in words. A run that says it is running, and that nobody holds, was killed. */
-export function statusText(status: RunStatus, held: boolean): string {
-  return status === "running" && !held ? "killed" : status;
 }
 
 /** `runs`: a line a run. */
@@ -83,43 +77,6 @@ export function runText(run: FoundRun, { width, style, now }: Look): string[] {
   ];
 }
 
-/** `null`: nobody has told what it cost. A workflow file's commands cost nothing. */
-function costOf(state: RunState): number | null {
-  return state.nodes ? state.costUsd : totalCost(state.ended.map((e) => e.usage));
-}
-
 function endedRow({ path, outcome, durationMs, usage }: EndedAction): string[] {
   return [path, outcome, formatDuration(durationMs), usage.costUsd === null ? "" : formatCost(usage.costUsd)];
-}
-
-/** A run of `runs --json`. */
-export function runBrief({ runId, scope, status, state, savedAt, holder }: FoundRun) {
-  return {
-    runId,
-    scope,
-    status: statusText(status, holder !== undefined),
-    reason: state.reason,
-    startedAt: state.startedAt,
-    savedAt,
-    completedActions: doneCount(state),
-    costUsd: costOf(state),
-    holder: holder ?? null,
-  };
-}
-
-/** `runs show --json`. */
-export function runReport(run: FoundRun) {
-  const { options, workflow, toolVersion, exitCode, ended, current, blocked, nodes } = run.state;
-  return {
-    ...runBrief(run),
-    options,
-    workflow,
-    toolVersion,
-    exitCode: exitCode ?? null,
-    actions: ended,
-    current,
-    blocked,
-    ...(nodes ? { nodes: [...nodes.all()].map((node) => nodeReport(node, run.holder !== undefined)) } : {}),
-    rebuilt: run.rebuilt ?? null,
-  };
 }

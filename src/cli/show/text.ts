@@ -1,4 +1,5 @@
 import { formatCost, formatMoment } from "../../adapters/reporters/words.ts";
+import type { StoryReport } from "../../app/view/story.ts";
 import type { StepProgress } from "../../domain/decide/story/queue.ts";
 import { remedy } from "../../domain/decide/story/remedy.ts";
 import type { Story } from "../../domain/story/story.ts";
@@ -7,7 +8,6 @@ import { safeLine, safeText } from "../../domain/text/safe.ts";
 import { attemptReport, attemptRow, totals } from "../story/attempts.ts";
 import { holdWord } from "../story/hold.ts";
 import { mark } from "../story/marks.ts";
-import type { StoryReport } from "../story/report.ts";
 import type { Style } from "../style.ts";
 import { cut, table } from "../table.ts";
 

@@ -1,10 +1,10 @@
+import type { BoardReport, StoryLine } from "../../app/view/board.ts";
 import { type Status, statuses } from "../../domain/story/story.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import { holdWord } from "../story/hold.ts";
 import { marks } from "../story/marks.ts";
 import { type Style, styles } from "../style.ts";
 import { pad } from "../table.ts";
-import type { BoardReport, StoryLine } from "./report.ts";
 
 /** Below this width, four columns tell less than a list. */
 export const leastColumns = 60;

@@ -1,17 +1,18 @@
+import { type BoardReport, boardReport, viewBoard } from "../../app/view/board.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson, printJsonLine } from "../json.ts";
-import { openProject, type Project } from "../project.ts";
-import { viewBoard } from "../view.ts";
-import type { StatusOptions } from "./definition.ts";
-import { type BoardReport, boardReport } from "./report.ts";
+import { openHere } from "../open.ts";
 import { boardText } from "./text.ts";
 import { watch } from "./watch.ts";
 
 /** Shows the board. Reads only; exit 0 whatever it shows. */
-export async function status(ctx: CommandContext, options: StatusOptions): Promise<ExitCode> {
-  const project = await openProject(ctx);
-  const read = () => reportOf(project, options.all === true);
+export async function status(
+  ctx: CommandContext,
+  options: { readonly all?: boolean; readonly watch?: boolean },
+): Promise<ExitCode> {
+  const project = await openHere(ctx);
+  const read = () => boardReport(viewBoard(project), options.all === true);
   if (options.watch) {
     await watch(ctx, () => {
       const report = read();
@@ -21,10 +22,6 @@ export async function status(ctx: CommandContext, options: StatusOptions): Promi
     printOne(ctx, read(), printJson);
   }
   return ExitCode.ok;
-}
-
-function reportOf(project: Project, all: boolean): BoardReport {
-  return boardReport(viewBoard(project), all);
 }
 
 function printOne(ctx: CommandContext, report: BoardReport, json: typeof printJson): void {

@@ -1,10 +1,5 @@
 import { type CommandDefinition, groups } from "../definition.ts";
 
-export interface StatusOptions {
-  readonly all?: boolean;
-  readonly watch?: boolean;
-}
-
 export const status: CommandDefinition = {
   name: "status",
   aliases: ["board"],

@@ -1,10 +1,10 @@
+import type { BoardReport, StoryLine } from "../../app/view/board.ts";
 import { statuses } from "../../domain/story/story.ts";
 import { holdWord } from "../story/hold.ts";
 import { marks } from "../story/marks.ts";
 import { styles } from "../style.ts";
 import { table } from "../table.ts";
 import { titles } from "./columns.ts";
-import type { BoardReport, StoryLine } from "./report.ts";
 
 const plain = styles(false);
 

@@ -1,11 +1,11 @@
 import { formatMoment } from "../../adapters/reporters/words.ts";
+import type { BoardReport, RunLine } from "../../app/view/board.ts";
 import { remedy } from "../../domain/decide/story/remedy.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import { holdWord } from "../story/hold.ts";
 import type { Style } from "../style.ts";
 import { cut, pad } from "../table.ts";
 import { ago } from "../time-format.ts";
-import type { BoardReport, RunLine } from "./report.ts";
 
 interface Look {
   /** Columns of a line; 0 cuts nothing. */

@@ -1,10 +1,10 @@
+import type { BoardReport } from "../../app/view/board.ts";
 import type { CommandContext } from "../context.ts";
 import { legend } from "../story/marks.ts";
 import { styles } from "../style.ts";
 import { boardColumns, leastColumns } from "./columns.ts";
 import { boardList } from "./list.ts";
 import { boardNotes } from "./notes.ts";
-import type { BoardReport } from "./report.ts";
 
 /** The board and what is to be said of it, fitted to the terminal; a plain list without one. */
 export function boardText(

@@ -1,44 +1,46 @@
+import type { Decided, NodeDecided, StoryDecided } from "../../app/decide/decided.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import type { PersonMessage } from "../../domain/journal/story-record.ts";
 import type { Story } from "../../domain/story/story.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../json.ts";
-import { type Sent, sendMessage } from "../people.ts";
-import type { Project } from "../project.ts";
 
-/**
- * Gives a story a person's message and says what became of it: done, or to be taken by the run that holds the story.
- * `did` completes the sentence `add-dark-mode: …`. Throws NotSavedError.
- */
-export async function tell(
-  ctx: CommandContext,
-  project: Project,
-  story: Story,
-  message: PersonMessage,
-  did: string,
-): Promise<ExitCode> {
-  report(ctx, await sendMessage(ctx, project, story, message), message, did);
+/** Says what became of a person's decision: done, or to be taken by the run that holds the story; or nothing to do. */
+export function tellDecided(ctx: CommandContext, decided: Decided): ExitCode {
+  if (ctx.json) printJson(ctx, jsonOf(decided));
+  else for (const line of linesOf(decided)) ctx.stdout.write(`${line}\n`);
   return ExitCode.ok;
 }
 
-/** Says that there was nothing to do: the story is as asked. */
-export function nothingToDo(ctx: CommandContext, story: Story, why: string): ExitCode {
-  if (ctx.json) printJson(ctx, { story: brief(story), changed: false, applied: true });
-  else ctx.stdout.write(`${safeLine(`${story.slug} ${why}; nothing to do`)}\n`);
-  return ExitCode.ok;
-}
-
-function report(ctx: CommandContext, sent: Sent, message: PersonMessage, did: string): void {
-  const { applied, story, holder } = sent;
-  if (ctx.json) {
-    printJson(ctx, { story: brief(story), changed: true, applied, ...(holder ? { holder } : {}), message });
-  } else if (applied) {
-    ctx.stdout.write(`✓ ${safeLine(`${story.slug}: ${did}`)}\n`);
-  } else {
-    ctx.stdout.write(`✓ ${safeLine(`${story.slug}: noted, and taken by the run that holds it`)}\n`);
-    if (holder) ctx.stdout.write(`  ${safeLine(holder)}\n`);
+function jsonOf(decided: Decided): object {
+  if (decided.kind === "node") {
+    const { runId, path, applied, decision } = decided;
+    return { run: runId, path, applied, message: decision };
   }
+  const { changed } = decided;
+  const story = brief(decided.story);
+  if (!changed) return { story, changed, applied: true };
+  const { applied, holder, message } = decided;
+  return { story, changed, applied, ...(holder ? { holder } : {}), message };
+}
+
+function linesOf(decided: Decided): string[] {
+  return decided.kind === "node" ? nodeLines(decided) : storyLines(decided);
+}
+
+function storyLines(decided: StoryDecided): string[] {
+  const { slug } = decided.story;
+  if (!decided.changed) return [safeLine(`${slug} ${decided.why}; nothing to do`)];
+  const { applied, did, holder } = decided;
+  if (applied) return [`✓ ${safeLine(`${slug}: ${did}`)}`];
+  const noted = `✓ ${safeLine(`${slug}: noted, and taken by the run that holds it`)}`;
+  return holder ? [noted, `  ${safeLine(holder)}`] : [noted];
+}
+
+function nodeLines({ runId, path, applied, decision }: NodeDecided): string[] {
+  const what = decision.type === "rejected" ? `rejected: ${decision.reason}` : decision.type;
+  const then = applied ? `Next: agentic-sdlc run --continue ${runId}` : "The run that is under way takes it.";
+  return [`✓ ${safeLine(`${path}: ${what}`)}`, then];
 }
 
 function brief({ id, slug, status, blockedReason, flags, path }: Story): object {

@@ -1,11 +1,10 @@
-import type { WorkflowFile } from "../../adapters/config/workflow/file.ts";
-import type { StepDefinition } from "../../domain/definition/file/definition.ts";
+import type { StepDefinition, WorkflowTree } from "../../domain/definition/file/definition.ts";
 import { StepOrder } from "../../domain/definition/file/order.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import { table } from "../table.ts";
 
 /** The file and all it starts, each once, parents before their children. */
-export function allFiles(file: WorkflowFile): WorkflowFile[] {
+export function allFiles(file: WorkflowTree): WorkflowTree[] {
   const found = new Set([file]);
   // A set is walked to its end, with what is added meanwhile.
   for (const { children } of found) for (const child of children.values()) found.add(child);
@@ -13,7 +12,7 @@ export function allFiles(file: WorkflowFile): WorkflowFile[] {
 }
 
 /** A file as `workflow graph --json` prints it. */
-export function graphOf({ name: file, workflow, children }: WorkflowFile) {
+export function graphOf({ name: file, workflow, children }: WorkflowTree) {
   const { name, description, inputs, outputs } = workflow;
   const steps = (list: readonly StepDefinition[]) => {
     const order = new StepOrder(list);
@@ -43,7 +42,7 @@ export function graphOf({ name: file, workflow, children }: WorkflowFile) {
 }
 
 /** The file as a tree, a line for each step; children under the steps that run them. */
-export function graphText(file: WorkflowFile): string[] {
+export function graphText(file: WorkflowTree): string[] {
   const { name, description, inputs, outputs } = file.workflow;
   const wants = Object.entries(inputs).map(([input, { type, required, secret }]) => {
     const what = [type, ...(required ? [] : ["optional"]), ...(secret ? ["secret"] : [])];
@@ -59,7 +58,7 @@ export function graphText(file: WorkflowFile): string[] {
   ];
 }
 
-function branches(file: WorkflowFile, drawn: Set<WorkflowFile>): string[] {
+function branches(file: WorkflowTree, drawn: Set<WorkflowTree>): string[] {
   if (drawn.has(file)) return ["└─ as above"];
   drawn.add(file);
   const { steps, finally: last } = file.workflow;
@@ -74,8 +73,8 @@ function branches(file: WorkflowFile, drawn: Set<WorkflowFile>): string[] {
 
 function nodesOf(
   steps: readonly StepDefinition[],
-  file: WorkflowFile,
-  drawn: Set<WorkflowFile>,
+  file: WorkflowTree,
+  drawn: Set<WorkflowTree>,
 ): [head: string, below: string[]][] {
   const heads = table(
     steps.map((step) => [step.id, step.type, notes(step)]),

@@ -21,7 +21,8 @@ export async function runBoard(
 ): Promise<RunSummary> {
   const invocation = new Invocation(deps, run, request, abort);
   const missing = await reconcile(deps, run, deps.stories.load(), finals);
-  if (missing[0] !== undefined && run.state.scope.kind === "story") await refuseMissing(run, missing[0]);
+  if (missing[0] !== undefined && run.state.scope.kind === "story")
+    throw missingError(run.state.runId, missing[0]);
   const last = await runQueue(deps, invocation);
   const { stop, tally, costUsd } = invocation;
   const result = { last, tally, costUsd, ...(stop ? { stop } : {}) };
@@ -30,11 +31,4 @@ export async function runBoard(
   const summary = summaryOf(result, ending, request, run.state, invocation);
   deps.reporter.event({ type: "run-ended", ...summary });
   return summary;
-}
-
-/** A run of one story that is gone: it stays as it is, for the file may come back. */
-async function refuseMissing(run: OpenRun, storyPath: string): Promise<never> {
-  const error = missingError(run.state.runId, storyPath);
-  await run.end({ status: "failed", exitCode: error.exitCode, reason: error.message });
-  throw error;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { columnsOf } from "../../../src/adapters/reporters/width.ts";
-import { boardReport } from "../../../src/cli/status/report.ts";
+import { boardReport } from "../../../src/app/view/board.ts";
 import { boardText } from "../../../src/cli/status/text.ts";
 import { assess } from "../../../src/domain/decide/story/assess.ts";
 import { storyWorkflow } from "../../../src/domain/definition/story/builtin.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { columnsOf } from "../../../src/adapters/reporters/width.ts";
+import { chooseAttempt } from "../../../src/app/view/choose-attempt.ts";
+import { sectionTitles } from "../../../src/app/view/headings.ts";
+import type { StoryReport } from "../../../src/app/view/story.ts";
 import { storyJson, storyText } from "../../../src/cli/show/text.ts";
-import { chooseAttempt } from "../../../src/cli/story/choose-attempt.ts";
-import { sectionTitles } from "../../../src/cli/story/headings.ts";
-import type { StoryReport } from "../../../src/cli/story/report.ts";
 import { styles } from "../../../src/cli/style.ts";
 import { anAttempt, anExecution, aStory } from "../../helpers/stories.ts";
 

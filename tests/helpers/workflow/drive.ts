@@ -1,8 +1,10 @@
-import { Writable } from "node:stream";
 import { postMessage } from "../../../src/adapters/files/journal/inbox.ts";
-import type { CommandContext } from "../../../src/cli/context.ts";
-import { run } from "../../../src/cli/run/command.ts";
-import type { RunOptions } from "../../../src/cli/run/definition.ts";
+import { openProject } from "../../../src/app/open.ts";
+import { nothingAsked } from "../../../src/app/plan/asked.ts";
+import { planRun } from "../../../src/app/plan/plan.ts";
+import { clearAway } from "../../../src/app/run/abandon.ts";
+import { findFor } from "../../../src/app/run/find.ts";
+import { runPlan } from "../../../src/app/run/run.ts";
 import { decisionMessage, type NodeDecision } from "../../../src/domain/decide/node/waiting.ts";
 import { UserError } from "../../../src/domain/errors.ts";
 import type { RunEvent, RunSummary } from "../../../src/engine/ports/events.ts";
@@ -106,21 +108,12 @@ async function invoke(
     },
     close: async () => {},
   };
-  await run(quiet(dir), target, { ...nothing, continue: goesOn }, { reporter });
+  // Its processes are found by their HOME.
+  const env = { PATH: process.env.PATH, HOME: dir };
+  const project = await openProject({ cwd: dir, env, now: () => new Date() });
+  const asked = { ...nothingAsked, target, continue: goesOn };
+  const plan = planRun(asked, findFor(project, asked));
+  if (plan.kind === "finished") await clearAway(project, plan.run);
+  else await runPlan(project, plan, { reporter, abort: new AbortController() });
   return summary;
-}
-
-const nothing: RunOptions = {
-  ...{ auto: false, dryRun: false, showPrompt: false, continue: false, explain: false, strict: false },
-  ...{ forceContinue: false, fresh: false, rerunChanged: false, takeOver: false },
-};
-
-/** A context without a terminal, whose processes are found by their HOME. */
-function quiet(cwd: string): CommandContext {
-  const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
-  return {
-    ...{ cwd, stdout: nowhere(), stderr: nowhere(), stdin: process.stdin },
-    env: { PATH: process.env.PATH, HOME: cwd },
-    ...{ json: false, isTTY: false, columns: 0, color: false, debug: false, now: () => new Date() },
-  };
 }
