@@ -2,10 +2,8 @@ import { join } from "node:path";
 import { problemsError } from "../../adapters/config/source/problems.ts";
 import { readWorkflowFile, type WorkflowFile } from "../../adapters/config/workflow/file.ts";
 import { keepLean } from "../../adapters/process/start/lean.ts";
-import type { Outlook } from "../../domain/decide/node/outlook.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import { Nodes } from "../../domain/journal/nodes.ts";
 import type { RunSummary } from "../../engine/ports/events.ts";
 import type { Performer } from "../../engine/ports/performer.ts";
 import type { FoundRun, OpenRun } from "../../engine/ports/run-store.ts";
@@ -22,6 +20,7 @@ import { execute } from "./execute.ts";
 import { workflowDeps } from "./file-deps.ts";
 import { inputsBefore, type RunInputs, readInputs } from "./inputs.ts";
 import type { AskSecret, Means } from "./means.ts";
+import { outlookOn } from "./outlook.ts";
 import { refusalOf } from "./performers.ts";
 import { commonRequest } from "./request.ts";
 
@@ -43,20 +42,21 @@ export function readPlannedFile({ root }: Project, { scope, asked, continued }: 
   return file;
 }
 
+/** Where its inputs come from. */
+export function inputSources({ cwd }: Project, { asked, continued }: FilePlan) {
+  const before = continued && inputsBefore(continued.state.options);
+  return { given: asked.inputs ?? [], from: cwd, before };
+}
+
 /** Reads its inputs. Throws UserError (exit 2): they are wrong, or not those that what is done was made of. */
 export async function readPlannedInputs(
   project: Project,
-  { asked, continued }: FilePlan,
+  plan: FilePlan,
   { workflow }: WorkflowFile,
   askSecret: AskSecret | undefined,
 ): Promise<RunInputs> {
-  const before = continued && inputsBefore(continued.state.options);
-  const inputs = await readInputs(workflow, {
-    given: asked.inputs ?? [],
-    from: project.cwd,
-    before,
-    askSecret,
-  });
+  const { asked, continued } = plan;
+  const inputs = await readInputs(workflow, { ...inputSources(project, plan), askSecret });
   if (!continued || inputs.changed.length === 0 || asked.rerunChanged || asked.forceContinue) return inputs;
   const { runId } = continued;
   throw new UserError(ExitCode.usage, `Run ${runId} was given other inputs: ${inputs.changed.join(", ")}`, {
@@ -93,7 +93,7 @@ export async function runFilePlan(project: Project, plan: FilePlan, means: Means
       options,
       workflow: { name: file.workflow.name, hash: file.hash },
       warnings: (run) => warningsNow(project, work, run),
-      perform: (run) => perform(work, deps, run, request, means.abort),
+      perform: (run) => perform(project, work, deps, run, request, means.abort),
     },
     means,
   );
@@ -120,6 +120,7 @@ function warningsNow(project: Project, { plan, ...today }: FileWork, run: FoundR
 }
 
 async function perform(
+  project: Project,
   { plan: { asked, continued }, file, inputs }: FileWork,
   deps: Omit<WorkflowDeps, "readText">,
   run: OpenRun,
@@ -127,14 +128,7 @@ async function perform(
   abort: AbortController,
 ): Promise<RunSummary> {
   if (continued) {
-    const outlook: Outlook = {
-      tree: file,
-      inputs: inputs.values,
-      world: { ...deps, readText: (text) => run.readText(text) },
-      nodes: run.state.nodes ?? new Nodes(),
-      asked,
-      board: () => deps.stories.load(),
-    };
+    const outlook = outlookOn(project, file, run.state, inputs, asked);
     deps.reporter.event(resumingWorkflow(run.state, outlook));
     // Whoever looks shall see that it runs again; and a dead runner may have left the last one unsynced.
     run.checkpoint("now");

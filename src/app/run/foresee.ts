@@ -14,8 +14,8 @@ import { explainAll } from "../plan/board/explain.ts";
 import type { BoardPlan, FilePlan } from "../plan/plan.ts";
 import { refuseIfStrict } from "../plan/warnings.ts";
 import { type BoardWork, boardWork, warningsNow } from "./board.ts";
-import { readPlannedFile, readPlannedInputs } from "./file.ts";
-import { inputsBefore, knownInputs } from "./inputs.ts";
+import { inputSources, readPlannedFile, readPlannedInputs } from "./file.ts";
+import { knownInputs } from "./inputs.ts";
 import type { AskSecret } from "./means.ts";
 import { outlookOn } from "./outlook.ts";
 import { foreseen } from "./rerun.ts";
@@ -55,12 +55,11 @@ async function foreseeFile(
 ): Promise<Foreseen> {
   const { asked, continued } = plan;
   const file = readPlannedFile(project, plan);
-  const before = continued && inputsBefore(continued.state.options);
   // A verdict needs no secrets.
   const inputs = asked.explain
-    ? knownInputs(file.workflow, { given: asked.inputs ?? [], from: project.cwd, before })
+    ? knownInputs(file.workflow, inputSources(project, plan))
     : await readPlannedInputs(project, plan, file, askSecret);
-  return { kind: "nodes", nodes: explainNodes(outlookOn(project, file, continued, inputs, asked)) };
+  return { kind: "nodes", nodes: explainNodes(outlookOn(project, file, continued?.state, inputs, asked)) };
 }
 
 function foreseeBoard(project: Project, plan: BoardPlan): Foreseen {

@@ -4,17 +4,17 @@ import { withUnknown } from "../../domain/decide/node/child.ts";
 import type { AskedAgain, Outlook } from "../../domain/decide/node/outlook.ts";
 import { Undecided } from "../../domain/expression/undecided.ts";
 import { Nodes } from "../../domain/journal/nodes.ts";
-import type { FoundRun } from "../../engine/ports/run-store.ts";
+import type { RunState } from "../../domain/journal/run-state.ts";
 import { maskOf } from "../mask.ts";
 import type { Project } from "../open.ts";
 import { storyValues } from "./file-deps.ts";
 import type { KnownInputs } from "./inputs.ts";
 
-/** What a run of a file is foreseen from, before anything is done for it; `inputs`: as far as they are given. */
+/** What a run of a file is foreseen from, as it stands now; `inputs`: as far as they are given. */
 export function outlookOn(
   project: Project,
   file: WorkflowFile,
-  run: FoundRun | undefined,
+  run: RunState | undefined,
   inputs: KnownInputs,
   asked: AskedAgain,
 ): Outlook {
@@ -30,7 +30,7 @@ export function outlookOn(
       variables: env,
       boardStories: () => storyValues(project),
     },
-    nodes: run?.state.nodes ?? new Nodes(),
+    nodes: run?.nodes ?? new Nodes(),
     asked,
     board: () => stories.load(),
   };

@@ -1,10 +1,10 @@
+import type { Means } from "../../app/run/means.ts";
 import type { NodeDecision } from "../../domain/decide/node/waiting.ts";
 import { safeText } from "../../domain/text/safe.ts";
-import type { AskPerson } from "../../engine/workflow/people/people.ts";
 import type { CommandContext } from "../context.ts";
 import { askLine } from "../terminal.ts";
 
-type Asked = Parameters<AskPerson>[0];
+type Asked = Parameters<NonNullable<Means["askPerson"]>>[0];
 
 /** Asks a person at the terminal. Resolves to undefined where they decide later, and when `signal` aborts. */
 export async function askPerson(
