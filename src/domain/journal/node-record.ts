@@ -2,6 +2,7 @@ import type { AfterFailure, AgentError } from "../agent/error.ts";
 import type { Usage } from "../agent/usage.ts";
 import type { HeldStory } from "../decide/story/queue.ts";
 import type { Receipt, Text } from "./record.ts";
+import type { Said } from "./said.ts";
 
 /** What a node is: the type of its step, or a step's collection as a whole. */
 export type NodeKind = "script" | "agent" | "workflow" | "story" | "gate" | "foreach";
@@ -54,17 +55,10 @@ export type NodeRecord = { readonly path: string } & (
   | { readonly type: "started"; readonly pid: number; readonly startTime: string | null }
   | { readonly type: "session"; readonly sessionId: string }
   /** What an agent said, before it is judged. */
-  | {
-      readonly type: "said";
-      readonly attempt: number;
-      readonly output: Text;
-      /** What it needs to know of a person before it can go on. */
-      readonly question?: string;
-      readonly usage: Usage;
-      readonly counter?: Usage;
-      readonly error?: AgentError;
-      readonly durationMs: number;
-    }
+  | ({ readonly type: "said"; readonly attempt: number } & Pick<
+      Said,
+      "output" | "question" | "usage" | "counter" | "error" | "durationMs"
+    >)
   /** A check of what an agent did. */
   | ({ readonly type: "check" } & Receipt)
   | {

@@ -1,3 +1,4 @@
+import type { Said } from "./said.ts";
 /**
  * Records: the durable lines of a journal, in the order they happen (docs/journal.md).
  *
@@ -8,7 +9,7 @@
 import type { AfterFailure, AgentError } from "../agent/error.ts";
 import type { ReviewIssue, Verdict } from "../agent/review-issues.ts";
 import type { Usage } from "../agent/usage.ts";
-import type { Receipt, Text } from "./record.ts";
+import type { Receipt } from "./record.ts";
 
 /** The front matter keys the engine owns, as they stood. */
 export type Owned = Readonly<Record<string, string | number | boolean | null>>;
@@ -50,20 +51,7 @@ export type AttemptRecord = AttemptRef &
       }
     | { readonly type: "started"; readonly pid: number; readonly startTime: string | null }
     | { readonly type: "session"; readonly sessionId: string }
-    | {
-        readonly type: "said";
-        readonly exitCode: number | null;
-        readonly signal: string | null;
-        readonly output: Text;
-        readonly verdict?: Verdict;
-        readonly issues?: readonly ReviewIssue[];
-        readonly question?: string;
-        readonly usage: Usage;
-        /** What the session's own counter stood at, for agents that count over the whole session. */
-        readonly counter?: Usage;
-        readonly error?: AgentError;
-        readonly durationMs: number;
-      }
+    | ({ readonly type: "said" } & Said)
     | ({ readonly type: "check" } & Receipt)
     | {
         readonly type: "done";

@@ -1,23 +1,8 @@
-import type { AgentError } from "../../domain/agent/error.ts";
-import type { ReviewIssue, Verdict } from "../../domain/agent/review-issues.ts";
 import type { Usage } from "../../domain/agent/usage.ts";
 import type { Receipt, Text } from "../../domain/journal/record.ts";
+import type { Said } from "../../domain/journal/said.ts";
 import type { AgentEvent } from "../ports/agent.ts";
 import type { Workspace } from "../ports/workspace.ts";
-
-/** What an agent said, and how it ended; masked. */
-export interface Said {
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  readonly output: Text;
-  readonly verdict?: Verdict;
-  readonly issues?: readonly ReviewIssue[];
-  readonly question?: string;
-  readonly usage: Usage;
-  readonly counter?: Usage;
-  readonly error?: AgentError;
-  readonly durationMs: number;
-}
 
 /** Something that happened in an attempt, to be recorded. */
 export type AttemptFact =

@@ -1,3 +1,4 @@
+import type { Said } from "../../domain/journal/said.ts";
 import { maskIssue } from "../../domain/text/mask.ts";
 import type { Deps } from "../deps.ts";
 import {
@@ -8,7 +9,7 @@ import {
   hadAnswered,
   type LeftBehind,
 } from "../ports/agent.ts";
-import type { AttemptLog, Said } from "./log.ts";
+import type { AttemptLog } from "./log.ts";
 
 /** The file, in an attempt's folder, that holds git's hooks and executing config as they were before it. */
 export const guardFile = "git-guard.json";

@@ -1,23 +1,9 @@
-import type { ShellRun } from "../../../engine/ports/processes.ts";
+import type { ShellOptions, ShellRun } from "../../../engine/ports/processes.ts";
 import { type SuperviseOptions, supervise } from "./supervise.ts";
 
-/** How a command is run. */
-export interface ShellOptions {
-  readonly cwd: string;
-  /** The environment; AGENTIC_SDLC_TOKEN is set to `token` in it. */
-  readonly env: Readonly<Record<string, string>>;
-  /** What is set in it beside that. */
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly token: string;
-  /** The whole standard input; without it there is none. */
-  readonly stdin?: string;
-  readonly timeoutMs?: number;
+/** How a command is run, where each line of it is heard as it comes. */
+export interface HeardShellOptions extends Omit<ShellOptions, "signal"> {
   readonly signal?: AbortSignal;
-  /** Called once the command runs. `startTime` is read when it is first asked for. */
-  readonly onStart?: (process: { readonly pid: number; readonly startTime: string | null }) => void;
-  /** Its outputs are wanted whole, at its end: `tail` is then that of stderr or, where that is empty, of stdout. */
-  readonly unheard?: boolean;
-  /** Called for every line as it comes. */
   readonly onLine?: (stream: "out" | "err", line: string) => void;
 }
 
@@ -27,7 +13,7 @@ const tailBytes = 4096;
  * Runs a command in the system's shell (`/bin/sh`, cmd.exe), without standard input unless it is given one. Resolves always; no process it
  * started is alive afterwards.
  */
-export async function runShell(command: string, options: ShellOptions): Promise<ShellRun> {
+export async function runShell(command: string, options: HeardShellOptions): Promise<ShellRun> {
   const { cwd, variables, token, stdin, timeoutMs, signal, onStart, onLine } = options;
   let tail = "";
   const keep = (stream: "out" | "err", line: string) => {
