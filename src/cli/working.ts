@@ -1,4 +1,6 @@
 /* The commands that run or look at agents, apply what people decide, or mend: they load together, as those in reading.ts do. */
+
+export { leftOf } from "../app/run/left.ts";
 export { agents } from "./agents/command.ts";
 export { agentsTest } from "./agents/test.ts";
 export { doctor } from "./doctor/command.ts";

@@ -20,9 +20,12 @@ export async function runsList(ctx: CommandContext): Promise<ExitCode> {
 
 /** Shows a run: scope, options, status, actions. Throws UserError (exit 2) for an unknown one. */
 export async function runsShow(ctx: CommandContext, id: string): Promise<ExitCode> {
-  const run = findRun((await openHere(ctx)).runs, id);
-  if (ctx.json) printJson(ctx, { run: runReport(run) });
-  else ctx.stdout.write(`${runText(run, look(ctx)).join("\n")}\n`);
+  const project = await openHere(ctx);
+  const run = findRun(project.runs, id);
+  // Loaded here: no other command that reads needs workflow files.
+  const left = run.state.nodes ? (await import("../working.ts")).leftOf(project, run) : undefined;
+  if (ctx.json) printJson(ctx, { run: { ...runReport(run), ...left } });
+  else ctx.stdout.write(`${runText(run, left?.toRun ?? [], look(ctx)).join("\n")}\n`);
   return ExitCode.ok;
 }
 

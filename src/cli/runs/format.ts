@@ -1,4 +1,5 @@
 import { formatCost } from "../../adapters/reporters/words.ts";
+import { fewText } from "../../app/plan/file/few.ts";
 import { costOf, statusText } from "../../app/view/run.ts";
 import { scopeText } from "../../app/view/scope-text.ts";
 import { doneCount, type EndedAction, isUnfinished } from "../../domain/journal/run-state.ts";
@@ -38,8 +39,8 @@ export function runsText(runs: readonly FoundRun[], { width, now }: Look): strin
 /** Inputs may be megabytes; `--json` has them all. */
 const longestOption = 200;
 
-/** `runs show`. */
-export function runText(run: FoundRun, { width, style, now }: Look): string[] {
+/** `runs show`. `toRun`: what is left of a workflow file. */
+export function runText(run: FoundRun, toRun: readonly string[], { width, style, now }: Look): string[] {
   const { runId, scope, status, state, holder, rebuilt } = run;
   const held = holder !== undefined;
   const options = Object.entries(state.options).map(([name, value]) => {
@@ -61,6 +62,7 @@ export function runText(run: FoundRun, { width, style, now }: Look): string[] {
   ];
   const blocked = Object.entries(state.blocked).map(([storyId, reason]) => [storyId, reason]);
   const waiting = state.nodes && isUnfinished(status) ? waitingLines(runId, state.nodes) : [];
+  const left = toRun.length > 0 ? ["", style.bold("To run"), `  ${safeLine(fewText(toRun))}`] : [];
   const goOn = isUnfinished(status) && !held ? ["", `Continue: agentic-sdlc run --continue ${runId}`] : [];
   return [
     style.bold(cut(safeLine(runId), width)),
@@ -73,6 +75,7 @@ export function runText(run: FoundRun, { width, style, now }: Look): string[] {
     ...(state.nodes ? ["", style.bold("Nodes"), ...treeText(state.nodes, held, width)] : []),
     ...(waiting.length > 0 ? ["", style.bold("Waiting"), ...waiting] : []),
     ...(blocked.length > 0 ? ["", style.bold("Blocked"), ...table(blocked, "  ", width)] : []),
+    ...left,
     ...goOn,
   ];
 }

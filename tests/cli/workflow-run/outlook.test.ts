@@ -124,6 +124,16 @@ describe("what a continued run says it will do is what it does", () => {
     expect(toRun).toEqual(["world", "each", "end", "last"]);
   });
 
+  it("as runs show tells it, too", async () => {
+    const project = new WorkflowProject(newDir(), {
+      "w.yaml": workflow([script("a", "true"), failing("end"), script("last", "true")]),
+    });
+    await project.run("w.yaml");
+    const shown = await project.cli("runs", "show", project.runIds()[0]!, "--json");
+    expect(JSON.parse(shown.stdout).run).toMatchObject({ interrupted: [], toRun: ["end", "last"] });
+    expect((await project.cli("runs", "show", project.runIds()[0]!)).stdout).toMatch(/^To run\n {2}end, last$/m);
+  });
+
   it("where a step became a collection, and back", async () => {
     const one = script("x", "echo paid >> log");
     const each = script("x", "echo paid >> log", { foreach: [1, 2] });
