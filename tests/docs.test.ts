@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "@jest/globals";
@@ -9,7 +9,7 @@ import { runCli } from "./helpers/cli.ts";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 const documents = [
-  "README.md",
+  ...readdirSync(root).filter((name) => name.endsWith(".md")),
   ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
@@ -35,6 +35,36 @@ function examplesOf(file: string): Example[] {
     const words = command.replace(/\s#.*$/, "").match(/"[^"]*"|\S+/g) ?? [];
     return [{ where: `${file}: agentic-sdlc ${command}`, words }];
   });
+}
+
+/** Where a document links to in this repository: a file, a heading, or both. */
+function linksIn(file: string): string[] {
+  const text = read(file).replace(/^```[\s\S]*?^```/gm, "");
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, to = ""]) => (/^[a-z]+:/.test(to) ? [] : [to]));
+}
+
+/** `a/{b,c}` as `a/b` and `a/c`. */
+function braced(word: string): string[] {
+  const [, before = "", list = "", after = ""] = /^(.*)\{(.*)\}(.*)$/.exec(word) ?? [];
+  return list === "" ? [word] : list.split(",").map((part) => `${before}${part}${after}`);
+}
+
+function isThere(from: string, to: string): boolean {
+  const [path = "", heading] = to.split("#");
+  const file = path === "" ? from : join(dirname(from), path);
+  if (!existsSync(join(root, file))) return false;
+  return heading === undefined || headingsIn(file).includes(heading);
+}
+
+/** The headings of a document, as links name them. */
+function headingsIn(file: string): string[] {
+  const headings = read(file).matchAll(/^#+ (.*)$/gm);
+  return [...headings].map(([, text = ""]) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 }
 
 const examples = documents.flatMap(examplesOf);
@@ -88,12 +118,37 @@ describe("the documents", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("link to files that are there", () => {
-    for (const file of documents) {
-      for (const [, target = ""] of read(file).matchAll(/\]\(([^)#\s]+\.md)[^)]*\)/g)) {
-        expect(documents).toContain(join(dirname(file), target).split("\\").join("/"));
-      }
-    }
+  it("link to files, and headings, that are there", () => {
+    const links = documents.flatMap((file) => linksIn(file).map((to) => [file, to] as const));
+    expect(links.length).toBeGreaterThan(50);
+    expect(links.filter(([file, to]) => !isThere(file, to))).toEqual([]);
+  });
+
+  it.each(["ARCHITECTURE.md", "CONTRIBUTING.md"])(
+    "%s names only files and folders that are there",
+    (file) => {
+      const there = ["src", "tests", "scripts"].flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map(
+          (name) => `/${folder}/${name}/`,
+        ),
+      );
+      const words = [...read(file).matchAll(/`([^`\s]+)`/g)].flatMap(([, word = ""]) => braced(word));
+      const named = words.filter(
+        (word) => /^(?:src|tests|scripts)\/|\.ts$/.test(word) && !/[<*…]/.test(word),
+      );
+      expect(named.length).toBeGreaterThan(30);
+      // A file may be named without its extension, or without the rooms it lies in.
+      const isNamed = (word: string) => {
+        const name = word.replace(/\/$/, "");
+        return there.some((path) => path.includes(`/${name}/`) || path.includes(`/${name}.`));
+      };
+      expect(named.filter((word) => !isNamed(word))).toEqual([]);
+    },
+  );
+
+  it("are linked from README, all decisions too", () => {
+    const linked = linksIn("README.md").map((to) => to.split("#")[0]);
+    expect(documents.filter((name) => name !== "README.md" && !linked.includes(name))).toEqual([]);
   });
 
   it("explain every exit code and every kind of error", () => {
