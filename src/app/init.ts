@@ -9,7 +9,7 @@ import {
   writeSchema,
 } from "../adapters/config/project-files.ts";
 import { formatProblem } from "../adapters/config/source/problems.ts";
-import { programTypes } from "../domain/config/config.ts";
+import { programTypes } from "../domain/agent/types.ts";
 import { UserError } from "../domain/errors.ts";
 import type { World } from "./open.ts";
 import { saving } from "./saving.ts";

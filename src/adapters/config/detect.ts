@@ -1,7 +1,7 @@
 /** What a project and a machine already have, found by looking only: nothing is run. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { programTypes } from "../../domain/config/config.ts";
+import { programTypes } from "../../domain/agent/types.ts";
 import { findProgram } from "../process/platform/program.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;

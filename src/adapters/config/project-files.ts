@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type AgentConfig, programTypes } from "../../domain/config/config.ts";
+import { programTypes } from "../../domain/agent/types.ts";
+import type { AgentConfig } from "../../domain/config/config.ts";
 import { statuses } from "../../domain/story/story.ts";
 import { createFileExclusive, mkdirDurable, replaceFile } from "../files/durable/write.ts";
 import { isRepositoryRoot } from "../git/root.ts";

@@ -1,14 +1,13 @@
 import { programCommand } from "../../adapters/agents/programs/executable.ts";
 import { type Version, versionOf } from "../../adapters/agents/version.ts";
 import { lookUp } from "../../adapters/config/detect.ts";
-import { type Abilities, abilities, setups } from "../../domain/agent/types.ts";
+import { type Abilities, abilities, programTypes, setups } from "../../domain/agent/types.ts";
 import {
   type AgentConfig,
   agentConfig,
   agentNames,
   type Config,
   type ProgramConfig,
-  programTypes,
 } from "../../domain/config/config.ts";
 import type { Env } from "../open.ts";
 

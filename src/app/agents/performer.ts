@@ -1,12 +1,7 @@
 import { createAgent } from "../../adapters/agents/agents.ts";
 import { findAgents } from "../../adapters/config/detect.ts";
-import {
-  type ActionConfig,
-  type AgentConfig,
-  agentConfig,
-  agentNames,
-  programTypes,
-} from "../../domain/config/config.ts";
+import { programTypes } from "../../domain/agent/types.ts";
+import { type ActionConfig, type AgentConfig, agentConfig, agentNames } from "../../domain/config/config.ts";
 import type { Access, ActionStep } from "../../domain/definition/story/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { nearest } from "../../domain/text/nearest.ts";

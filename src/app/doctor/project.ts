@@ -5,7 +5,8 @@ import { boardDir, missingIgnores, writeIgnores } from "../../adapters/config/pr
 import type { readSettings } from "../../adapters/config/settings.ts";
 import { formatProblem } from "../../adapters/config/source/problems.ts";
 import { loadBoard } from "../../adapters/files/story/board.ts";
-import { type AgentConfig, agentConfig, type Config, programTypes } from "../../domain/config/config.ts";
+import { programTypes } from "../../domain/agent/types.ts";
+import { type AgentConfig, agentConfig, type Config } from "../../domain/config/config.ts";
 import { workflowFor } from "../../domain/definition/story/set.ts";
 import { backupName } from "./backup.ts";
 import { type Check, ok, problem, warning } from "./check.ts";

@@ -1,8 +1,7 @@
 import type { KnownAgent } from "../../app/agents/known.ts";
 import type { AgentsReport } from "../../app/agents/report.ts";
 import type { Use } from "../../app/agents/uses.ts";
-import { setups } from "../../domain/agent/types.ts";
-import { programTypes } from "../../domain/config/config.ts";
+import { programTypes, setups } from "../../domain/agent/types.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import type { Style } from "../style.ts";
 import { table } from "../table.ts";

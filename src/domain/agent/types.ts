@@ -1,4 +1,31 @@
-import type { AgentConfig, ProgramConfig } from "../config/config.ts";
+/** How a program gets onto a machine, and is let in by its service. */
+export interface Setup {
+  readonly install: string;
+  readonly login: string;
+}
+
+/** One row per program that has an adapter of its own, the preferred one first: what a person types, or sets. */
+export const setups = {
+  claude: {
+    install: "npm install -g @anthropic-ai/claude-code",
+    login: "Type claude, then /login; or set ANTHROPIC_API_KEY",
+  },
+  codex: { install: "npm install -g @openai/codex", login: "Type codex login; or set CODEX_API_KEY" },
+  gemini: {
+    install: "npm install -g @google/gemini-cli",
+    login: "Type gemini, and choose how to log in; or set GEMINI_API_KEY",
+  },
+  opencode: { install: "npm install -g opencode-ai", login: "Type opencode auth login" },
+  pi: {
+    install: "npm install -g @mariozechner/pi-coding-agent",
+    login: "Type pi, then /login; or set your provider's key",
+  },
+} satisfies Readonly<Record<string, Setup>>;
+
+/** Programs that have adapters of their own. Each is also an agent by its own name, without any config. */
+export const programTypes = Object.keys(setups) as readonly ProgramType[];
+
+export type ProgramType = keyof typeof setups;
 
 /** What an agent of a type can do. `own`: that is up to the agent itself (docs/agents.md holds the same table). */
 export interface Abilities {
@@ -32,7 +59,7 @@ const own = {
 } as const;
 
 /** One row per type of agent. One that records is as the agent that it records. */
-export const abilities: Readonly<Record<AgentConfig["type"], Abilities>> = {
+export const abilities: Readonly<Record<ProgramType | "acp" | "command" | "replay" | "record", Abilities>> = {
   claude: {
     ...{ sessions: "yes", schema: "native", usage: "cost", budget: "yes" },
     ...{ read: "held", write: "workspace, but for its shell" },
@@ -57,28 +84,4 @@ export const abilities: Readonly<Record<AgentConfig["type"], Abilities>> = {
   command: own,
   replay: own,
   record: own,
-};
-
-/** How a program gets onto a machine, and is let in by its service. */
-export interface Setup {
-  readonly install: string;
-  readonly login: string;
-}
-
-/** What a person types, or sets, for each program. */
-export const setups: Readonly<Record<ProgramConfig["type"], Setup>> = {
-  claude: {
-    install: "npm install -g @anthropic-ai/claude-code",
-    login: "Type claude, then /login; or set ANTHROPIC_API_KEY",
-  },
-  codex: { install: "npm install -g @openai/codex", login: "Type codex login; or set CODEX_API_KEY" },
-  gemini: {
-    install: "npm install -g @google/gemini-cli",
-    login: "Type gemini, and choose how to log in; or set GEMINI_API_KEY",
-  },
-  opencode: { install: "npm install -g opencode-ai", login: "Type opencode auth login" },
-  pi: {
-    install: "npm install -g @mariozechner/pi-coding-agent",
-    login: "Type pi, then /login; or set your provider's key",
-  },
 };

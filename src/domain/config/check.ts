@@ -1,6 +1,6 @@
+import { programTypes } from "../agent/types.ts";
 import type { WorkflowSet } from "../definition/story/set.ts";
 import { nearest } from "../text/nearest.ts";
-import { programTypes } from "./config.ts";
 import type { Finding, Path } from "./schema.ts";
 import { suggestion } from "./validate.ts";
 

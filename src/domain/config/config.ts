@@ -1,3 +1,4 @@
+import { type ProgramType, programTypes } from "../agent/types.ts";
 import type { Access } from "../definition/story/definition.ts";
 
 /** `.agentic-sdlc.json` after validation and defaults. Durations are milliseconds here, strings in the file. */
@@ -54,12 +55,9 @@ export interface ActionConfig {
   readonly silence?: number;
 }
 
-/** Programs that have adapters of their own. Each is also an agent by its own name, without any config. */
-export const programTypes = ["claude", "codex", "gemini", "opencode", "pi"] as const;
-
 /** A coding agent's command-line program. */
 export interface ProgramConfig {
-  readonly type: (typeof programTypes)[number];
+  readonly type: ProgramType;
   /** What is started instead of the program's name. */
   readonly command?: readonly string[];
   /** The model, where the action names none. */

@@ -1,11 +1,12 @@
 import type { AfterFailure, AgentError } from "../agent/error.ts";
 import type { Usage } from "../agent/usage.ts";
 import type { HeldStory } from "../decide/story/queue.ts";
+import type { StepDefinition } from "../definition/file/definition.ts";
 import type { Receipt, Text } from "./record.ts";
 import type { Said } from "./said.ts";
 
 /** What a node is: the type of its step, or a step's collection as a whole. */
-export type NodeKind = "script" | "agent" | "workflow" | "story" | "gate" | "foreach";
+export type NodeKind = StepDefinition["type"] | "foreach";
 
 /** What a node gave. What is absent is empty: no text, exit code 0. */
 export interface NodeResult {

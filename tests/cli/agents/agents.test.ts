@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { programTypes } from "../../../src/domain/config/config.ts";
+import { programTypes } from "../../../src/domain/agent/types.ts";
 import { pathOf, putFake, putOnPath } from "../../helpers/agents/on-path.ts";
 import { bin, runCli } from "../../helpers/cli.ts";
 import { canOpenTerminals, Terminal } from "../../helpers/pty.ts";

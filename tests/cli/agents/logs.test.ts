@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
-import { programTypes } from "../../../src/domain/config/config.ts";
+import { programTypes } from "../../../src/domain/agent/types.ts";
 import { fakeProgram } from "../../helpers/agents/fakes.ts";
 import { bin, runCli } from "../../helpers/cli.ts";
 import { scratchBoard } from "../../helpers/scratch-board.ts";

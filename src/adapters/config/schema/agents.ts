@@ -1,4 +1,4 @@
-import { programTypes } from "../../../domain/config/config.ts";
+import { programTypes } from "../../../domain/agent/types.ts";
 import type {
   ListSchema,
   MapSchema,

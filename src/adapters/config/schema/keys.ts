@@ -1,3 +1,4 @@
+import { programTypes } from "../../../domain/agent/types.ts";
 import type { Config, Limits } from "../../../domain/config/config.ts";
 import type {
   DurationSchema,
@@ -39,7 +40,7 @@ const limits: Record<keyof Limits, NumberSchema | DurationSchema> = {
 const keys: Record<keyof Config | "$schema", Schema> = {
   $schema: text("Where editors find the JSON Schema of this file; `init` writes it."),
   agent: text(
-    "The agent that does the actions: a name from `agents`, or one of the programs claude, codex, gemini, opencode, pi. Default: the first of these on PATH.",
+    `The agent that does the actions: a name from \`agents\`, or one of the programs ${programTypes.join(", ")}. Default: the first of these on PATH.`,
   ),
   agents: { kind: "map", key: "<name>", rule: name, of: agentSchema, description: "Agents by name." },
   actions: {

@@ -62,6 +62,9 @@ export type StepDefinition =
   | StoryStepDefinition
   | GateStepDefinition;
 
+/** What `type` may say of a step in a file. */
+export type StepWord = StepDefinition["type"] | "shell";
+
 /** A shell command in the project's root. `type: shell` is the same. */
 export interface ScriptStepDefinition extends StepCommon {
   readonly type: "script";

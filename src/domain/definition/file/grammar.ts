@@ -6,7 +6,7 @@ import type {
   ValueSchema,
   VariantSchema,
 } from "../../config/schema.ts";
-import { inputTypes } from "./definition.ts";
+import { inputTypes, type StepWord } from "./definition.ts";
 
 const nameRule: TextRule = {
   pattern: "^[A-Za-z_][A-Za-z0-9_-]*$",
@@ -203,7 +203,7 @@ const step: VariantSchema = {
       { message: { kind: "text", description: "What is asked." } },
       ["message"],
     ),
-  },
+  } satisfies Record<StepWord, ObjectSchema>,
 };
 
 const input: ObjectSchema = {

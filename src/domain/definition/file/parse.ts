@@ -2,7 +2,14 @@ import type { Finding, Path } from "../../config/schema.ts";
 import { validate } from "../../config/validate.ts";
 import type { Value } from "../../expression/ast.ts";
 import type { Access } from "../story/definition.ts";
-import type { InputDefinition, InputType, Retry, StepDefinition, WorkflowDefinition } from "./definition.ts";
+import type {
+  InputDefinition,
+  InputType,
+  Retry,
+  StepDefinition,
+  StepWord,
+  WorkflowDefinition,
+} from "./definition.ts";
 import { workflowFileSchema } from "./grammar.ts";
 import { TemplateReader } from "./templates.ts";
 
@@ -19,7 +26,7 @@ interface RawInput {
 /** A step as the grammar lets it through: all keys of all types, each as its schema reads it. */
 interface RawStep {
   readonly id: string;
-  readonly type: "script" | "shell" | "agent" | "workflow" | "story" | "gate";
+  readonly type: StepWord;
   readonly if?: string | boolean;
   readonly needs?: readonly (string | undefined)[];
   readonly foreach?: string | readonly unknown[];

@@ -54,18 +54,33 @@ function usesOfStep(place: StepPlace): Use[] {
     if (step.foreach.key) found.template("key", step.foreach.key, ["key"]);
   }
   for (const [name, template] of Object.entries(step.env)) found.template("env", template, ["env", name]);
-  if (step.type === "script") {
-    found.command(step.run);
-    if (step.stdin) found.template("stdin", step.stdin, ["stdin"]);
-  }
-  if (step.type === "agent") found.template("prompt", step.prompt, ["prompt"]);
-  if (step.type === "story") found.template("story", step.story, ["story"]);
-  if (step.type === "gate") found.template("message", step.message, ["message"]);
-  if (step.type === "workflow") {
-    for (const [name, value] of Object.entries(step.inputs)) found.value("inputs", value, ["inputs", name]);
-  }
+  ownUses(step, found);
   for (const [name, value] of Object.entries(step.outputs)) found.value("outputs", value, ["outputs", name]);
   return found.uses;
+}
+
+/** What its kind alone has. */
+function ownUses(step: StepDefinition, found: UseCollector): void {
+  switch (step.type) {
+    case "script":
+      found.command(step.run);
+      if (step.stdin) found.template("stdin", step.stdin, ["stdin"]);
+      break;
+    case "agent":
+      found.template("prompt", step.prompt, ["prompt"]);
+      break;
+    case "story":
+      found.template("story", step.story, ["story"]);
+      break;
+    case "gate":
+      found.template("message", step.message, ["message"]);
+      break;
+    case "workflow":
+      for (const [name, value] of Object.entries(step.inputs)) found.value("inputs", value, ["inputs", name]);
+      break;
+    default:
+      step satisfies never;
+  }
 }
 
 class UseCollector {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createAgent } from "../../../../src/adapters/agents/agents.ts";
-import { programTypes } from "../../../../src/domain/config/config.ts";
+import { programTypes } from "../../../../src/domain/agent/types.ts";
 import { tempDirOfEach } from "../../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../../helpers/agents/request.ts";
 
