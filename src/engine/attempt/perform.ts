@@ -72,14 +72,15 @@ async function learnSession(log: AttemptLog, sessionId: string | undefined): Pro
 
 /** What an agent said, masked. */
 function saidOf(mask: Deps["mask"], log: AttemptLog, result: AgentResult): Said {
-  const { exitCode, signal, usage, counter, durationMs, verdict, issues, error, question } = result;
+  const { exitCode, signal, usage, counter, durationMs, verdict, issues, error } = result;
+  const question = result.question?.trim();
   return {
     exitCode,
     signal,
     output: log.keepText(mask(result.output)),
     verdict,
     issues: issues?.map((issue) => maskIssue(issue, mask)),
-    question: question === undefined ? undefined : mask(question),
+    question: question ? mask(question) : undefined,
     usage,
     ...(counter ? { counter } : {}),
     ...(error ? { error: { ...error, message: mask(error.message) } } : {}),
