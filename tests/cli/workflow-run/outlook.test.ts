@@ -131,7 +131,9 @@ describe("what a continued run says it will do is what it does", () => {
     await project.run("w.yaml");
     const shown = await project.cli("runs", "show", project.runIds()[0]!, "--json");
     expect(JSON.parse(shown.stdout).run).toMatchObject({ interrupted: [], toRun: ["end", "last"] });
-    expect((await project.cli("runs", "show", project.runIds()[0]!)).stdout).toMatch(/^To run\n {2}end, last$/m);
+    expect((await project.cli("runs", "show", project.runIds()[0]!)).stdout).toMatch(
+      /^To run\n {2}end, last$/m,
+    );
   });
 
   it("where a step became a collection, and back", async () => {
