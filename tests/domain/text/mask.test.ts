@@ -87,3 +87,114 @@ describe("secretValues", () => {
     expect(secretValues({ "A.B": "12345678" }, ["a.b"])).toEqual(["12345678"]);
   });
 });
+
+describe("what is in a secret", () => {
+  const key =
+    '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\nZm9v"YmFy\\YmF6\n-----END PRIVATE KEY-----\n';
+  const json = JSON.stringify({
+    kind: "x",
+    id: "f871b60d0617be19",
+    pin: 1234567890,
+    a: [{ private_key: key }],
+  });
+  const mask = makeMask([json]);
+  const hides = (text: string, ...parts: readonly string[]) => {
+    const masked = mask(text);
+    for (const part of parts) expect(masked).not.toContain(part);
+    expect(masked).toContain("***");
+  };
+
+  it("is hidden, too: the texts and numbers of its JSON, whatever prints them", () => {
+    hides(key, "MIIEvQ", 'Zm9v"');
+    hides(JSON.stringify(JSON.parse(json), null, 1), "MIIEvQ", "Zm9v", "f871b60d", "1234567890");
+    hides("id: f871b60d0617be19, pin: 1234567890.", "f871", "12345");
+    for (const line of key.trim().split("\n").slice(1, -1)) expect(mask(line)).toBe("***");
+    expect(mask('{"private_key": "kind"} -----BEGIN PRIVATE KEY-----')).toBe(
+      '{"private_key": "kind"} -----BEGIN PRIVATE KEY-----',
+    );
+  });
+
+  it("is hidden in JSON that is a text of JSON, as agents' programs write what they read", () => {
+    let text = JSON.stringify({ private_key: key });
+    for (let depth = 0; depth < 3; depth++) {
+      text = JSON.stringify({ content: [text] });
+      hides(text, "MIIEvQ", "Zm9v", "YmF6");
+    }
+    hides(key.replaceAll("Z", "\\u005a").replaceAll("/", "\\/"), "m9v");
+  });
+
+  it("is hidden where `\\n` is expanded, or was not", () => {
+    const inOneLine = makeMask([key.replaceAll("\\", "").replaceAll("\n", "\\n")]);
+    expect(inOneLine(key.replaceAll("\\", ""))).not.toMatch(/MIIE|Zm9v/);
+    expect(makeMask([key])(JSON.stringify(key))).not.toMatch(/MIIE|Zm9v/);
+  });
+
+  it("is hidden where it is decoded: base64 of a key, a URL's password", () => {
+    expect(makeMask([Buffer.from(json).toString("base64")])(key)).not.toMatch(/MIIE|Zm9v/);
+    expect(makeMask(["postgres://me:p%40ss-w0rd@db/x"])("p@ss-w0rd, p%40ss-w0rd, me, db")).toBe(
+      "***, ***, me, db",
+    );
+  });
+
+  it.each([
+    ["encodeURI", encodeURI],
+    [
+      "percent and capitals mixed",
+      (text: string) => encodeURIComponent(text).replace(/%2[0-9A-F]/g, (it) => it.toLowerCase()),
+    ],
+    ["a form's", (text: string) => new URLSearchParams({ q: text }).toString()],
+    [
+      "every byte",
+      (text: string) => [...Buffer.from(text)].map((it) => `%${it.toString(16).padStart(2, "0")}`).join(""),
+    ],
+  ])("is hidden in a URL: %s", (_, encode) => {
+    for (const value of ["grün & blau/käse 1+1", 'p@ss "w/rd"+\\x?'])
+      expect(makeMask([value])(`<${encode(value)}>`)).toMatch(/^<(q=)?\*\*\*>$/);
+  });
+});
+
+describe("base64 in lines", () => {
+  const value = Array.from({ length: 20 }, (_, i) => `part${i}-${(i * 7919).toString(36)}~`).join("");
+  const mask = makeMask([value]);
+  const broken = (text: string, length: number, end: string) =>
+    Buffer.from(text)
+      .toString("base64")
+      .match(new RegExp(`.{1,${length}}`, "g"))!
+      .join(end);
+
+  it.each([
+    [76, "\n"],
+    [64, "\r\n"],
+    [60, "\n    "],
+    [76, " "],
+    [76, "\\n"],
+  ])("of %i characters, ended by %j, is hidden wherever the secret begins", (length, end) => {
+    for (const before of ["", "u", "us", "x".repeat(50)]) {
+      const text = broken(`${before}${value} and more`, length, end);
+      // The first and the last group hold what is around it, too.
+      expect(mask(text).replace("***", "").length).toBeLessThan(
+        broken(`${before} and more`, length, end).length + 8,
+      );
+    }
+  });
+
+  it("is hidden also where only one of the lines is seen", () => {
+    for (const before of ["", "u", "us"])
+      for (const line of broken(`${before}${value}`, 76, "\n").split("\n").slice(0, -1))
+        expect(mask(line)).toMatch(/^.{0,3}\*\*\*$/);
+    expect(broken(value, 76, "\n").split("\n").map(mask)).toEqual([
+      "***",
+      "***",
+      "***",
+      expect.not.stringMatching(/.{8}/),
+    ]);
+  });
+});
+
+it("takes time that grows with the text alone, whatever the text and the secrets", () => {
+  const values = Array.from({ length: 200 }, (_, i) => `${"a".repeat(50)}${i}`);
+  const mask = makeMask([JSON.stringify(values), "a".repeat(4000), `${"\\".repeat(400)}b`]);
+  const began = performance.now();
+  for (const unit of ["a", "\\", "%41", "QUFB\n", '\\"']) mask(unit.repeat((512 * 1024) / unit.length));
+  expect(performance.now() - began).toBeLessThan(10_000);
+}, 60_000);
