@@ -35,6 +35,10 @@ export function apply(state: StoryExecution, record: Recorded<StoryRecord>): Sto
       };
     case "allowance":
       return grantAllowance(next);
+    case "waits": {
+      const { until, since, at } = record;
+      return state.wait ? { ...next, wait: { ...state.wait, until, since, at } } : next;
+    }
     case "moved":
     case "blocked-by-hand":
     case "unblocked":

@@ -94,6 +94,8 @@ export type StoryEventRecord = { readonly path: string } & (
   | { readonly type: "blocked"; readonly reason: string }
   /** The tool wrote the story file outside an attempt's acceptance; `storyHash` is the file after it. */
   | { readonly type: "written"; readonly keys: readonly string[]; readonly storyHash: string }
+  /** The clock was found before the time a wait was reckoned at: its length counts, from then on. */
+  | { readonly type: "waits"; readonly until: string; readonly since: string }
   /** A person granted a new allowance: bounds count from here. */
   | { readonly type: "allowance"; readonly by: string }
 );

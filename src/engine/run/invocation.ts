@@ -1,4 +1,4 @@
-import type { Wait } from "../../domain/agent/attempt.ts";
+import { type Wait, waitSeen } from "../../domain/agent/attempt.ts";
 import type { RunState } from "../../domain/journal/run-state.ts";
 import type { Deps } from "../deps.ts";
 import type { RunSession } from "../ports/run-store.ts";
@@ -132,10 +132,10 @@ export class Invocation {
    * Waits a rate limit or an overload out, as long as all of the waiting since its first moment is not too long; else
    * stops. Resolves to whether there is something to go on with. `name`: whose wait it is, for people.
    */
-  async waitFor(of: { readonly name: string; readonly path: string }, wait: Wait, signal: AbortSignal) {
+  async waitFor(of: { readonly name: string; readonly path: string }, told: Wait, signal: AbortSignal) {
     const { clock, reporter } = this.#deps;
     const { deadline, maxWaitMs } = this.request;
-    const { until, since, kind, message, agent } = wait;
+    const { until, since, kind, message, agent } = waitSeen(told, clock.now());
     const time = new Date(until);
     const late = deadline !== undefined && time > deadline;
     if (late || time.getTime() - Date.parse(since) > maxWaitMs) {

@@ -95,8 +95,11 @@ class Scheduler {
       (h) => h.kind === "waiting" && (!this.#asked || h.storyId === this.#asked.storyId),
     );
     const soonest = waiting.sort((a, b) => a.until!.localeCompare(b.until!))[0];
-    const wait = soonest?.storyId ? this.#deps.executions.read(soonest.storyId).wait : undefined;
-    if (!soonest || !wait) return false;
+    if (!soonest?.storyId) return false;
+    // The clock may have been set back meanwhile: that is put in order, or it would be waited for without an end.
+    await this.#recover();
+    const { wait } = this.#deps.executions.read(soonest.storyId);
+    if (!wait) return true;
     const of = { name: soonest.slug, path: `story[${soonest.slug}]/${wait.action}` };
     await this.#invocation.waitFor(of, wait, this.#invocation.signal);
     return true;

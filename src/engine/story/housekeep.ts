@@ -27,6 +27,8 @@ export async function housekeep(ctx: StoryContext, item: Housekeeping): Promise<
       return writeKeys(ctx, Object.fromEntries(item.flags.map((flag) => [flag, false])));
     case "allow":
       return ctx.session.record({ type: "allowance", path, by: item.by });
+    case "wait":
+      return ctx.session.record({ type: "waits", path, until: item.until, since: item.since });
     case "finish":
     case "reopen":
       return writeKeys(ctx, { status: item.status });

@@ -88,6 +88,7 @@ async function workOn(node: NodeContext, { id, slug }: Story): Promise<Try | Hel
         if (!wait) return endOf(node, found, held);
         const of = { name: slug, path: `story[${slug}]/${wait.action}` };
         if (!(await invocation.waitFor(of, wait, signal))) return { not: "stopped" };
+        await stories.recover(stories.assess({ storyId: id }), signal);
         continue;
       }
       if (walk.invocation.stopsAtLimit()) return { not: "stopped" };

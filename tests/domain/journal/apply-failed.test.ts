@@ -116,6 +116,7 @@ describe("a wait", () => {
     expect(wait).toEqual({
       action: "research",
       until: minute(9),
+      at: minute(1),
       since: minute(1),
       kind: "rate_limit",
       message: "slow down",

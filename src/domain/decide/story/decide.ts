@@ -1,3 +1,4 @@
+import { waitSeen } from "../../agent/attempt.ts";
 import { attemptToGoOnFrom } from "../../agent/session.ts";
 import type { StoryStep, StoryWorkflow } from "../../definition/story/definition.ts";
 import { lastNumber } from "../../journal/apply.ts";
@@ -79,7 +80,7 @@ function startOf(view: View, step: StoryStep, why: string): Next {
     return { kind: "held", hold: "dependency", reason: `waits for ${world.unmet.join(", ")}` };
   const bound = boundOf(view);
   if (bound) return { kind: "held", hold: "blocked", reason: bound.reason };
-  const { wait } = execution;
+  const wait = execution.wait && waitSeen(execution.wait, world.now);
   if (wait && wait.action === step.id && Date.parse(wait.until) > world.now.getTime()) {
     return {
       kind: "held",

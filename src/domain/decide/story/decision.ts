@@ -18,6 +18,7 @@ export type Housekeeping =
     }
   | { readonly kind: "clear"; readonly flags: readonly string[] }
   | { readonly kind: "allow"; readonly by: string }
+  | { readonly kind: "wait"; readonly until: string; readonly since: string }
   | { readonly kind: "block"; readonly reason: string; readonly bound?: Reached["kind"] }
   | { readonly kind: "finish" | "reopen"; readonly status: string };
 

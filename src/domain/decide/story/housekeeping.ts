@@ -1,3 +1,4 @@
+import { waitSeen } from "../../agent/attempt.ts";
 import type { StoryStep } from "../../definition/story/definition.ts";
 import type { Attempt } from "../../journal/execution.ts";
 import { reopenedStatus } from "../../story/effects.ts";
@@ -14,11 +15,23 @@ interface TakenBack {
 
 /**
  * What must be put in order before a story goes on, in this order: dead attempts recorded and done ones accepted, what
- * no longer stands withdrawn, blocks written or lifted, a story that was finished by hand moved on.
+ * no longer stands withdrawn, blocks written or lifted, a story that was finished by hand moved on, a wait reckoned anew.
  */
 export function housekeepingOf(view: View): Housekeeping[] {
   const takenBack = takenBackOf(view);
-  return [...settle(view, takenBack), ...withdraw(view, takenBack), ...blocks(view), ...finish(view)];
+  return [
+    ...settle(view, takenBack),
+    ...withdraw(view, takenBack),
+    ...blocks(view),
+    ...finish(view),
+    ...waits(view),
+  ];
+}
+
+/** A wait that a wrong clock reckoned is reckoned anew: its length alone is known. */
+function waits({ execution: { wait }, world }: View): Housekeeping[] {
+  const seen = wait && waitSeen(wait, world.now);
+  return seen === wait || !seen ? [] : [{ kind: "wait", until: seen.until, since: seen.since }];
 }
 
 function takenBackOf({ workflow, found }: View): TakenBack[] {
