@@ -31,6 +31,8 @@ export interface ShellRun {
   readonly tail: string;
   readonly stdout: string;
   readonly stderr: string;
+  /** What was written to standard output that `stdout` does not tell byte by byte: `more than 8 MiB`, what is not UTF-8. */
+  readonly unkept?: string;
   readonly timedOut: boolean;
 }
 

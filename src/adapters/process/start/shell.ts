@@ -30,6 +30,7 @@ export async function runShell(command: string, options: HeardShellOptions): Pro
     durationMs,
     stdout,
     stderr,
+    unkept,
     message,
   } = await supervise({
     command: shell.command,
@@ -53,6 +54,7 @@ export async function runShell(command: string, options: HeardShellOptions): Pro
     tail: message ?? lastBytes(tail.slice(-tailBytes)),
     stdout,
     stderr,
+    unkept,
     timedOut: reason === "timeout",
   };
 }

@@ -52,7 +52,7 @@ type Fields = Readonly<Record<string, Value>>;
 /** A stdout that is JSON is data, any other its text. */
 function parsed(stdout: string): Value {
   try {
-    return JSON.parse(stdout);
+    return JSON.parse(stdout.replace(/^\uFEFF/, ""));
   } catch {
     return stdout;
   }
