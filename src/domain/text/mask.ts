@@ -12,6 +12,9 @@ const hidden = "***";
 const mostEscapes = 4;
 /** So much of base64 in a row is no coincidence: a line of a longer one. */
 const pieceWidth = 20;
+const pieceLength = 1024 * 1024;
+/** An escape that the beginning of a piece would cut in two. */
+const margin = 64;
 
 /**
  * A function that replaces every secret in a text by `***`: as it is, JSON-escaped, URL-encoded, in base64 (also inside a
@@ -27,30 +30,34 @@ export function makeMask(values: readonly string[], named: readonly string[] = [
   const inBase64 = [wholeTexts(encoded), anyPieces(encoded, pieceWidth)];
   const asItIs = wholeTexts(parts.flatMap(urlForms));
   const shortOnes = wholeTexts(short);
+  const overlap = 16 * parts.reduce((longest, part) => Math.max(longest, part.length), margin);
   return (text) => {
     const { add, hide } = holes();
-    const plain = plainView(text);
-    const look = (view: View, search: Search) =>
-      search(view.codes, (start, end) => add(view.starts[start]!, view.ends[end - 1]!));
-    look(plain, shortOnes);
-    for (const view of viewsOf(plain)) {
-      look(view, asItIs);
-      const packed = base64View(view);
-      for (const search of inBase64) look(packed, search);
+    // Piece by piece: what is made of a text takes many times its memory.
+    for (let at = 0; at < text.length; at += pieceLength) {
+      const from = Math.max(0, at - margin);
+      const plain = plainView(text.slice(from, at + pieceLength + overlap));
+      const look = (view: View, search: Search) =>
+        search(view.codes, (start, end) => add(from + view.starts[start]!, from + view.ends[end - 1]!));
+      look(plain, shortOnes);
+      for (const view of viewsOf(plain)) {
+        look(view, asItIs);
+        const packed = base64View(view);
+        for (const search of inBase64) look(packed, search);
+      }
     }
     return hide(text);
   };
 }
 
 /** A text as it is, and as those read it who take it for JSON, or for a URL. */
-function viewsOf(plain: View): View[] {
-  const views: View[] = [];
+function* viewsOf(plain: View): Generator<View> {
   let view: View | undefined = plain;
   for (let depth = 0; view && depth <= mostEscapes; depth++, view = unescapedView(view)) {
+    yield view;
     const url = urlView(view);
-    views.push(view, ...(url ? [url] : []));
+    if (url) yield url;
   }
-  return views;
 }
 
 /** A value as it is, and as a URL shows what is no ASCII; spaces may be written as `+` there. */

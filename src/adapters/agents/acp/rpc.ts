@@ -30,10 +30,11 @@ export const rpcCodes = {
 
 /** Reads a line; undefined for all that is no message: agents print other things, too. */
 export function parseMessage(line: string): Message | undefined {
-  if (!line.trimStart().startsWith("{")) return undefined;
+  const text = line.trimStart();
+  if (!text.startsWith("{")) return undefined;
   let data: unknown;
   try {
-    data = JSON.parse(line);
+    data = JSON.parse(text);
   } catch {
     return undefined;
   }

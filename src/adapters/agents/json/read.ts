@@ -3,7 +3,8 @@ import { isAmount, isString } from "./fields.ts";
 
 /** The event in a line of a program's output; undefined for whatever else programs print. */
 export function eventOf(line: string): Json | undefined {
-  return line.trimStart().startsWith("{") ? parseObject(line) : undefined;
+  const text = line.trimStart();
+  return text.startsWith("{") ? parseObject(text) : undefined;
 }
 
 /** The object at a key; an empty one where there is none. */

@@ -1,12 +1,11 @@
 import type { Heard } from "../reader.ts";
 /** What Codex says in `exec --json`. Pure: lines in, events and what they come to out. */
 
-import type { AgentError } from "../../../../domain/agent/error.ts";
 import type { Usage } from "../../../../domain/agent/usage.ts";
 import type { Json } from "../../../../domain/text/json.ts";
 import type { Ended } from "../../../process/end/ended.ts";
 import { jsonIn } from "../../conversation/structured.ts";
-import { serviceError } from "../../errors/service.ts";
+import { type Refused, serviceError } from "../../errors/service.ts";
 import { amountAt, objectAt, objectsAt, textAt } from "../../json/read.ts";
 import { usedSince } from "../../usage/counter.ts";
 import { oneLine, toolDetail } from "../detail.ts";
@@ -26,8 +25,9 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
   let answer = "";
   let done = false;
   let counter: Usage | undefined;
-  let fatal: AgentError | undefined;
-  let failed: AgentError | undefined;
+  let fatal: Refused | undefined;
+  /** What went wrong last, and has not gone well since. */
+  let failed: Refused | undefined;
 
   const started = (id: string): Heard[] => {
     if (thread.sessionId !== undefined && id !== thread.sessionId) {
@@ -43,7 +43,8 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
     const text = textAt(it, "text") ?? textAt(it, "message") ?? "";
     if (it.type === "agent_message") {
       if (event.type !== "item.completed") return [];
-      answer = text;
+      // One that is empty takes nothing back.
+      if (text.trim() !== "") answer = text;
       return textHeard(text);
     }
     // Not fatal, whatever it says.
@@ -64,6 +65,10 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
     return [{ type: "notice", text: oneLine(text) }];
   };
 
+  const troubles = () => {
+    const told = fatal ?? failed;
+    return told && agentError(name, told, "log in by typing: codex login");
+  };
   const usage = () =>
     counter && usedSince(counter, thread.sessionId === undefined ? undefined : thread.counter);
   const hear = (event: Json): readonly Heard[] => {
@@ -73,14 +78,16 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
       case "item.started":
       case "item.updated":
       case "item.completed":
+        if (objectAt(event, "item").type !== "error") failed = undefined;
         return item(event);
       case "error":
         return troubled(textAt(event, "message") ?? "an error");
       case "turn.failed":
-        failed = serviceError(textAt(objectAt(event, "error"), "message") ?? "the turn failed", now());
+        failed = turnFailed(objectAt(event, "error"), now());
         return [];
       case "turn.completed": {
         done = true;
+        failed = undefined;
         tools.clear();
         counter = counterOf(objectAt(event, "usage")) ?? counter;
         const used = usage();
@@ -101,17 +108,14 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
       structured: { value: jsonIn(answer) },
       usage: usage(),
       counter,
+      error: troubles(),
     }),
-    failure(ended) {
-      const told = fatal ?? failed;
-      if (told) return agentError(name, told, "log in by typing: codex login");
-      return refusal(name, ended, thread.sessionId !== undefined, now());
-    },
+    failure: (ended) => refusal(name, ended, thread.sessionId !== undefined, now()),
   };
 }
 
 /** Why it did not even begin, or stopped without a word in its stream. `resumes`: it was to go on in a thread. */
-function refusal(name: string, { stderr }: Ended, resumes: boolean, now: number): AgentError | undefined {
+function refusal(name: string, { stderr }: Ended, resumes: boolean, now: number): Refused | undefined {
   // Its last line is of a stack.
   const [, said] = /^error: (.*)$/im.exec(stderr) ?? [];
   if (said === undefined) return undefined;
@@ -119,8 +123,15 @@ function refusal(name: string, { stderr }: Ended, resumes: boolean, now: number)
   const missing = resumes && /no rollout found|thread\/resume|not found/i.test(said);
   if (missing) return { kind: "session_missing", message };
   if (/unexpected argument|invalid value/i.test(said)) return { kind: "bad_request", message };
-  const { kind } = serviceError(said, now);
-  return { kind: kind === "unknown" ? "crash" : kind, message };
+  const told = serviceError(said, now);
+  return told.kind === "unknown" && !told.ofSession
+    ? { kind: "crash", message }
+    : agentError(name, told, "log in by typing: codex login");
+}
+
+function turnFailed(error: Json, now: number): Refused {
+  const text = textAt(error, "message") ?? "the turn failed";
+  return serviceError(text, now, undefined, textAt(error, "code") ?? textAt(error, "type"));
 }
 
 /** `input_tokens` counts the cached ones, too. */
