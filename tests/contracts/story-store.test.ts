@@ -35,7 +35,12 @@ storyStoreContract("files", () => {
   const root = makeBoard();
   mkdirSync(join(root, ".agentic-sdlc/stories"));
   return {
-    store: createStoryStore(new BoardReader(root), root, () => new Date("2030-01-01T00:00:00Z")),
+    store: createStoryStore(
+      new BoardReader(root),
+      root,
+      () => new Date("2030-01-01T00:00:00Z"),
+      () => false,
+    ),
     write(slug, { body, title = "Title", labels = [] } = {}) {
       const path = `.agentic-sdlc/stories/${slug}.md`;
       const keys = { id: `id-${slug}`, title, labels: `[${labels}]  # mine`, priority: "3" };

@@ -63,8 +63,9 @@ function describe(event: RunEvent, { now, continued }: Moment): string[] {
     case "asked":
       return [`  ? ${event.question}`, `    agentic-sdlc answer ${event.slug} "…"`];
     case "restored": {
-      const what = event.what === "git" ? "in git" : "in the story";
-      return [`  ⚠ Put back what the agent changed ${what}: ${event.keys.join(", ")}`];
+      const keys = event.keys.join(", ");
+      if (event.what === "git") return [`  ⚠ Put back what the agent changed in git: ${keys}`];
+      return [`  ⚠ Put back what was changed in the story during the attempt: ${keys}`, notTold];
     }
     case "saved":
       return [saved(event)];
@@ -126,3 +127,7 @@ function saved(event: Extract<RunEvent, { type: "saved" }>): string {
 function clip(text: string): string {
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
+
+/** In the checkout everyone edits the same file. */
+const notTold =
+  "    A person's edit cannot be told from the agent's there: what agentic-sdlc move, unblock or redo says always holds";

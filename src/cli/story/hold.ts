@@ -13,6 +13,7 @@ const words: Readonly<Record<HeldStory["kind"], string>> = {
   dependency: "waits",
   leased: "held",
   waiting: "waits",
+  "went-back": "went back",
   unselected: "not selected",
   exhausted: "stuck",
 };

@@ -42,6 +42,7 @@ export function apply(state: StoryExecution, record: Recorded<StoryRecord>): Sto
     case "moved":
     case "blocked-by-hand":
     case "unblocked":
+    case "upheld":
     case "redo":
     case "answered":
     case "approved":
@@ -68,6 +69,11 @@ function grantAllowance(state: StoryExecution): StoryExecution {
 
 function applyPerson(state: StoryExecution, record: Extract<StoryRecord, { inbox: string }>): StoryExecution {
   switch (record.type) {
+    case "moved":
+      return { ...state, moved: record.status };
+    // It says so in the file, too, once that is written.
+    case "blocked-by-hand":
+      return { ...state, blocked: { reason: record.reason, written: false } };
     case "unblocked":
       return grantAllowance(state);
     case "redo": {
@@ -122,6 +128,7 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
     };
     return {
       ...state,
+      moved: undefined,
       attempts: [...state.attempts, attempt],
       calls: state.calls + (record.agent === scriptAgent ? 0 : 1),
       storyHash: record.storyHash,

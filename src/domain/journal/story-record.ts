@@ -83,6 +83,8 @@ export type PersonMessage =
   | { readonly type: "moved"; readonly status: string }
   | { readonly type: "blocked-by-hand"; readonly reason: string }
   | { readonly type: "unblocked" }
+  /** What the journal says is to stand: it is written into the file again. */
+  | { readonly type: "upheld" }
   | { readonly type: "redo"; readonly action: string; readonly note: string }
   /** `node`: the path of the step that asked, in a workflow file's run. */
   | { readonly type: "answered"; readonly text: string; readonly node?: string }

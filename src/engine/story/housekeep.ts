@@ -6,7 +6,8 @@ import { recover } from "../attempt/perform.ts";
 import { nameOf, type StoryContext, stepOf } from "./context.ts";
 import { recordEnded } from "./ended.ts";
 import { patchOwn, writeKeys } from "./file.ts";
-import { ref, storyLog } from "./log.ts";
+import { storyLog } from "./log.ts";
+import { ref } from "./ref.ts";
 
 /** Puts one thing in order. Each is safe to do again after a crash at any point of it. */
 export async function housekeep(ctx: StoryContext, item: Housekeeping): Promise<void> {

@@ -1,17 +1,10 @@
-import type { Attempt } from "../../domain/journal/execution.ts";
 import type { AttemptRecord } from "../../domain/journal/story-record.ts";
 import type { AttemptFact, AttemptLog, AttemptNews } from "../attempt/log.ts";
 import { fresh, nameOf, type StoryContext } from "./context.ts";
 import { recordEnded } from "./ended.ts";
-import { putBackGit, putBackKeys } from "./put-back.ts";
-
-/** What every record about an attempt carries. */
-export type AttemptRef = Pick<Attempt, "path" | "action" | "attempt">;
-
-/** What every record about an attempt carries, of an attempt. */
-export function ref({ path, action, attempt }: AttemptRef): AttemptRef {
-  return { path, action, attempt };
-}
+import { putBackGit } from "./put-back.ts";
+import { type AttemptRef, ref } from "./ref.ts";
+import { settleKeys } from "./settle-keys.ts";
 
 /** An attempt at a story's action, recorded in the story's journal. */
 export function storyLog(ctx: StoryContext, of: AttemptRef): AttemptLog {
@@ -38,8 +31,7 @@ export function storyLog(ctx: StoryContext, of: AttemptRef): AttemptLog {
     keepText: (text) => session.keepText(text),
     async putBack(runner) {
       await putBackGit(ctx, of);
-      // A story edited since a crash is taken for a person's edit: they win. A live agent's edits are put back.
-      if (runner === "alive") await putBackKeys(ctx, fresh(ctx, of));
+      await settleKeys(ctx, fresh(ctx, of), runner);
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Board } from "../../domain/story/story.ts";
 import type { Deps } from "../deps.ts";
 import type { RunSession } from "../ports/run-store.ts";
 import { endedRecord } from "./ended.ts";
-import { ref } from "./log.ts";
+import { ref } from "./ref.ts";
 
 /**
  * Brings a continued run's journal up to what the stories' journals say of the attempts it caused: the runner may have

@@ -169,6 +169,9 @@ export class Stories {
       return;
     }
     this.#setAside.add(story.id);
+    // One that was given another id during its attempt does not begin anew, with nothing counted yet.
+    const there = this.#deps.stories.read(story.path);
+    if (there?.id !== undefined) this.#setAside.add(there.id);
     if (error.exitCode === ExitCode.leased) return;
     this.#invocation.tally.failed.push({ path: `story[${story.slug}]`, message: error.message });
     this.#deps.reporter.event({ type: "warning", code: "story-failed", text: error.message });

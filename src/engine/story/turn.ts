@@ -5,7 +5,7 @@ import type { Decision } from "../../domain/decide/story/decision.ts";
 import type { StoryStep } from "../../domain/definition/story/definition.ts";
 import type { Attempt } from "../../domain/journal/execution.ts";
 import type { StoryRecord } from "../../domain/journal/story-record.ts";
-import { clearedKeys, reopenedAttempts } from "../../domain/story/effects.ts";
+import { clearedKeys, ownedKeys, reopenedAttempts } from "../../domain/story/effects.ts";
 import type { Board } from "../../domain/story/story.ts";
 import type { Judgement } from "../attempt/judge.ts";
 import { makeAttempt } from "./attempt.ts";
@@ -14,8 +14,9 @@ import { writeKeys } from "./file.ts";
 import { housekeep } from "./housekeep.ts";
 import { drainInbox } from "./inbox.ts";
 import { judgeAttempt } from "./judge.ts";
-import { ref } from "./log.ts";
 import { recheck } from "./recheck.ts";
+import { ref } from "./ref.ts";
+import { ownedByOthers, settleKeys } from "./settle-keys.ts";
 
 /** What one turn at a story came to. */
 export interface Turn {
@@ -47,6 +48,7 @@ export function decideNow(ctx: StoryContext, board: Board): Decision {
     gates,
     unmet,
     inFlight: false,
+    inGit: () => deps.stories.inGit(story),
   });
 }
 
@@ -86,6 +88,7 @@ async function turnAt(ctx: StoryContext, board: Board, terms: TurnTerms, signal:
     return {};
   }
   if (signal.aborted) return {};
+  ctx.others = ownedByOthers(ctx.deps, ctx.story.id);
   const attempt = await makeAttempt(ctx, next, { ...terms, standings }, signal);
   if (!attempt) return { action: next.step.id, outcome: "interrupted" };
   return judged(ctx, board, attempt, next.step, signal);
@@ -130,13 +133,15 @@ function outcomeOf(
 /** Reopens an earlier step whose checks fail on the tree as it is now, and tells it so. */
 async function recheckFailed(ctx: StoryContext, step: StoryStep, signal: AbortSignal): Promise<boolean> {
   const { session, workflow, story } = ctx;
+  const before = ownedKeys(story);
   const again = await recheck(ctx, step, signal);
+  if (again) await settleKeys(ctx, { ...again.of, owned: before }, "alive");
   if (again?.checked.outcome !== "failed") return false;
   const { action } = again.of;
   const reason = again.checked.message;
   const back = reopenedAttempts(workflow, action, session.execution.attempts);
   // The flag first: a withdrawn attempt under a set flag would read as done by hand.
-  await writeKeys(ctx, { ...clearedKeys(workflow, action, story), last_error: reason });
+  await writeKeys(ctx, { ...clearedKeys(workflow, action, ctx.story), last_error: reason });
   const withdrawn = back.map((a): StoryRecord => ({ ...ref(a), type: "withdrawn", by: "change", reason }));
   await session.record(...withdrawn);
   return true;

@@ -47,6 +47,8 @@ export interface AssessInput {
   /** Ids of stories the run has begun with. */
   readonly begun?: ReadonlySet<string>;
   readonly dependency: (board: Board, name: string) => Story | undefined;
+  /** Whether git knows a story's file as it is. */
+  readonly inGit: (story: Story) => boolean;
 }
 
 /** An assessment, with the decision behind every story of the selection. */
@@ -79,6 +81,7 @@ export function assess(input: AssessInput): AssessedBoard {
     const decision = decide(workflow, story, executions.get(id), {
       unmet: unmetOf(input, story),
       inFlight: (inFlight?.has(id) ?? false) || (leased?.has(id) ?? false),
+      inGit: () => input.inGit(story),
     });
     decisions.set(id, decision);
     progress.set(id, decision.progress);

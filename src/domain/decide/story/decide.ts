@@ -7,9 +7,9 @@ import { hasGate } from "../../story/effects.ts";
 import type { Story } from "../../story/story.ts";
 import { type Reached, reachedBound } from "./bounds.ts";
 import type { Decision, Next, View, World } from "./decision.ts";
-import { housekeepingOf } from "./housekeeping.ts";
+import { deadOnes, housekeepingOf } from "./housekeeping.ts";
 import type { StepProgress } from "./queue.ts";
-import { type Standing, standings } from "./standing.ts";
+import { type Standing, standings, wentBack } from "./standing.ts";
 
 /**
  * Decides what a story needs: a pure function of its definition, its file, its journal and the world. Reading commands
@@ -23,6 +23,8 @@ export function decide(
 ): Decision {
   const found = standings(workflow, story, execution);
   const view: View = { workflow, story, execution, found, world };
+  const back = wentBack(view);
+  if (back.length > 0 && world.inGit()) return heldBack(view, back);
   const housekeeping = housekeepingOf(view);
   const next = nextOf(view);
   const bound = next.kind === "held" && next.hold === "blocked" ? boundOf(view) : undefined;
@@ -36,11 +38,25 @@ export function decide(
   };
 }
 
+/** Nobody decided anything: git put an older file there. Nothing is taken back, granted or paid for until somebody does. */
+function heldBack(view: View, back: readonly string[]): Decision {
+  const reason = `git put an older state of its file back (${back.join(", ")}): accept keeps what was done, redo does it again`;
+  const next: Next = toJudge(view) ?? { kind: "held", hold: "went-back", reason };
+  const progress = progressOf(view, next);
+  return { housekeeping: deadOnes(view), next, progress, standings: view.found };
+}
+
+/** An attempt that was paid for, and that nobody has judged. */
+function toJudge({ workflow, execution }: View): Next | undefined {
+  const attempt = execution.attempts.findLast((a) => a.outcome === "said");
+  const step = workflow.steps.find((s) => s.id === attempt?.action);
+  return attempt && step && { kind: "judge", attempt, step };
+}
+
 function nextOf(view: View): Next {
   const { workflow, story, execution, found } = view;
-  const said = execution.attempts.findLast((a) => a.outcome === "said");
-  const saidStep = workflow.steps.find((s) => s.id === said?.action);
-  if (said && saidStep) return { kind: "judge", attempt: said, step: saidStep };
+  const judged = toJudge(view);
+  if (judged) return judged;
   if (story.blockedReason !== undefined)
     return { kind: "held", hold: "blocked", reason: story.blockedReason };
   if (execution.blocked && !execution.blocked.written)

@@ -35,7 +35,7 @@ export type Next =
     }
   | {
       readonly kind: "held";
-      readonly hold: "blocked" | "gate" | "question" | "dependency" | "waiting";
+      readonly hold: "blocked" | "gate" | "question" | "dependency" | "waiting" | "went-back";
       readonly reason: string;
       readonly until?: string;
       readonly step?: string;
@@ -58,6 +58,8 @@ export interface World {
   readonly unmet: readonly string[];
   /** Whether a live runner holds the story: its running attempt is then not dead. */
   readonly inFlight: boolean;
+  /** Whether git knows the story's file as it is, byte for byte. Only asked where an owned key went back. */
+  readonly inGit: () => boolean;
 }
 
 /** A story, its journal and its world, as one decision sees them. */

@@ -44,14 +44,22 @@ function takenBackOf({ workflow, found }: View): TakenBack[] {
   });
 }
 
-function settle({ execution, world }: View, takenBack: readonly TakenBack[]): Housekeeping[] {
-  return execution.attempts.flatMap((attempt): Housekeeping[] => {
-    if (attempt.outcome === "running" && !world.inFlight) return [{ kind: "interrupt", attempt }];
+/** Attempts whose runner died. */
+export function deadOnes({ execution, world }: View): Housekeeping[] {
+  if (world.inFlight) return [];
+  return execution.attempts
+    .filter(({ outcome }) => outcome === "running")
+    .map((attempt) => ({ kind: "interrupt", attempt }));
+}
+
+function settle(view: View, takenBack: readonly TakenBack[]): Housekeeping[] {
+  const accepted = view.execution.attempts.flatMap((attempt): Housekeeping[] => {
     const pending = attempt.outcome === "done" && !attempt.accepted && !attempt.withdrawn;
     // Accepting what was taken back meanwhile would set a flag that then reads as done by hand.
     const void_ = takenBack.some((t) => t.attempt === attempt);
     return pending && !void_ ? [{ kind: "accept", attempt }] : [];
   });
+  return [...deadOnes(view), ...accepted];
 }
 
 function withdraw({ workflow, story }: View, takenBack: readonly TakenBack[]): Housekeeping[] {

@@ -21,6 +21,7 @@ export interface HeldStory {
     | "dependency"
     | "leased"
     | "waiting"
+    | "went-back"
     | "unselected"
     | "exhausted";
   readonly reason: string;

@@ -9,6 +9,8 @@ export function remedy({ kind, slug }: Pick<HeldStory, "kind" | "slug">): string
       return `agentic-sdlc approve ${slug}`;
     case "question":
       return `agentic-sdlc answer ${slug} "…"`;
+    case "went-back":
+      return `agentic-sdlc accept ${slug}`;
     case "exhausted":
       return `agentic-sdlc move ${slug} done`;
     default:

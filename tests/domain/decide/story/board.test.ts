@@ -45,6 +45,7 @@ const asked = fc.record({
   own: fc.record({
     unmet: fc.constantFrom([], [], ["other"]),
     inFlight: fc.constantFrom(false, false, true),
+    inGit: fc.constant(() => false),
   }),
 });
 
@@ -64,7 +65,7 @@ describe("boardDecider", () => {
   it("decides stories that nothing tells apart once", () => {
     const decider = boardDecider(world);
     const [workflow] = builtinWorkflows;
-    const free = { unmet: [], inFlight: false };
+    const free = { unmet: [], inFlight: false, inGit: () => false };
     const [a, b] = fc.sample(stories, 2).map((story): Story => {
       return { ...story, status: "ready", flags: { plan_complete: false }, blockedReason: undefined };
     });

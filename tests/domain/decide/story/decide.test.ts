@@ -11,7 +11,7 @@ import { testConfig } from "../../../helpers/engine/config.ts";
 
 const workflow = builtinWorkflows[0]!;
 const { limits, gates } = testConfig();
-const world = { now: new Date("2026-01-09"), limits, gates, unmet: [], inFlight: false };
+const world = { now: new Date("2026-01-09"), limits, gates, unmet: [], inFlight: false, inGit: () => false };
 
 function story(more: Partial<Story> = {}): Story {
   return {
@@ -216,6 +216,7 @@ describe("the assessor", () => {
           config: testConfig(),
           now: world.now,
           dependency: (b, name) => b.stories.find((s) => s.id === name),
+          inGit: () => false,
         });
         const held = new Set(result.held.map((h) => h.storyId));
         expect(result.queue.filter((q) => held.has(q.storyId))).toEqual([]);
