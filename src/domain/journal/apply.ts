@@ -33,6 +33,8 @@ export function apply(state: StoryExecution, record: Recorded<StoryRecord>): Sto
           ? { blocked: { ...next.blocked, written: true } }
           : {}),
       };
+    case "went-back":
+      return { ...next, wentBack: true };
     case "allowance":
       return grantAllowance(next);
     case "waits": {
@@ -76,13 +78,15 @@ function applyPerson(state: StoryExecution, record: Extract<StoryRecord, { inbox
       return { ...state, blocked: { reason: record.reason, written: false } };
     case "unblocked":
       return grantAllowance(state);
+    case "upheld":
+      return { ...state, wentBack: undefined };
     case "redo": {
       const note = {
         action: record.action,
         text: record.note,
         afterAttempt: lastNumber(state, record.action),
       };
-      const granted = grantAllowance({ ...state, question: undefined });
+      const granted = grantAllowance({ ...state, question: undefined, wentBack: undefined });
       return record.note === "" ? granted : { ...granted, notes: [...state.notes, note] };
     }
     case "answered":
@@ -129,6 +133,7 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
     return {
       ...state,
       moved: undefined,
+      wentBack: undefined,
       attempts: [...state.attempts, attempt],
       calls: state.calls + (record.agent === scriptAgent ? 0 : 1),
       storyHash: record.storyHash,

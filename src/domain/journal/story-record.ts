@@ -98,6 +98,8 @@ export type StoryEventRecord = { readonly path: string } & (
   | { readonly type: "written"; readonly keys: readonly string[]; readonly storyHash: string }
   /** The clock was found before the time a wait was reckoned at: its length counts, from then on. */
   | { readonly type: "waits"; readonly until: string; readonly since: string }
+  /** Git put an older state of the file back: these keys say less than was done, and nobody decided that. */
+  | { readonly type: "went-back"; readonly keys: readonly string[] }
   /** A person granted a new allowance: bounds count from here. */
   | { readonly type: "allowance"; readonly by: string }
 );

@@ -19,6 +19,8 @@ export class Invocation {
   readonly #deps: Pick<Deps, "config" | "clock" | "reporter">;
   readonly #abort: AbortController;
   readonly #costBefore: number;
+  /** Ids of stories that an agent may have changed while nobody could look after them. */
+  readonly unsettled = new Set<string>();
   #underWay = 0;
   #stop: Stop | undefined;
   #notSaved: { readonly error: unknown } | undefined;

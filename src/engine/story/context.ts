@@ -14,6 +14,8 @@ export interface StoryContext {
   readonly session: StorySession;
   readonly workflow: StoryWorkflow;
   story: Story;
+  /** What went back of it may be an agent's doing, its own one's or another's: it grants nothing. */
+  unsettled?: boolean;
   /** What the owned keys of all other stories said when the attempt that is under way began, by id. */
   others?: ReadonlyMap<string, Owned>;
 }

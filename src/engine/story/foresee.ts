@@ -74,6 +74,7 @@ function decideThen(reading: Reading, workflow: StoryWorkflow, { story, executio
     unmet: [],
     inFlight: false,
     inGit: () => reading.stories.inGit(story),
+    byPerson: () => true,
   });
 }
 

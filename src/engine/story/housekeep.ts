@@ -24,6 +24,8 @@ export async function housekeep(ctx: StoryContext, item: Housekeeping): Promise<
         by: item.by,
         reason: item.reason,
       });
+    case "note-went-back":
+      return ctx.session.record({ type: "went-back", path, keys: item.keys });
     case "clear":
       return writeKeys(ctx, Object.fromEntries(item.flags.map((flag) => [flag, false])));
     case "allow":

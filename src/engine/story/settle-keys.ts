@@ -1,8 +1,10 @@
-import { rank, standings } from "../../domain/decide/story/standing.ts";
+import { rank, standings, wentBack } from "../../domain/decide/story/standing.ts";
+import { NotSavedError, UserError } from "../../domain/errors.ts";
 import type { Attempt } from "../../domain/journal/execution.ts";
 import type { Owned, StoryRecord } from "../../domain/journal/story-record.ts";
 import { loosenedKeys, ownedKeys } from "../../domain/story/effects.ts";
 import { recordedKeys } from "../../domain/story/recorded-keys.ts";
+import type { Story } from "../../domain/story/story.ts";
 import { canonicalJson } from "../../domain/text/canonical.ts";
 import type { Deps } from "../deps.ts";
 import type { StorySession } from "../ports/execution-store.ts";
@@ -21,58 +23,83 @@ export function ownedByOthers({ stories }: Pick<Deps, "stories">, ownId: string)
 /**
  * Settles what happened to owned keys during an attempt, by whomever: nobody can tell. What loosens is put back, where
  * the runner saw the whole of it; what tightens stands, and grants nothing: what was taken back is done again within the
- * allowance there is. Of all stories that nobody else works on.
+ * allowance there is. Of all stories that nobody else works on. What git did is left for a person to judge.
  */
 export async function settleKeys(
   ctx: StoryContext,
   attempt: Attempt,
   runner: "alive" | "dead",
 ): Promise<void> {
-  const broken = runner === "alive" ? ctx.deps.stories.mend(ctx.story.path, attempt.owned) : {};
+  const alive = runner === "alive";
+  const broken = alive ? ctx.deps.stories.mend(ctx.story.path, attempt.owned) : {};
   reread(ctx);
-  if (runner === "alive") {
-    await recordWritten(ctx, Object.keys(broken));
-    const wrote: Readonly<Record<string, unknown>> = { ...ownedKeys(ctx.story), ...broken };
-    const keys = loosenedKeys(attempt.owned, ctx.story);
-    await writeKeys(ctx, keys);
-    const restored = [...Object.keys(broken), ...Object.keys(keys)];
-    await recordRestored(ctx, attempt, "story", restored, (key) => `${key} (it wrote ${shown(wrote[key])})`);
+  if (alive) await recordWritten(ctx, Object.keys(broken));
+  if (!(await notesGit(ctx))) {
+    if (alive) await putBackKeys(ctx, attempt, broken);
+    await takeBackCleared(ctx, attempt);
   }
-  await takeBackCleared(ctx, attempt);
-  for (const [id, before] of ctx.others ?? []) await settleOther(ctx, attempt, id, before);
+  if (ctx.others) await settleOthers(ctx, attempt, ctx.others);
+}
+
+async function putBackKeys(
+  ctx: StoryContext,
+  attempt: Attempt,
+  broken: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const wrote: Readonly<Record<string, unknown>> = { ...ownedKeys(ctx.story), ...broken };
+  const keys = loosenedKeys(attempt.owned, ctx.story);
+  await writeKeys(ctx, keys);
+  const restored = [...Object.keys(broken), ...Object.keys(keys)];
+  await recordRestored(ctx, attempt, "story", restored, (key) => `${key} (it wrote ${shown(wrote[key])})`);
+}
+
+/** Records where git put an older state of the file back; whether it did. */
+async function notesGit(ctx: StoryContext): Promise<boolean> {
+  const { deps, session, workflow, story } = ctx;
+  const { execution } = session;
+  const keys = wentBack(workflow, story, execution, standings(workflow, story, execution));
+  if (keys.length === 0 || !(execution.wentBack || deps.stories.inGit(story))) return false;
+  if (!execution.wentBack) await session.record({ type: "went-back", path: `story[${story.slug}]`, keys });
+  return true;
 }
 
 /** The done attempts whose flags went are done again, and no person is taken to have asked for it. */
-async function takeBackCleared(ctx: StoryContext, during: AttemptRef): Promise<void> {
-  const { deps, session, workflow, story } = ctx;
+async function takeBackCleared(
+  { session, workflow, story }: StoryContext,
+  during: AttemptRef,
+): Promise<void> {
   const found = [...standings(workflow, story, session.execution).values()];
-  const cleared = found.flatMap((one) =>
-    one.state === "open" && one.takenBack && one.byPerson ? [{ of: one.takenBack, why: one.why }] : [],
-  );
-  // What git did is for a person to judge.
-  if (cleared.length === 0 || deps.stories.inGit(story)) return;
-  const withdrawn = cleared.map(({ of, why }): StoryRecord => {
-    return { ...ref(of), type: "withdrawn", by: "change", reason: `${why} during ${during.path}` };
+  const withdrawn = found.flatMap((one): StoryRecord[] => {
+    if (one.state !== "open" || !one.takenBack || !one.byPerson) return [];
+    const reason = `${one.why} during ${during.path}`;
+    return [{ ...ref(one.takenBack), type: "withdrawn", by: "change", reason }];
   });
-  await session.record(...withdrawn);
+  if (withdrawn.length > 0) await session.record(...withdrawn);
 }
 
-/** As for the attempt's own story, for another one that nobody works on and nobody told anything meanwhile. */
-async function settleOther(ctx: StoryContext, attempt: Attempt, id: string, before: Owned): Promise<void> {
+/** As for the attempt's own story, for those that nobody works on, and nobody told anything meanwhile. */
+async function settleOthers(
+  ctx: StoryContext,
+  attempt: Attempt,
+  others: ReadonlyMap<string, Owned>,
+): Promise<void> {
+  for (const story of ctx.deps.stories.load().stories) {
+    const before = others.get(story.id);
+    if (before === undefined || canonicalJson(ownedKeys(story)) === canonicalJson(before)) continue;
+    if (ctx.deps.executions.read(story.id).storyHash !== story.hash)
+      await settleOther(ctx, attempt, story, before);
+  }
+}
+
+async function settleOther(ctx: StoryContext, attempt: Attempt, story: Story, before: Owned): Promise<void> {
   const { deps, run } = ctx;
-  const story = deps.stories.load().stories.find((s) => s.id === id);
-  if (!story || canonicalJson(ownedKeys(story)) === canonicalJson(before)) return;
-  if (deps.executions.read(id).storyHash === story.hash) return;
-  const session = openIfFree(deps, id);
+  const session = openIfFree(deps, story.id);
   if (!session) return;
   try {
     const other: StoryContext = { deps, run, session, workflow: deps.workflowOf(story), story };
-    const legal = recordedKeys(
-      other.workflow,
-      { ...story, flags: {}, status: "backlog" },
-      session.execution,
-      deps.config.gates,
-    );
+    if (await notesGit(other)) return;
+    const unmarked = { ...story, flags: {}, status: "backlog" } as const;
+    const legal = recordedKeys(other.workflow, unmarked, session.execution, deps.config.gates);
     const keys = loosenedKeys({ ...before, ...legal, status: later(before.status, legal.status) }, story);
     await writeKeys(other, keys);
     await takeBackCleared(other, attempt);
@@ -81,6 +108,9 @@ async function settleOther(ctx: StoryContext, attempt: Attempt, id: string, befo
     await recordRestored(ctx, attempt, "story", [...named.keys()], (name) => {
       return `${name} (it wrote ${shown(wrote[named.get(name)!])})`;
     });
+  } catch (error) {
+    // A file that cannot be written, or a workflow there is not, is found when its own turn comes.
+    if (!(error instanceof UserError) || error instanceof NotSavedError) throw error;
   } finally {
     session.release();
   }

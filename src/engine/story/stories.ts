@@ -66,6 +66,11 @@ export class Stories {
 
   /** Puts every story of an assessed board in order that a dead run, or a message, left something for. */
   async recover({ board, decisions }: Assessed, signal: AbortSignal): Promise<void> {
+    const died = [...decisions.values()].some(({ housekeeping: all }) =>
+      all.some((h) => h.kind === "interrupt"),
+    );
+    // What a dead runner's agents did to other stories cannot be told from what people did.
+    if (died) for (const { id } of board.stories) this.#invocation.unsettled.add(id);
     for (const story of board.stories) {
       const decision = decisions.get(story.id);
       if (!decision || this.#invocation.over || signal.aborted) continue;
@@ -96,6 +101,8 @@ export class Stories {
     this.#inFlight.set(story.id, session);
     return this.#invocation.underWay(async () => {
       const turn = await this.#turn(story, board, session, terms, signal);
+      // Those that are at work beside it could not look after it.
+      if (this.#inFlight.size > 1) this.#invocation.unsettled.add(story.id);
       this.#inFlight.delete(story.id);
       try {
         session.release();
@@ -116,7 +123,8 @@ export class Stories {
     try {
       const workflow = this.#deps.workflowOf(story);
       const { run, tally } = this.#invocation;
-      const ctx: StoryContext = { deps: this.#deps, run, session, workflow, story };
+      const unsettled = this.#invocation.unsettled.delete(story.id);
+      const ctx: StoryContext = { deps: this.#deps, run, session, workflow, story, unsettled };
       const turn = await takeTurn(ctx, board, terms, signal);
       this.#count(ctx, turn);
       if (ctx.story.status === "done" && story.status !== "done") tally.storiesDone.add(ctx.story.slug);

@@ -49,7 +49,13 @@ export function decideNow(ctx: StoryContext, board: Board): Decision {
     unmet,
     inFlight: false,
     inGit: () => deps.stories.inGit(story),
+    byPerson: () => !ctx.unsettled && !othersWork(ctx),
   });
+}
+
+/** Whether anybody works on another story: an agent in the same folder can change this one. */
+function othersWork({ deps: { executions }, story }: StoryContext): boolean {
+  return [...executions.ids()].some((id) => id !== story.id && executions.holder(id) !== undefined);
 }
 
 /** Does the housekeeping until there is none. */
@@ -89,6 +95,7 @@ async function turnAt(ctx: StoryContext, board: Board, terms: TurnTerms, signal:
   }
   if (signal.aborted) return {};
   ctx.others = ownedByOthers(ctx.deps, ctx.story.id);
+  ctx.unsettled = true;
   const attempt = await makeAttempt(ctx, next, { ...terms, standings }, signal);
   if (!attempt) return { action: next.step.id, outcome: "interrupted" };
   return judged(ctx, board, attempt, next.step, signal);
@@ -101,6 +108,7 @@ async function judged(
   step: StoryStep,
   signal: AbortSignal,
 ): Promise<Turn> {
+  ctx.unsettled = true;
   const judgement = await judgeAttempt(ctx, attempt, step, signal);
   if (judgement.outcome === "stopped") return {};
   await tidy(ctx, board);

@@ -47,7 +47,15 @@ function stateAfterAll(tries: readonly Try[], ...more: object[]) {
   const execution = applyAll([...records, ...more].map((r, seq) => ({ ...r, seq }) as Recorded<StoryRecord>));
   const story = aStory();
   const { limits, gates } = testConfig();
-  const world = { now: new Date(minute(30)), limits, gates, unmet: [], inFlight: false, inGit: () => false };
+  const world = {
+    now: new Date(minute(30)),
+    limits,
+    gates,
+    unmet: [],
+    inFlight: false,
+    inGit: () => false,
+    byPerson: () => true,
+  };
   const decision = decide(workflow, story, execution, world);
   const same = { input: "0", prompt: () => "0", hash: () => "0" };
   const told = explain(workflow, story, execution, decision, same).find((e) => e.path.includes("research"));

@@ -82,6 +82,7 @@ export function assess(input: AssessInput): AssessedBoard {
       unmet: unmetOf(input, story),
       inFlight: (inFlight?.has(id) ?? false) || (leased?.has(id) ?? false),
       inGit: () => input.inGit(story),
+      byPerson: () => true,
     });
     decisions.set(id, decision);
     progress.set(id, decision.progress);

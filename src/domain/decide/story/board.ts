@@ -9,7 +9,7 @@ import type { Decision, World } from "./decision.ts";
 type BoardWorld = Omit<World, keyof OwnWorld>;
 
 /** What a decision looks at that is one story's own. */
-type OwnWorld = Pick<World, "unmet" | "inFlight" | "inGit">;
+type OwnWorld = Pick<World, "unmet" | "inFlight" | "inGit" | "byPerson">;
 
 /** Decides one story of the board; without an `execution` nothing was ever done for it. */
 export type Decider = (

@@ -6,7 +6,7 @@ import type { Attempt, StoryExecution } from "../../journal/execution.ts";
 import { hasGate } from "../../story/effects.ts";
 import type { Story } from "../../story/story.ts";
 import { type Reached, reachedBound } from "./bounds.ts";
-import type { Decision, Next, View, World } from "./decision.ts";
+import type { Decision, Housekeeping, Next, View, World } from "./decision.ts";
 import { deadOnes, housekeepingOf } from "./housekeeping.ts";
 import type { StepProgress } from "./queue.ts";
 import { type Standing, standings, wentBack } from "./standing.ts";
@@ -22,9 +22,12 @@ export function decide(
   world: World,
 ): Decision {
   const found = standings(workflow, story, execution);
-  const view: View = { workflow, story, execution, found, world };
-  const back = wentBack(view);
-  if (back.length > 0 && world.inGit()) return heldBack(view, back);
+  const back = wentBack(workflow, story, execution, found);
+  const died = !world.inFlight && execution.attempts.some((a) => a.outcome === "running");
+  const byPerson = back.length > 0 && !died && world.byPerson();
+  const view: View = { workflow, story, execution, found, world, byPerson };
+  // Once it is known to be git's doing, no edit of the file makes it a person's.
+  if (back.length > 0 && (execution.wentBack || world.inGit())) return heldBack(view, back);
   const housekeeping = housekeepingOf(view);
   const next = nextOf(view);
   const bound = next.kind === "held" && next.hold === "blocked" ? boundOf(view) : undefined;
@@ -42,8 +45,9 @@ export function decide(
 function heldBack(view: View, back: readonly string[]): Decision {
   const reason = `git put an older state of its file back (${back.join(", ")}): accept keeps what was done, redo does it again`;
   const next: Next = toJudge(view) ?? { kind: "held", hold: "went-back", reason };
-  const progress = progressOf(view, next);
-  return { housekeeping: deadOnes(view), next, progress, standings: view.found };
+  const noted: Housekeeping[] = view.execution.wentBack ? [] : [{ kind: "note-went-back", keys: back }];
+  const housekeeping = [...deadOnes(view), ...noted];
+  return { housekeeping, next, progress: progressOf(view, next), standings: view.found };
 }
 
 /** An attempt that was paid for, and that nobody has judged. */

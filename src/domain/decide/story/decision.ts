@@ -16,6 +16,7 @@ export type Housekeeping =
       readonly by: "person" | "change";
       readonly reason: string;
     }
+  | { readonly kind: "note-went-back"; readonly keys: readonly string[] }
   | { readonly kind: "clear"; readonly flags: readonly string[] }
   | { readonly kind: "allow"; readonly by: string }
   | { readonly kind: "wait"; readonly until: string; readonly since: string }
@@ -60,6 +61,8 @@ export interface World {
   readonly inFlight: boolean;
   /** Whether git knows the story's file as it is, byte for byte. Only asked where an owned key went back. */
   readonly inGit: () => boolean;
+  /** Whether only a person can have taken something back: nobody was at work. Only asked where an owned key went back. */
+  readonly byPerson: () => boolean;
 }
 
 /** A story, its journal and its world, as one decision sees them. */
@@ -69,4 +72,6 @@ export interface View {
   readonly execution: StoryExecution;
   readonly found: ReadonlyMap<string, Standing>;
   readonly world: World;
+  /** A person took back what went back: that grants a new allowance. */
+  readonly byPerson: boolean;
 }

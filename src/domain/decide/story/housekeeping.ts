@@ -34,13 +34,12 @@ function waits({ execution: { wait }, world }: View): Housekeeping[] {
   return seen === wait || !seen ? [] : [{ kind: "wait", until: seen.until, since: seen.since }];
 }
 
-function takenBackOf({ workflow, found }: View): TakenBack[] {
+function takenBackOf({ workflow, found, byPerson }: View): TakenBack[] {
   return workflow.steps.flatMap((step): TakenBack[] => {
     const standing = found.get(step.id);
     if (standing?.state !== "open" || !standing.takenBack) return [];
-    return [
-      { step, attempt: standing.takenBack, reason: standing.why, byPerson: standing.byPerson === true },
-    ];
+    const { takenBack: attempt, why: reason } = standing;
+    return [{ step, attempt, reason, byPerson: byPerson && standing.byPerson === true }];
   });
 }
 
@@ -80,9 +79,9 @@ function withdraw({ workflow, story }: View, takenBack: readonly TakenBack[]): H
   ];
 }
 
-function blocks({ story, execution }: View): Housekeeping[] {
+function blocks({ story, execution, byPerson }: View): Housekeeping[] {
   if (!execution.blocked || story.blockedReason !== undefined) return [];
-  return execution.blocked.written
+  return execution.blocked.written && byPerson
     ? [{ kind: "allow", by: "blocked_reason was removed" }]
     : [{ kind: "block", reason: execution.blocked.reason }];
 }

@@ -103,17 +103,12 @@ function rejectedBy(attempt: Attempt): Standing {
 }
 
 /** The owned keys that say less than the journal does, by name: a person took that back, or git did. */
-export function wentBack({
-  workflow,
-  story,
-  execution,
-  found,
-}: {
-  readonly workflow: StoryWorkflow;
-  readonly story: Story;
-  readonly execution: StoryExecution;
-  readonly found: ReadonlyMap<string, Standing>;
-}): string[] {
+export function wentBack(
+  workflow: StoryWorkflow,
+  story: Story,
+  execution: StoryExecution,
+  found: ReadonlyMap<string, Standing>,
+): string[] {
   const keys = workflow.steps.flatMap((step) => {
     const standing = found.get(step.id);
     if (standing?.state !== "open" || !standing.takenBack || !standing.byPerson) return [];

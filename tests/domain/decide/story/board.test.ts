@@ -46,6 +46,7 @@ const asked = fc.record({
     unmet: fc.constantFrom([], [], ["other"]),
     inFlight: fc.constantFrom(false, false, true),
     inGit: fc.constant(() => false),
+    byPerson: fc.constant(() => true),
   }),
 });
 
@@ -65,7 +66,7 @@ describe("boardDecider", () => {
   it("decides stories that nothing tells apart once", () => {
     const decider = boardDecider(world);
     const [workflow] = builtinWorkflows;
-    const free = { unmet: [], inFlight: false, inGit: () => false };
+    const free = { unmet: [], inFlight: false, inGit: () => false, byPerson: () => true };
     const [a, b] = fc.sample(stories, 2).map((story): Story => {
       return { ...story, status: "ready", flags: { plan_complete: false }, blockedReason: undefined };
     });

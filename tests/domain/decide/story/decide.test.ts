@@ -11,7 +11,15 @@ import { testConfig } from "../../../helpers/engine/config.ts";
 
 const workflow = builtinWorkflows[0]!;
 const { limits, gates } = testConfig();
-const world = { now: new Date("2026-01-09"), limits, gates, unmet: [], inFlight: false, inGit: () => false };
+const world = {
+  now: new Date("2026-01-09"),
+  limits,
+  gates,
+  unmet: [],
+  inFlight: false,
+  inGit: () => false,
+  byPerson: () => true,
+};
 
 function story(more: Partial<Story> = {}): Story {
   return {
