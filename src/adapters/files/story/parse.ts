@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { scanMarkdown } from "../../../domain/markdown/markdown.ts";
+import { conflictLine } from "../../../domain/story/conflict.ts";
 import { type FieldProblem, readableFields, readFields } from "../../../domain/story/fields.ts";
 import { lineOfKey, type Parts, splitFrontMatter } from "../../../domain/story/front-matter.ts";
 import { readPlainKeys } from "../../../domain/story/plain-keys.ts";
@@ -27,8 +28,10 @@ export function parseStory(bytes: Buffer, path: string, slug: string, folder?: S
   const text = textOf(bytes);
   if (typeof text !== "string") return broken(text);
   const parts = splitFrontMatter(text);
-  if ("problem" in parts) return broken(parts.problem);
+  const conflict = conflictLine(text);
+  if ("problem" in parts) return broken(conflict === undefined ? parts.problem : mergeConflict(conflict));
   const data = readKeys(parts);
+  if (conflict !== undefined) return broken(mergeConflict(conflict), "keys" in data ? data.keys : {});
   if ("problem" in data) return broken(data.problem);
   const { head, body } = parts;
   const heading = () => headingOf(body) ?? slug;
@@ -76,6 +79,10 @@ function textOf(bytes: Buffer): string | Problem {
     line,
     fix: "Restore it, from git or a backup",
   };
+}
+
+function mergeConflict(line: number): Problem {
+  return { message: "an unresolved merge conflict", line, fix: "Resolve it, then: git add" };
 }
 
 function yamlProblem(error: unknown): Problem {
