@@ -1,3 +1,4 @@
+import { accept } from "./accept/definition.ts";
 import { add } from "./add/definition.ts";
 import { agents } from "./agents/definition.ts";
 import { answer } from "./answer/definition.ts";
@@ -31,6 +32,7 @@ export const definitions: readonly CommandDefinition[] = [
   block,
   unblock,
   redo,
+  accept,
   answer,
   approve,
   reject,
