@@ -117,6 +117,9 @@ export function checkStories(root: string, settings: Settings): Check[] {
     ...broken.map(({ path, problem: { message, line, fix } }) =>
       problem("stories", `${line === undefined ? path : `${path}:${line}`}: ${message}`, fix),
     ),
+    ...stories.flatMap(({ path, odd = [] }) =>
+      odd.map(({ line, message, fix }) => warning("stories", `${path}:${line}: ${message}`, fix)),
+    ),
     ...(settings.problems.length === 0 ? lost : []),
   ];
 }

@@ -1,13 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import { scanMarkdown } from "../../../domain/markdown/markdown.ts";
 import { conflictLine } from "../../../domain/story/conflict.ts";
-import { type FieldProblem, readableFields, readFields } from "../../../domain/story/fields.ts";
+import { readableFields, readFields } from "../../../domain/story/fields.ts";
 import { lineOfKey, type Parts, splitFrontMatter } from "../../../domain/story/front-matter.ts";
+import type { FieldProblem } from "../../../domain/story/odd-values.ts";
 import { readPlainKeys } from "../../../domain/story/plain-keys.ts";
 import type { BrokenStory, Problem, Status, Story } from "../../../domain/story/story.ts";
 import { safeLine } from "../../../domain/text/safe.ts";
 import { sha256 } from "../durable/sha256.ts";
-import { asYamlError, readFrontMatterYaml } from "./front-matter.ts";
+import { readFrontMatterYaml } from "./front-matter.ts";
+import { endless, isEndless, noKeys, yamlProblem } from "./yaml-problems.ts";
 
 /** A story file may be this large, in bytes. */
 export const largestStory = 1_000_000;
@@ -35,8 +37,10 @@ export function parseStory(bytes: Buffer, path: string, slug: string, folder?: S
   if ("problem" in data) return broken(data.problem);
   const { head, body } = parts;
   const heading = () => headingOf(body) ?? slug;
-  const story = readFields(data.keys, { slug, path, body, hash: sha256(bytes), folder, heading });
-  return "message" in story ? broken(problemOf(story, head), data.keys) : story;
+  const read = readFields(data.keys, { slug, path, body, hash: sha256(bytes), folder, heading });
+  if ("message" in read) return broken(problemOf(read, head), data.keys);
+  const odd = [...read.odd, ...cutTitle(head)].map((one) => problemOf(one, head));
+  return odd.length > 0 ? { ...read.story, odd } : read.story;
 }
 
 /** The key of a story's front matter whose value breaks it; undefined where nothing is wrong, or more than one value. */
@@ -55,13 +59,10 @@ export function readKeys(parts: Parts): { keys: Record<string, unknown> } | { pr
   if (plain) return { keys: plain };
   try {
     const data = readFrontMatterYaml(text);
-    if (typeof data === "object" && data !== null && !Array.isArray(data))
-      return { keys: data as Record<string, unknown> };
-    return {
-      problem: { message: "the front matter is not keys and values", line: 2, fix: "Write key: value lines" },
-    };
+    if (typeof data !== "object" || data === null || Array.isArray(data)) return { problem: noKeys };
+    return isEndless(data) ? { problem: endless } : { keys: data as Record<string, unknown> };
   } catch (error) {
-    return { problem: yamlProblem(error) };
+    return { problem: yamlProblem(error, text) };
   }
 }
 
@@ -85,24 +86,26 @@ function mergeConflict(line: number): Problem {
   return { message: "an unresolved merge conflict", line, fix: "Resolve it, then: git add" };
 }
 
-function yamlProblem(error: unknown): Problem {
-  const found = asYamlError(error);
-  if (!found) {
-    // Nesting deep enough to exhaust the stack, for one.
-    return { message: "the front matter cannot be read", line: 2, fix: "Write key: value lines" };
-  }
-  // 0-based, and counted from the line after the opening one.
-  const line = typeof found.mark?.line === "number" ? found.mark.line + 2 : 2;
-  const reason = safeLine(found.reason ?? "unreadable").slice(0, 200);
-  return { message: `bad YAML: ${reason}`, line, fix: "Mend that line; quote text that holds : or #" };
-}
-
 function problemOf({ key, message, fix }: FieldProblem, head: string): Problem {
   const line = lineOfKey(head, key) ?? 1;
   // What was read is not what is written: 0012 is the number 12, and quoted it is another id.
   const written = /^[^:]+:[ \t]+([\w.+-]+)[ \t]*(?:#.*)?$/.exec(head.split(/\r?\n/)[line - 1] ?? "")?.[1];
   const quote = fix.startsWith("Quote it") && written !== undefined;
   return { message, line, fix: quote ? `Quote it: ${key}: '${written}'` : fix };
+}
+
+/** A title that YAML ends where it holds a `#`: what follows is a comment, and nobody meant one. */
+function cutTitle(head: string): FieldProblem[] {
+  const [, title = "", cut] = /^title:[ \t]+([^'"|>#\s][^\n#]*?)[ \t]+(#[^\s#][^\r\n]*)/m.exec(head) ?? [];
+  if (cut === undefined) return [];
+  const whole = safeLine(`${title} ${cut}`).replaceAll("'", "''");
+  return [
+    {
+      key: "title",
+      message: `title ends before ${safeLine(cut).slice(0, 60)}: a comment`,
+      fix: `Write title: '${whole}'`,
+    },
+  ];
 }
 
 /** The text of the first heading, `# …`, outside code. */

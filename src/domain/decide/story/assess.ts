@@ -147,9 +147,13 @@ function selects(selection: Selection, story: Story, begun: AssessInput["begun"]
   );
 }
 
-/** A broken story cannot tell its epic or labels: it counts for a selection that does not need them. */
+/**
+ * A broken story cannot tell its epic or labels: it counts for a selection that does not need them. One that is done
+ * holds nothing up.
+ */
 function selectsBroken(selection: Selection, broken: Board["broken"][number]): boolean {
   return (
+    broken.status !== "done" &&
     (selection.storyId === undefined || selection.storyId === broken.id) &&
     selection.epic === undefined &&
     selection.label === undefined &&

@@ -170,7 +170,9 @@ it("reads back what it wrote", () => {
         "p",
         "s",
       ) as Story;
-      expect(story.blockedReason).toBe(safeText(reason.replaceAll("\r\n", "\n")));
+      const safe = safeText(reason.replaceAll("\r\n", "\n"));
+      // An empty one is as good as none.
+      expect(story.blockedReason).toBe(safe.trim() === "" ? undefined : safe);
     }),
     { numRuns: 200 },
   );
