@@ -49,7 +49,7 @@ storyStoreContract("files", () => {
     },
     spoil(path, key) {
       const text = readFileSync(join(root, path), "utf8");
-      writeFileSync(join(root, path), text.replace(new RegExp(`^${key}: .*$`, "m"), `${key}: nowhere`));
+      writeFileSync(join(root, path), text.replace(new RegExp(`^${key}: .*$`, "m"), `${key}: [nowhere]`));
     },
     edit: (path, line) => appendFileSync(join(root, path), `${line}\n`),
     remove: (path) => rmSync(join(root, path)),

@@ -1,3 +1,4 @@
+import { isSegment, longestSegment } from "../text/names.ts";
 import { nearest } from "../text/nearest.ts";
 import { safeLine } from "../text/safe.ts";
 import { branchProblem, isOurBranch } from "./branch.ts";
@@ -19,11 +20,6 @@ export interface ReadStory {
 }
 
 type Data = Readonly<Record<string, unknown>>;
-
-/** Path-safe: it names the story's folder of attempts. */
-const idForm = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*$/u;
-/** In bytes: file systems count names so, and a temporary name may be longer. */
-const longestId = 128;
 
 /**
  * A story from its keys and its file, or the first problem that breaks it. Unknown keys are no problem, a key without a
@@ -102,8 +98,8 @@ function idOf({ id }: Data): string | FieldProblem {
     const kind = typeof id === "object" ? (Array.isArray(id) ? "a list" : "a mapping") : `a ${typeof id}`;
     return { key, message: `id is ${kind}, not text`, fix: `Quote it: id: '${shown(id)}'` };
   }
-  if (idForm.test(id) && new TextEncoder().encode(id).length <= longestId) return id;
-  const fix = `Use letters, digits and . _ - only, ${longestId} bytes at most`;
+  if (isSegment(id)) return id;
+  const fix = `Use letters, digits and . _ - only, ${longestSegment} bytes at most`;
   return { key, message: `id ${quoted(id)} cannot name a folder`, fix };
 }
 

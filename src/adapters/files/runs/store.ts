@@ -4,6 +4,7 @@ import { type Checkpoint, checkpointProblem } from "../../../domain/journal/chec
 import { stateFromCheckpoint } from "../../../domain/journal/checkpoint-of.ts";
 import type { RunRecord } from "../../../domain/journal/run-record.ts";
 import { applyRun, isUnfinished, type RunState } from "../../../domain/journal/run-state.ts";
+import { isSegment } from "../../../domain/text/names.ts";
 import type { FoundRun, NewRun, RunStore, UnusableCheckpoint } from "../../../engine/ports/run-store.ts";
 import { getText } from "../durable/outputs.ts";
 import { mkdirDurable, syncDir } from "../durable/write.ts";
@@ -11,7 +12,7 @@ import { damageTeller, type TellDamage } from "../journal/damage.ts";
 import { leaseName } from "../journal/executions.ts";
 import { journalKey } from "../journal/files.ts";
 import { readJournal } from "../journal/journal.ts";
-import { checkpointPath, isSegment, type Layout, segment } from "../layout.ts";
+import { checkpointPath, type Layout, segment } from "../layout.ts";
 import { holderText } from "../lease/holder-text.ts";
 import { inspectLease } from "../lease/lease.ts";
 import { readableNames } from "../names.ts";

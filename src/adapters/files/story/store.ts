@@ -1,4 +1,4 @@
-import { resolveDependency } from "../../../domain/story/board.ts";
+import { isMadeId, resolveDependency } from "../../../domain/story/board.ts";
 import { bodyWithoutOwnedSections } from "../../../domain/story/sections.ts";
 import type { Story } from "../../../domain/story/story.ts";
 import { canonicalJson } from "../../../domain/text/canonical.ts";
@@ -29,8 +29,10 @@ export function createStoryStore(
     patch: (path, make) => patchStory(root, path, make, { now: now() }).story,
     mend: (path, owned) => mendStory(root, path, owned, { now: now() }),
     dependency(board, name) {
-      const found = resolveDependency(board.stories, name) ?? locateStory(root, name);
-      return found && !isBroken(found) ? found : undefined;
+      const near = resolveDependency(board.stories, name) ?? locateStory(root, name);
+      // Of a part of the board, only a name that can be no other's id tells which story is meant.
+      if (near && !isBroken(near) && (isMadeId(near.id) || board.stories.includes(near))) return near;
+      return resolveDependency(reader.read().stories, name);
     },
     inGit({ path, hash }) {
       if (known.has(hash)) return true;
