@@ -1,4 +1,5 @@
 import { safeText } from "../../domain/text/safe.ts";
+import { storyWord } from "../../domain/text/shell-word.ts";
 import type { RunEvent } from "../../engine/ports/events.ts";
 import { formatCheck } from "./format-check.ts";
 import { agentLines, formatNodeEvent } from "./format-node-event.ts";
@@ -61,7 +62,7 @@ function describe(event: RunEvent, { now, continued }: Moment): string[] {
     case "attempt-interrupted":
       return [interrupted(event)];
     case "asked":
-      return [`  ? ${event.question}`, `    agentic-sdlc answer ${event.slug} "…"`];
+      return [`  ? ${event.question}`, `    agentic-sdlc answer ${storyWord(event.slug)} "…"`];
     case "restored": {
       const keys = event.keys.join(", ");
       if (event.what === "git") return [`  ⚠ Put back what the agent changed in git: ${keys}`];

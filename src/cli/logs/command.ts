@@ -3,6 +3,7 @@ import { followLines, linesOf } from "../../app/view/log/lines.ts";
 import type { Log } from "../../app/view/log/log.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeLine } from "../../domain/text/safe.ts";
+import { storyOption } from "../../domain/text/shell-word.ts";
 import type { CommandContext } from "../context.ts";
 import { openHere } from "../open.ts";
 import { logPrinter } from "./printer.ts";
@@ -25,7 +26,10 @@ export async function logs(
 ): Promise<ExitCode> {
   const found = findLog(await openHere(ctx), name, asked);
   if (found.log) return print(ctx, found.log, options);
-  return tellNothing(ctx, `Nothing was done for ${found.slug} yet: agentic-sdlc run --story ${found.slug}`);
+  return tellNothing(
+    ctx,
+    `Nothing was done for ${found.slug} yet: agentic-sdlc run ${storyOption(found.slug)}`,
+  );
 }
 
 async function print(ctx: CommandContext, log: Log, options: LogsOptions): Promise<ExitCode> {

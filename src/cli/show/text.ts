@@ -5,6 +5,7 @@ import { remedy } from "../../domain/decide/story/remedy.ts";
 import type { Story } from "../../domain/story/story.ts";
 import { formatDuration } from "../../domain/text/duration.ts";
 import { safeLine, safeText } from "../../domain/text/safe.ts";
+import { storyWord } from "../../domain/text/shell-word.ts";
 import { attemptReport, attemptRow, totals } from "../story/attempts.ts";
 import { holdWord } from "../story/hold.ts";
 import { mark } from "../story/marks.ts";
@@ -98,7 +99,7 @@ function heldLines({ held }: StoryReport, now: Date): string[] {
   return [
     ...reason.map((line) => line.trimEnd()),
     ...(type ? [`  → ${type}`] : []),
-    ...(held.kind === "gate" ? [`  → agentic-sdlc reject ${held.slug} --reason "…"`] : []),
+    ...(held.kind === "gate" ? [`  → ${rejection(held.slug)}`] : []),
   ];
 }
 
@@ -166,4 +167,12 @@ export function storyJson(report: StoryReport): object {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function rejection(slug: string): string {
+  const name = storyWord(slug);
+  // After the -- nothing is an option any more.
+  return slug.startsWith("-")
+    ? `agentic-sdlc reject --reason "…" ${name}`
+    : `agentic-sdlc reject ${name} --reason "…"`;
 }

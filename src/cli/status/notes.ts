@@ -70,7 +70,7 @@ function runs({ unfinishedRuns, unusableCheckpoints }: BoardReport, now: Date): 
   return [
     ...unfinishedRuns.map((run) => runNote(run, now)),
     ...unusableCheckpoints.map(({ path, why, detail }) => ({
-      text: safeLine(`Checkpoint ${path} is ${why}: ${detail}`),
+      text: safeLine(`Checkpoint ${path}${why === "unreadable" ? "" : ` is ${why}`}: ${detail}`),
     })),
   ];
 }

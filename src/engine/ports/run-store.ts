@@ -27,7 +27,7 @@ export interface FoundRun {
 /** A checkpoint that no run can be made of, and why. */
 export interface UnusableCheckpoint {
   readonly path: string;
-  readonly why: "damaged" | "newer";
+  readonly why: "damaged" | "newer" | "unreadable";
   readonly detail: string;
 }
 

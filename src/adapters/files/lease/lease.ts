@@ -17,6 +17,7 @@ import {
   replaceFile,
 } from "../durable/write.ts";
 import { journalEpochs } from "../journal/files.ts";
+import { isUnreadable, whyUnreadable } from "../unreadable.ts";
 import { encodeOwner, leaseEpochOf, leaseEpochs, leaseFile, readStanding } from "./record.ts";
 
 /** How to take a lease. */
@@ -54,8 +55,8 @@ export function acquireLease(dir: string, name: string, options: AcquireOptions)
 export function inspectLease(dir: string, name: string): LeaseStanding {
   try {
     return readStanding(dir, name);
-  } catch {
-    return { state: "unknown", epoch: 0 };
+  } catch (error) {
+    return { state: "unknown", epoch: 0, unreadable: whyUnreadable(dir, error) };
   }
 }
 
@@ -63,7 +64,10 @@ function tryAcquire(dir: string, name: string, options: AcquireOptions): Lease |
   // Journals are listed before leases: whoever opened a journal seen here has its lease seen below.
   const journal = journalEpochs(options.journals ?? dir).at(-1) ?? 0;
   const standing = readStanding(dir, name);
-  if (standing.state === "held" || (standing.state === "unknown" && !options.takeOver)) {
+  if (
+    standing.state === "held" ||
+    (standing.state === "unknown" && !(options.takeOver && !standing.unreadable))
+  ) {
     throw refusal(name, standing);
   }
   const epoch = Math.max(standing.epoch, journal) + 1;
@@ -166,6 +170,15 @@ function refusal(name: string, { owner, heartbeat, ...standing }: LeaseStanding)
       },
     );
   }
+  if (standing.unreadable !== undefined) {
+    const [why, ...fix] = standing.unreadable.split("; ");
+    const told = { why: `${why}.`, fix: fix.join("; ") };
+    return new LeaseHeldError(
+      `Nobody can tell who holds the ${name}`,
+      { ...standing, owner, heartbeat },
+      told,
+    );
+  }
   return new LeaseHeldError(
     `Another run may still hold the ${name}`,
     { ...standing, owner, heartbeat },
@@ -181,7 +194,8 @@ function readable<T>(dir: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof UserError ? error : new NotSavedError(dir, error);
+    if (error instanceof UserError) throw error;
+    throw new NotSavedError(dir, isUnreadable(error) ? new Error(whyUnreadable(dir, error)) : error);
   }
 }
 

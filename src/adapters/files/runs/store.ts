@@ -15,7 +15,8 @@ import { readJournal } from "../journal/journal.ts";
 import { checkpointPath, type Layout, segment } from "../layout.ts";
 import { holderText } from "../lease/holder-text.ts";
 import { inspectLease } from "../lease/lease.ts";
-import { readableNames } from "../names.ts";
+import { namesIn, readableNames } from "../names.ts";
+import { whyUnreadable } from "../unreadable.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { openRun, type RunStoreOptions } from "./open.ts";
 
@@ -44,7 +45,7 @@ export function createRunStore(layout: Layout, options: RunStoreOptions): RunSto
   return {
     unfinished: () => unfinished(reading),
     all: () =>
-      runIds(layout)
+      runIds(reading)
         .flatMap((id) => find(id) ?? [])
         .sort((a, b) => b.state.startedAt.localeCompare(a.state.startedAt)),
     find,
@@ -136,6 +137,7 @@ function fromCheckpoint(
 ): FoundRun | UnusableCheckpoint {
   const read = readCheckpoint(path);
   if (read.state === "newer") return { path, why: "newer", detail: `its format is version ${read.version}` };
+  if (read.state === "unreadable") return { path, why: "unreadable", detail: read.message };
   const value = read.state === "ok" || read.state === "foreign" ? read.value : undefined;
   const problem = read.state === "damaged" ? read.message : value ? checkpointProblem(value) : "it is gone";
   const named =
@@ -169,14 +171,19 @@ function lostNodes(value: Partial<Checkpoint> | undefined): string | undefined {
 function newestBoardRun(reading: Reading, path: string): RunState | undefined {
   const { layout } = reading;
   if (basename(path) !== basename(layout.boardCheckpoint)) return undefined;
-  const states = runIds(layout).flatMap((id) => readState(reading, id) ?? []);
+  const states = runIds(reading).flatMap((id) => readState(reading, id) ?? []);
   return states
     .filter((s) => s.scope.kind === "board" && isUnfinished(s.status))
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
 }
 
-function runIds(layout: Layout): string[] {
-  return readableNames(layout.runs).filter((name) => isSegment(name) && isFolder(join(layout.runs, name)));
+function runIds({ layout, tell }: Reading): string[] {
+  try {
+    return namesIn(layout.runs).filter((name) => isSegment(name) && isFolder(join(layout.runs, name)));
+  } catch (error) {
+    tell(layout.runs, [{ file: ".", line: 0, message: whyUnreadable(layout.runs, error) }]);
+    return [];
+  }
 }
 
 /** Checkpoints that were set aside lie beside the runs. */

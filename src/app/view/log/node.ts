@@ -9,6 +9,7 @@ import { quotedPath } from "../../../domain/journal/path.ts";
 import type { Text } from "../../../domain/journal/record.ts";
 import type { RunRecord } from "../../../domain/journal/run-record.ts";
 import { nearest } from "../../../domain/text/nearest.ts";
+import { storyWord } from "../../../domain/text/shell-word.ts";
 import type { FoundRun } from "../../../engine/ports/run-store.ts";
 import type { Project } from "../../open.ts";
 import type { Log, Written } from "./log.ts";
@@ -93,7 +94,9 @@ function noSuch(run: FoundRun, trying: readonly NodeState[], asked: string | und
   // What was done for stories is theirs.
   const last = current.at(-1) ?? ended.at(-1);
   const story = last && /^story\[([^\]]*)\]\/(.*)$/.exec(last.path);
-  const fix = story ? `agentic-sdlc logs ${story[1]} ${story[2]}` : `agentic-sdlc runs show ${runId}`;
+  const fix = story
+    ? `agentic-sdlc logs ${storyWord(story[1]!)} ${story[2]}`
+    : `agentic-sdlc runs show ${runId}`;
   const why = scope.kind === "workflow" ? "" : "What a run of the board did is kept with its stories.";
   return new UserError(ExitCode.usage, title, { why, fix });
 }

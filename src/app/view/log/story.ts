@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { attemptFolder, segment, storyFolder } from "../../../adapters/files/layout.ts";
+import { storyWord } from "../../../domain/text/shell-word.ts";
 import type { Project } from "../../open.ts";
 import { chooseAttempt } from "../choose-attempt.ts";
 import { storyExecution } from "../story.ts";
@@ -28,7 +29,7 @@ export function storyLog(
     path: chosen.path,
     attemptDir: join(storyFolder(project.layout, id), attemptFolder(segment(action), number)),
     endedAt: chosen.endedAt ?? "",
-    more: `agentic-sdlc show ${slug}`,
+    more: `agentic-sdlc show ${storyWord(slug)}`,
     standing,
     works() {
       const { inFlight, attempt } = standing();

@@ -2,6 +2,7 @@ import type { Config } from "../../config/config.ts";
 import type { StoryWorkflow } from "../../definition/story/definition.ts";
 import type { StoryExecution } from "../../journal/execution.ts";
 import type { Board, Story } from "../../story/story.ts";
+import { storyWord } from "../../text/shell-word.ts";
 import { boardDecider } from "./board.ts";
 import type { Decision } from "./decision.ts";
 import type { HeldStory, QueuedAction, StepProgress } from "./queue.ts";
@@ -109,7 +110,7 @@ function place(
   const { id: storyId, slug } = story;
   if (next.kind === "done") {
     if (story.status === "done" || housekeeping.length > 0) return undefined;
-    const reason = `every action is done; agentic-sdlc move ${slug} done, or redo`;
+    const reason = `every action is done; agentic-sdlc move ${storyWord(slug)} done, or redo`;
     return { storyId, slug, kind: "exhausted", reason };
   }
   const holder = leased?.get(storyId);
