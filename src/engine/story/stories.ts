@@ -182,6 +182,7 @@ export class Stories {
     if (there?.id !== undefined) this.#setAside.add(there.id);
     if (error.exitCode === ExitCode.leased) return;
     this.#invocation.tally.failed.push({ path: `story[${story.slug}]`, message: error.message });
-    this.#deps.reporter.event({ type: "warning", code: "story-failed", text: error.message });
+    const text = error.fix === "" ? error.message : `${error.message}\n  → ${error.fix}`;
+    this.#deps.reporter.event({ type: "warning", code: "story-failed", text });
   }
 }
