@@ -34,9 +34,10 @@ export function outcomeOf(done: Done): EndedNode {
   return { status: "done", version: versionOf(done), given: givenBy(done) };
 }
 
-/** What a done record gives to what follows. */
+/** What a done record gives to what follows; of a collection, that there were no items to be had. */
 export function givenBy({ kind, result, allowed }: Done): Given {
-  return { status: allowed === undefined ? "done" : "failed", kind, result };
+  const given: Given = { status: allowed === undefined ? "done" : "failed", kind, result };
+  return kind === "foreach" ? { ...given, items: [] } : given;
 }
 
 /** What consumed a result goes by. */
@@ -49,8 +50,9 @@ export function skipped(kind: NodeKind): EndedNode {
   return { status: "skipped", version: "skipped", given: { status: "skipped", kind, result: {} } };
 }
 
-/** What a collection gives, from what its items gave. */
-export function collectionOf(status: "done" | "failed", items: Given["items"]): Given {
+/** What a collection gives, from what its items gave: it failed where one of them did, allowed or not. */
+export function collectionOf(items: readonly (Given | undefined)[]): Given {
+  const status = items.some((item) => item?.status === "failed") ? "failed" : "done";
   return { status, kind: "foreach", result: {}, items };
 }
 
