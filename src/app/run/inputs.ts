@@ -1,9 +1,10 @@
-import { bindInputs, type InputProblem } from "../../domain/definition/file/bind.ts";
+import { bindInputs, fromKept, type InputProblem, toKept } from "../../domain/definition/file/bind.ts";
 import type { WorkflowDefinition } from "../../domain/definition/file/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { Value } from "../../domain/expression/ast.ts";
 import { canonicalJson } from "../../domain/text/canonical.ts";
+import { isNumber } from "../../domain/text/numeral.ts";
 import { givenInputs, type Inputs, readPair } from "./given-inputs.ts";
 import type { AskSecret } from "./means.ts";
 
@@ -32,7 +33,10 @@ export interface InputsBefore {
 
 /** As the run's options hold them. */
 export function inputsBefore({ inputs, secrets }: Readonly<Record<string, unknown>>): InputsBefore {
-  return { inputs: (inputs ?? {}) as Inputs, secrets: (secrets ?? []) as readonly string[] };
+  return {
+    inputs: fromKept((inputs ?? {}) as Inputs) as Inputs,
+    secrets: (secrets ?? []) as readonly string[],
+  };
 }
 
 /** Where inputs come from. */
@@ -73,9 +77,9 @@ export async function readInputs(
   });
   return {
     values,
-    kept: Object.fromEntries(
-      Object.entries({ ...before?.inputs, ...known }).filter(([name]) => !isSecret(name)),
-    ),
+    kept: toKept(
+      Object.fromEntries(Object.entries({ ...before?.inputs, ...known }).filter(([name]) => !isSecret(name))),
+    ) as Inputs,
     secrets: secretsOf(workflow, values),
     secretNames: Object.keys(values).filter((name) => isSecret(name) && values[name] !== null),
     changed,
@@ -141,7 +145,7 @@ function lostSecret({ name: workflow }: WorkflowDefinition, name: string): Input
 }
 
 function secretTexts(name: string, value: Value): [string, string][] {
-  if (typeof value === "string" || typeof value === "number") return [[name, String(value)]];
+  if (typeof value === "string" || isNumber(value)) return [[name, String(value)]];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => secretTexts(`${name}.${key}`, inner as Value));
 }

@@ -1,5 +1,6 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
+import { plainJson } from "../../domain/text/exact-json.ts";
 import type { RunEvent, RunSummary } from "../../engine/ports/events.ts";
 import type { Reporter } from "../../engine/ports/reporter.ts";
 import type { Project } from "../open.ts";
@@ -53,10 +54,16 @@ export async function runAsked(project: Project, settings: RunSettings): Promise
   if (signal?.aborted) stop();
   const means = { reporter: reporterOf(onEvent), abort, stories: concurrency, askPerson, askSecret };
   try {
-    return await runPlan(project, plan, means);
+    return plain(await runPlan(project, plan, means));
   } finally {
     signal?.removeEventListener("abort", stop);
   }
+}
+
+/** As programs know data: of outputs, a number that no double has is the text of its digits. */
+function plain<T extends RunSummary>(summary: T): T {
+  if (!summary.outputs) return summary;
+  return { ...summary, outputs: plainJson(summary.outputs) as T["outputs"] };
 }
 
 /** A listener's mistake must not end what it listens to. */
@@ -64,7 +71,7 @@ function reporterOf(onEvent: RunSettings["onEvent"]): Reporter {
   return {
     event(event) {
       try {
-        onEvent?.(event);
+        onEvent?.(event.type === "run-ended" ? plain(event) : event);
       } catch {
         // There is nobody to tell.
       }

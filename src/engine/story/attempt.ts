@@ -27,7 +27,10 @@ export interface AttemptTerms {
   readonly freshSession: boolean;
 }
 
-const stopped = () => "stopped by the user";
+/** Why an attempt was stopped: by the user, or with the step of a workflow file that it is part of. */
+function stopped({ reason }: AbortSignal): string {
+  return reason === "timeout" ? "the time of the step that it is part of was over" : "stopped by the user";
+}
 
 /**
  * Makes one attempt at a step, up to what was said: `intent`, the process, `said`. Resolves to the attempt to be
@@ -127,7 +130,7 @@ async function askAgent(
     schema: answerSchema(step),
     counter: counterBefore(earlier, attempt.resumed),
   };
-  return perform(deps, log, performer.agent, request, signal, stopped);
+  return perform(deps, log, performer.agent, request, signal, () => stopped(signal));
 }
 
 /** The complete environment of an attempt's processes. */
@@ -165,5 +168,5 @@ async function runScript(
     durationMs: run.durationMs,
     ...(run.exitCode === 0 ? {} : { error: { kind: run.timedOut ? "timeout" : "crash", message } }),
   };
-  return conclude(deps.mask, log, result, signal, stopped);
+  return conclude(deps.mask, log, result, signal, () => stopped(signal));
 }

@@ -1,13 +1,18 @@
 import { nodeRemedy } from "../../domain/decide/node/waiting.ts";
+import type { Work } from "../../domain/decide/node/work.ts";
 import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
 import type { HeldStory } from "../../domain/decide/story/queue.ts";
+import type { StoryStepDefinition } from "../../domain/definition/file/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { isWithin } from "../../domain/journal/path.ts";
 import { findStory } from "../../domain/story/board.ts";
 import type { BrokenStory, Story } from "../../domain/story/story.ts";
+import type { Deps } from "../deps.ts";
 import { assessNow } from "../story/assess-now.ts";
 import { Stories } from "../story/stories.ts";
 import type { MayGoOn } from "./people/parking.ts";
+import { timeoutError } from "./script.ts";
+import { timeLimit } from "./time-limit.ts";
 import { ownError } from "./trouble.ts";
 import type { NodeContext } from "./walk/context.ts";
 import type { Handler } from "./walk/handler.ts";
@@ -16,16 +21,19 @@ import type { Try } from "./walk/outcome.ts";
 /** How often a story that another run works on, or that waits for a person, is looked at again. */
 const lookMs = 1000;
 
+type StoryNode = NodeContext<StoryStepDefinition>;
+type StoryWork = Extract<Work, { type: "story" }>;
+
 /**
  * One story, until its status is done, whoever did it. Worked on elsewhere, it waits; held up by its gate, question,
  * bound or dependency it is parked, and goes on as soon as that has changed.
  */
-export const runStory: Handler<"story"> = async (node, { story: name }, known) => {
+export const runStory: Handler<"story"> = async (node, work, known) => {
   const { walk, path } = node;
   const attempt = (known?.attempt ?? 0) + 1;
   for (;;) {
     await walk.journal.record({ type: "intent", path, kind: "story", attempt });
-    const result = await walk.people.work(node.hold, () => untilHeld(node, name));
+    const result = await walk.people.work(node.hold, () => inItsTime(node, work));
     if (!("held" in result)) return "not" in result ? stopped(node, attempt) : result;
     const { held } = result;
     const message = `${held.slug}: ${held.reason}`;
@@ -50,15 +58,28 @@ async function stopped({ walk, path }: NodeContext, attempt: number): Promise<Tr
 
 type Held = { readonly held: HeldStory };
 
-async function untilHeld(node: NodeContext, name: string): Promise<Try | Held> {
+/** The time that the step gives it: what a person takes to decide does not count. Its attempt is stopped, and goes on. */
+async function inItsTime(node: StoryNode, work: StoryWork): Promise<Try | Held> {
+  const { walk, step } = node;
+  const limit = timeLimit(node.signal, step.timeoutMs);
+  try {
+    const result = await untilHeld({ ...node, signal: limit.signal }, work);
+    const isLate = limit.isOver && "not" in result && !walk.invocation.over;
+    return isLate ? { error: timeoutError(step.timeoutMs ?? 0) } : result;
+  } finally {
+    limit.clear();
+  }
+}
+
+async function untilHeld(node: StoryNode, work: StoryWork): Promise<Try | Held> {
   const { walk, path, signal } = node;
   const { clock } = walk.deps;
   for (let told = false; ; told = true) {
-    const story = find(node, name);
+    const story = find(node, work.story);
     if ("error" in story) return story;
     if (story.status === "done") return doneWith(node, story);
     if (walk.invocation.over || signal.aborted) return { not: "stopped" };
-    const result = await workOn(node, story);
+    const result = await workOn(node, work, story);
     if (!("held" in result) || result.held.kind !== "leased") return result;
     if (!told)
       walk.journal.tell({ type: "node-started", path, kind: "story", attempt: 1, agent: "another run" });
@@ -68,10 +89,11 @@ async function untilHeld(node: NodeContext, name: string): Promise<Try | Held> {
 }
 
 /** Does all that can be done for the story now. */
-async function workOn(node: NodeContext, { id, slug }: Story): Promise<Try | Held> {
+async function workOn(node: StoryNode, { env }: StoryWork, { id, slug }: Story): Promise<Try | Held> {
   const { walk, signal } = node;
-  const { invocation } = walk;
-  const stories = new Stories(walk.deps, invocation);
+  const { invocation, deps } = walk;
+  const environment: Deps["environment"] = (of) => ({ ...deps.environment(of), ...env });
+  const stories = new Stories({ ...deps, environment }, invocation);
   await walk.slots.take();
   try {
     await stories.recover(stories.assess({ storyId: id }), signal);

@@ -1,5 +1,7 @@
 import type { Value } from "../../expression/ast.ts";
+import { parseJson } from "../../text/exact-json.ts";
 import { nearest } from "../../text/nearest.ts";
+import { isNumber, Numeral, numberOf } from "../../text/numeral.ts";
 import type { InputDefinition, InputType, WorkflowDefinition } from "./definition.ts";
 
 /** What is wrong with one of the inputs that a workflow was given. */
@@ -44,16 +46,37 @@ export function bindInputs(
   return { values: Object.fromEntries(values), problems };
 }
 
-/** An input as it is typed: a text is taken as it is, any other type is JSON. Throws InputProblem's content as text. */
+/** An input as it is typed: a text is taken as it is, any other type is JSON. Throws an Error. */
 export function readInput(input: Pick<InputDefinition, "type">, text: string): Value {
-  return input.type === "string" ? text : JSON.parse(text, finite);
+  if (input.type === "string") return text;
+  JSON.parse(text, finite);
+  return parseJson(text);
 }
 
-/** What is kept is JSON, which has no infinity: 1e999 would be null on resume. */
-function finite(_key: string, value: Value): Value {
+/** What nobody can calculate with is a mistake. */
+function finite(_key: string, value: unknown): unknown {
   if (typeof value === "number" && !Number.isFinite(value)) throw new Error("a number is too large");
   return value;
 }
+
+/** An input as it is kept in a record, whose own JSON would lose digits; `fromKept` reads it. */
+export function toKept(value: Value): Value {
+  if (value instanceof Numeral) return { [digits]: String(value) };
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(toKept);
+  return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, toKept(of)]));
+}
+
+export function fromKept(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(fromKept);
+  const entries = Object.entries(value);
+  const [[key, text] = []] = entries;
+  if (entries.length === 1 && key === digits && typeof text === "string") return numberOf(text) ?? text;
+  return Object.fromEntries(entries.map(([name, of]) => [name, fromKept(of)]));
+}
+
+const digits = "$number";
 
 function missing(
   { name: workflow }: WorkflowDefinition,
@@ -79,5 +102,6 @@ const words: Readonly<Record<InputType | "null", string>> = {
 
 function typeOf(value: Value): InputType | "null" {
   if (value === null) return "null";
+  if (isNumber(value)) return "number";
   return Array.isArray(value) ? "array" : (typeof value as InputType);
 }
