@@ -8,14 +8,22 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 // Built beside dist/ and swapped in: whoever runs the tool meanwhile never finds half of it.
 const fresh = mkdtempSync(join(root, "dist-new-"));
 try {
-  await build({
+  // Apart: what they share with others would be cut into more files, and each that a command loads costs.
+  await bundle({ bin: "src/bin/agentic-sdlc.ts" });
+  await bundle({ index: "src/index.ts" });
+  // The program that the replay agent starts.
+  await bundle({ "replay-player": "src/adapters/agents/replay/player.ts" });
+  chmodSync(fresh, 0o755);
+  chmodSync(join(fresh, "bin.js"), 0o755);
+  swap();
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}
+
+function bundle(entryPoints) {
+  return build({
     absWorkingDir: root,
-    entryPoints: {
-      bin: "src/bin/agentic-sdlc.ts",
-      index: "src/index.ts",
-      // The program that the replay agent starts.
-      "replay-player": "src/adapters/agents/replay/player.ts",
-    },
+    entryPoints,
     outdir: fresh,
     bundle: true,
     splitting: true,
@@ -29,11 +37,6 @@ try {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
   });
-  chmodSync(fresh, 0o755);
-  chmodSync(join(fresh, "bin.js"), 0o755);
-  swap();
-} finally {
-  rmSync(fresh, { recursive: true, force: true });
 }
 
 function swap() {
