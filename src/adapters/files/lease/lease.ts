@@ -56,7 +56,8 @@ export function inspectLease(dir: string, name: string): LeaseStanding {
   try {
     return readStanding(dir, name);
   } catch (error) {
-    return { state: "unknown", epoch: 0, unreadable: whyUnreadable(dir, error) };
+    const unreadable = isUnreadable(error) ? { unreadable: whyUnreadable(dir, error) } : {};
+    return { state: "unknown", epoch: 0, ...unreadable };
   }
 }
 
