@@ -1,5 +1,6 @@
-import { bindInputs, fromKept, type InputProblem, toKept } from "../../domain/definition/file/bind.ts";
+import { bindInputs, type InputProblem } from "../../domain/definition/file/bind.ts";
 import type { WorkflowDefinition } from "../../domain/definition/file/definition.ts";
+import { fromKept, toKept } from "../../domain/definition/file/kept.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { Value } from "../../domain/expression/ast.ts";

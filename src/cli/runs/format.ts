@@ -2,7 +2,7 @@ import { formatCost } from "../../adapters/reporters/words.ts";
 import { fewText } from "../../app/plan/file/few.ts";
 import { costOf, statusText } from "../../app/view/run.ts";
 import { scopeText } from "../../app/view/scope-text.ts";
-import { fromKept } from "../../domain/definition/file/bind.ts";
+import { fromKept } from "../../domain/definition/file/kept.ts";
 import type { Value } from "../../domain/expression/ast.ts";
 import { doneCount, type EndedAction, isUnfinished } from "../../domain/journal/run-state.ts";
 import { formatDuration } from "../../domain/text/duration.ts";

@@ -3,7 +3,7 @@ import type { Usage } from "../agent/usage.ts";
 import type { HeldStory } from "../decide/story/queue.ts";
 import type { Consumed, Done, NodeKind, NodeRecord, NodeResult } from "./node-record.ts";
 import { isWithin } from "./path.ts";
-import type { Recorded } from "./record.ts";
+import type { Receipt, Recorded } from "./record.ts";
 import { type Tries, triesAfter } from "./tries.ts";
 
 /** Where a node stands. `open`: it was started and has not ended: it runs, or whoever ran it is dead. */
@@ -49,6 +49,8 @@ export interface NodeState extends Tries {
   readonly sessionId?: string;
   readonly said?: Extract<NodeRecord, { type: "said" }>;
   readonly error?: AgentError;
+  /** Of its agent: the last check that was run, by its attempts since it was last done. */
+  readonly check?: Receipt;
   /** Why it is skipped, interrupted, parked or rejected. */
   readonly reason?: string;
   /** The story that it waits for, when `parked`, and what holds that. */
@@ -150,6 +152,7 @@ function openNode(
     since: record.at,
     before: node?.done ?? node?.before,
     asked: node?.asked,
+    check: node?.check,
     token: record.token,
     agent,
     consumed: record.consumed,
@@ -197,7 +200,15 @@ export function afterReopening(node: NodeState, path: string, at: string): NodeS
 }
 
 function reopened(node: NodeState, at: string): NodeState {
-  const { done: _done, said: _said, asked: _asked, tries: _tries, wait: _wait, ...rest } = node;
+  const {
+    done: _done,
+    said: _said,
+    asked: _asked,
+    check: _check,
+    tries: _tries,
+    wait: _wait,
+    ...rest
+  } = node;
   return { ...rest, before: undefined, status: "reopened", at };
 }
 
@@ -213,15 +224,15 @@ function next(
   const times = { firstIn: node?.firstIn ?? invocation, lastIn: invocation };
   const base = { path, kind, at, retired: false, ...times };
   const attempt = node?.attempt ?? 0;
-  const { since, asked } = node ?? {};
-  const known = { ...base, attempt, before: node?.done ?? node?.before, since, asked };
+  const { since, asked, check } = node ?? {};
+  const known = { ...base, attempt, before: node?.done ?? node?.before, since, asked, check };
   switch (record.type) {
     case "started":
       return { ...node!, at, pid: record.pid, startTime: record.startTime };
     case "session":
       return { ...node!, at, ...triesAfter(node!, record), sessionId: record.sessionId };
     case "check":
-      return { ...node!, at };
+      return { ...node!, at, check: record };
     case "said":
       return { ...node!, at, ...triesAfter(node!, record), said: record };
     case "failed": {

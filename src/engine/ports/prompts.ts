@@ -2,8 +2,9 @@ import type { GivenVerdict } from "../../domain/agent/verdict.ts";
 import type { StoryStep, StoryWorkflow } from "../../domain/definition/story/definition.ts";
 import type { Attempt, StoryExecution } from "../../domain/journal/execution.ts";
 import type { Asked } from "../../domain/journal/nodes.ts";
-import type { Text } from "../../domain/journal/record.ts";
+import type { Receipt, Text } from "../../domain/journal/record.ts";
 import type { Story, StoryPatch } from "../../domain/story/story.ts";
+import type { Json } from "../../domain/text/json.ts";
 
 /** A prompt's parts that only the engine knows. */
 export interface PromptFacts {
@@ -28,6 +29,12 @@ export interface StepPromptFacts {
   readonly goesOn?: "interrupted" | "answered" | "stalled" | "unreadable";
   /** What its earlier attempts have asked. */
   readonly asked: readonly Asked[];
+  /** Why the answer of the attempt before could not be read. */
+  readonly unread?: string;
+  /** The check that the attempt before did not pass. */
+  readonly failed?: Pick<Receipt, "command" | "tail">;
+  /** What its answer must follow. */
+  readonly schema?: Json;
 }
 
 /** What agents are told, and what of their answers goes into a story. Pure but for templates, read when it is made. */

@@ -1,7 +1,7 @@
 import type { Value } from "../../expression/ast.ts";
 import { parseJson } from "../../text/exact-json.ts";
 import { nearest } from "../../text/nearest.ts";
-import { isNumber, Numeral, numberOf } from "../../text/numeral.ts";
+import { isNumber } from "../../text/numeral.ts";
 import type { InputDefinition, InputType, WorkflowDefinition } from "./definition.ts";
 
 /** What is wrong with one of the inputs that a workflow was given. */
@@ -58,25 +58,6 @@ function finite(_key: string, value: unknown): unknown {
   if (typeof value === "number" && !Number.isFinite(value)) throw new Error("a number is too large");
   return value;
 }
-
-/** An input as it is kept in a record, whose own JSON would lose digits; `fromKept` reads it. */
-export function toKept(value: Value): Value {
-  if (value instanceof Numeral) return { [digits]: String(value) };
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(toKept);
-  return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, toKept(of)]));
-}
-
-export function fromKept(value: Value): Value {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(fromKept);
-  const entries = Object.entries(value);
-  const [[key, text] = []] = entries;
-  if (entries.length === 1 && key === digits && typeof text === "string") return numberOf(text) ?? text;
-  return Object.fromEntries(entries.map(([name, of]) => [name, fromKept(of)]));
-}
-
-const digits = "$number";
 
 function missing(
   { name: workflow }: WorkflowDefinition,

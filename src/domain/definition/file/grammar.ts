@@ -184,6 +184,11 @@ const step: VariantSchema = {
           default: "read",
           description: "What the agent may touch.",
         },
+        schema: {
+          kind: "value",
+          of: ["object"],
+          description: "A JSON Schema that its answer must follow; `output` is the answer as data.",
+        },
         checks: {
           kind: "list",
           single: true,

@@ -1,13 +1,15 @@
+import { question } from "../../../domain/agent/answer-schema.ts";
 import type { AgentAttempt } from "../../../domain/agent/attempt.ts";
 import { helpFor } from "../../../domain/agent/help.ts";
 import { attemptToGoOnFrom } from "../../../domain/agent/session.ts";
 import type { Work } from "../../../domain/decide/node/work.ts";
 import type { AgentStepDefinition } from "../../../domain/definition/file/definition.ts";
 import type { NodeState } from "../../../domain/journal/nodes.ts";
+import { formOf } from "../../../domain/json-schema/form.ts";
 import type { AttemptLog } from "../../attempt/log.ts";
 import { guardFile, type Performed, perform } from "../../attempt/perform.ts";
 import { counterBefore, performerAfter, sessionToGoOnIn } from "../../attempt/performer.ts";
-import type { Agent } from "../../ports/agent.ts";
+import type { Agent, AgentRequest } from "../../ports/agent.ts";
 import type { Performer } from "../../ports/performer.ts";
 import type { StepPromptFacts } from "../../ports/prompts.ts";
 import { nodeVariables, stopReason, timeoutError } from "../script.ts";
@@ -50,6 +52,7 @@ export async function makeAttempt(
       env: { ...environmentOf(node, work, number, token), AGENTIC_SDLC_ACTION: step.id },
       limits: limitsOf(node),
       counter: counterBefore(history, resume),
+      ...formFor(step),
     };
     const agent = timed(node, performer.agent);
     const performed = await perform(walk.deps, log, agent, request, node.signal, () => stopReason(walk));
@@ -96,13 +99,21 @@ async function declare(
 }
 
 function promptFor(
-  { walk }: AgentNode,
+  { walk, step }: AgentNode,
   { prompt }: AgentWork,
   known: NodeState | undefined,
   after: AgentAttempt | undefined,
 ): string {
-  const { asked = [] } = known ?? {};
-  return walk.deps.prompts.forStep({ prompt, asked, ...(after ? { goesOn: wordFor(after) } : {}) });
+  const { asked = [], check } = known ?? {};
+  const { schema } = step;
+  const goesOn = after && { goesOn: wordFor(after), unread: after.error?.message };
+  const failed = !after && check && check.exitCode !== 0 ? check : undefined;
+  return walk.deps.prompts.forStep({ prompt, asked, ...goesOn, failed, schema });
+}
+
+/** What an agent is held to that can be: also to a place for what it has to ask. */
+function formFor({ schema }: AgentStepDefinition): Pick<AgentRequest, "schema"> {
+  return { schema: schema && formOf(schema, { question }) };
 }
 
 function wordFor({ outcome, error, retry }: AgentAttempt): StepPromptFacts["goesOn"] {
