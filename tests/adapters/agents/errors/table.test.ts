@@ -4,7 +4,8 @@ import { describe, expect, it } from "@jest/globals";
 import { createAgent } from "../../../../src/adapters/agents/agents.ts";
 import { tempDirOfEach } from "../../../helpers/agents/processes.ts";
 import { performed, requestIn } from "../../../helpers/agents/request.ts";
-import { type Row, rows } from "./rows.ts";
+import type { Row } from "./rows/row.ts";
+import { rows } from "./rows/rows.ts";
 
 const temp = tempDirOfEach();
 

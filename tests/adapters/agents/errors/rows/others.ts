@@ -1,167 +1,4 @@
-import type { ErrorKind } from "../../../../src/domain/agent/error.ts";
-import type { programTypes } from "../../../../src/domain/config/config.ts";
-
-/** What a program told when its service refused it, and what that is. */
-export interface Row {
-  readonly program: (typeof programTypes)[number] | "acp";
-  readonly error: string;
-  /** What it is known by, as docs/agents.md has it. */
-  readonly evidence: string;
-  readonly kind: ErrorKind;
-  /** Its standard output. */
-  readonly out: readonly object[];
-  readonly err?: string;
-  readonly exit?: number;
-  /** It was to go on in the session `s-1`. */
-  readonly resumed?: true;
-  readonly retryAfter?: number;
-}
-
-const inHours = (hours: number) => Math.floor(Date.now() / 1000) + hours * 3600;
-const refused = (type: string, message: string) =>
-  JSON.stringify({ type: "error", error: { type, message } });
-const inTwoDays = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
-const pairs =
-  "messages.37: `tool_use` ids were found without `tool_result` blocks immediately after: toolu_019.";
-
-const init = { type: "system", subtype: "init", session_id: "s-1", claude_code_version: "2.1.330" };
-const said = (text: string, error?: string) => ({
-  ...{ type: "assistant", session_id: "s-1", error },
-  message: { role: "assistant", model: "<synthetic>", content: [{ type: "text", text }] },
-});
-const failed = (result: string, more: object = {}) => [
-  init,
-  said(result),
-  { type: "result", subtype: "success", is_error: true, result, session_id: "s-1", ...more },
-];
-const limit = (status: string, resetsAt: number) => ({
-  type: "rate_limit_event",
-  rate_limit_info: { status, resetsAt, rateLimitType: "five_hour" },
-});
-const retry = (error: string, error_status: number) => ({
-  ...{ type: "system", subtype: "api_retry", attempt: 1, max_retries: 4, retry_delay_ms: 500 },
-  ...{ error, error_status },
-});
-const api = (status: number, type: string, message: string) =>
-  failed(`API Error: ${status} ${refused(type, message)}`, { api_error_status: status });
-
-const claude: readonly Omit<Row, "program">[] = [
-  {
-    ...{
-      error: "a limit that was met",
-      evidence: "`rate_limit_event` with `rejected`, whatever the words",
-      kind: "rate_limit",
-    },
-    ...{
-      out: [limit("rejected", inHours(2)), ...failed("You're out of extra usage · resets 11pm (UTC)")],
-      exit: 1,
-    },
-    retryAfter: 7200,
-  },
-  {
-    ...{
-      error: "a limit whose end has just passed",
-      evidence: "`resetsAt`",
-      kind: "rate_limit",
-      retryAfter: 0,
-    },
-    ...{ out: [limit("rejected", inHours(-0.01)), ...failed("You've hit your limit")], exit: 1 },
-  },
-  {
-    ...{ error: "a limit, with an offer to log in", evidence: "its words", kind: "rate_limit" },
-    out: failed(
-      "You've hit your session limit · resets 5pm\n/login to switch to an API usage-billed account",
-    ),
-  },
-  {
-    ...{
-      error: "no money for more",
-      evidence: "its words, without a time at which there is more",
-      kind: "auth",
-    },
-    out: api(400, "invalid_request_error", "Your credit balance is too low to access the Anthropic API."),
-  },
-  {
-    ...{ error: "a bound that its owner set", evidence: "its words, and the time", kind: "rate_limit" },
-    out: api(
-      400,
-      "invalid_request_error",
-      `You have reached your specified API usage limits. You will regain access on ${inTwoDays} at 00:00 UTC.`,
-    ),
-  },
-  {
-    ...{
-      error: "no login",
-      evidence: "`api_retry` with `authentication_failed`, at the first",
-      kind: "auth",
-    },
-    out: [init, retry("authentication_failed", 401)],
-  },
-  {
-    ...{ error: "no login", evidence: "the `error` of the message in the model's place", kind: "auth" },
-    out: [init, said("Please run setup", "authentication_failed"), ...failed("Please run setup").slice(2)],
-  },
-  {
-    ...{ error: "an overload", evidence: "`api_error_status` 529", kind: "overloaded", exit: 1 },
-    out: failed("API Error: Repeated errors", { api_error_status: 529 }),
-  },
-  {
-    ...{
-      error: "an overload that it is still trying over when it ends",
-      evidence: "`api_retry`",
-      kind: "overloaded",
-    },
-    ...{ out: [init, retry("overloaded", 529)], exit: 1 },
-  },
-  {
-    ...{ error: "a connection that is lost", evidence: "its words", kind: "network", exit: 1 },
-    out: failed(
-      "API Error: The socket connection was closed unexpectedly. For more information, pass `verbose: true`",
-    ),
-  },
-  {
-    ...{ error: "a model that there is not", evidence: "`not_found_error`", kind: "bad_request" },
-    out: api(404, "not_found_error", "model: claude-x"),
-  },
-  {
-    ...{ error: "a conversation that is too long", evidence: "400, and its words", kind: "turns", exit: 1 },
-    out: api(
-      400,
-      "invalid_request_error",
-      "input length and `max_tokens` exceed context limit: 193125 + 21333 > 200000",
-    ),
-  },
-  {
-    ...{
-      error: "a refusal that does not say of what",
-      evidence: "400 `invalid_request_error`",
-      kind: "unknown",
-    },
-    ...{ out: api(400, "invalid_request_error", pairs), exit: 1 },
-  },
-  {
-    ...{
-      error: "the same in a resumed session",
-      evidence: "the same",
-      kind: "session_missing",
-      resumed: true,
-    },
-    ...{ out: api(400, "invalid_request_error", pairs), exit: 1 },
-  },
-  {
-    ...{ error: "an answer beyond the model's bound", evidence: "its words", kind: "turns" },
-    out: failed("API Error: Claude's response exceeded the 32000 output token maximum."),
-  },
-  {
-    ...{
-      error: "a limit, told on standard error alone",
-      evidence: "standard error",
-      kind: "rate_limit",
-      exit: 1,
-    },
-    ...{ out: [init], err: "Claude AI usage limit reached, resets 3pm" },
-  },
-];
+import { pairs, refused, type Told } from "./row.ts";
 
 const begun = { type: "thread.started", thread_id: "s-1" };
 const turnFailed = (message: string) => [
@@ -170,7 +7,7 @@ const turnFailed = (message: string) => [
   { type: "turn.failed", error: { message } },
 ];
 
-const codex: readonly Omit<Row, "program">[] = [
+export const codex: readonly Told[] = [
   {
     ...{ error: "a login that has expired", evidence: "its words", kind: "auth", exit: 1 },
     out: turnFailed(
@@ -242,7 +79,7 @@ const ended = (message: string, type = "Error") => [
   { type: "result", status: "error", error: { type, message }, stats: {} },
 ];
 
-const gemini: readonly Omit<Row, "program">[] = [
+export const gemini: readonly Told[] = [
   {
     ...{
       error: "a quota that is used up",
@@ -306,7 +143,7 @@ const opencodeError = (name: string, data: object) => [
   { type: "error", sessionID: "s-1", error: { name, data } },
 ];
 
-const opencode: readonly Omit<Row, "program">[] = [
+export const opencode: readonly Told[] = [
   {
     ...{ error: "no login", evidence: "`ProviderAuthError`", kind: "auth" },
     out: opencodeError("ProviderAuthError", { message: "no" }),
@@ -353,7 +190,7 @@ const piFailed = (errorMessage: string) => [
   { type: "agent_end" },
 ];
 
-const pi: readonly Omit<Row, "program">[] = [
+export const pi: readonly Told[] = [
   {
     ...{ error: "too many requests", evidence: "`rate_limit_error`", kind: "rate_limit" },
     out: piFailed(refused("rate_limit_error", "no")),
@@ -379,7 +216,7 @@ const acpError = (message: string, data: object, code = -32603) => [
   reply(3, { error: { code, message, data } }),
 ];
 
-const acp: readonly Omit<Row, "program">[] = [
+export const acp: readonly Told[] = [
   {
     error: "no login",
     evidence: "-32000",
@@ -407,16 +244,4 @@ const acp: readonly Omit<Row, "program">[] = [
     },
     ...{ out: [], err: "Error: 529 Overloaded\nbye" },
   },
-];
-
-const by = (program: Row["program"], all: readonly Omit<Row, "program">[]) =>
-  all.map((row) => ({ program, ...row }));
-
-export const rows: readonly Row[] = [
-  ...by("claude", claude),
-  ...by("codex", codex),
-  ...by("gemini", gemini),
-  ...by("opencode", opencode),
-  ...by("pi", pi),
-  ...by("acp", acp),
 ];
