@@ -10,6 +10,7 @@ export interface Check {
     | "gitignore"
     | "stories"
     | "leases"
+    | "processes"
     | "checkpoints"
     | "journals"
     | "messages"
@@ -54,5 +55,6 @@ export function guarded(area: Area, look: () => readonly Check[]): readonly Chec
 
 /** `1 file`, `2 files` */
 export function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+  const several = word.endsWith("s") ? "es" : "s";
+  return `${count} ${word}${count === 1 ? "" : several}`;
 }

@@ -1,3 +1,4 @@
+import { processes } from "../../adapters/process/processes.ts";
 import { type NotSavedError, UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { isUnfinished } from "../../domain/journal/run-state.ts";
@@ -22,6 +23,7 @@ export async function abandonRun(project: Project, name: string): Promise<string
   }
   const run = await project.runs.open(found);
   try {
+    await endStories(project, run);
     await giveUp(run, run.state.nodes ? wire(project) : undefined, "discarded by hand");
   } finally {
     run.release();
@@ -45,6 +47,20 @@ export async function replace(project: Project, old: FoundRun, deps: Outside, as
   } finally {
     run.release();
   }
+}
+
+/**
+ * What a killed run left at work for stories is ended, as no run goes on with it now. Their attempts are put in order, and
+ * what they have said is judged, by the run that comes to the stories next.
+ */
+async function endStories({ executions }: Project, { state }: OpenRun): Promise<void> {
+  const stories = new Set(state.current.map(({ storyId }) => storyId));
+  const attempts = [...stories].flatMap((id) => executions.read(id).attempts);
+  const own = attempts.filter(({ runId, outcome }) => {
+    return runId === state.runId && (outcome === "running" || outcome === "said");
+  });
+  for (const { token, pid, pidStartTime } of own)
+    await processes.end({ token, pid, startTime: pidStartTime });
 }
 
 /** What a killed run left running is found by nobody later: its nodes are its own. */

@@ -1,5 +1,6 @@
 import { formatCost, formatMoment } from "../../adapters/reporters/words.ts";
 import type { StoryReport } from "../../app/view/story.ts";
+import { usd } from "../../domain/agent/cost.ts";
 import type { StepProgress } from "../../domain/decide/story/queue.ts";
 import { remedy } from "../../domain/decide/story/remedy.ts";
 import type { Story } from "../../domain/story/story.ts";
@@ -153,7 +154,7 @@ export function storyJson(report: StoryReport): object {
     allowance: {
       calls,
       callsLimit: limits.calls,
-      costUsd,
+      costUsd: usd(costUsd),
       costUsdLimit: limits.costPerStory,
       failures,
       rejections,

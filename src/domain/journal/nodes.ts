@@ -69,6 +69,7 @@ export interface NodeState extends Tries {
 export class Nodes {
   readonly #nodes = new Map<string, NodeState>();
   #usd = 0;
+  #isUntold = false;
   readonly #costs: { readonly at: string; readonly usd: number }[] = [];
   #invocation = 1;
 
@@ -95,6 +96,11 @@ export class Nodes {
     return this.#usd;
   }
 
+  /** Whether an agent has worked, and not told what that cost. */
+  get isCostUntold(): boolean {
+    return this.#isUntold;
+  }
+
   /** What was paid, and when (ISO 8601). */
   get costs(): readonly { readonly at: string; readonly usd: number }[] {
     return this.#costs;
@@ -109,6 +115,7 @@ export class Nodes {
       return;
     }
     const usd = costOf(record);
+    this.#isUntold ||= isUntold(record, this.#nodes.get(record.path));
     this.#usd += usd;
     if (usd !== 0) this.#costs.push({ at: record.at, usd });
     this.#nodes.set(record.path, next(this.#nodes.get(record.path), record, this.#invocation));
@@ -175,6 +182,14 @@ function costOf(record: NodeRecord): number {
   const usage: Usage | undefined =
     record.type === "said" || record.type === "interrupted" ? record.usage : undefined;
   return usage?.costUsd ?? 0;
+}
+
+/** Whether an attempt of an agent came to its end, and what it cost was not told. */
+function isUntold(record: NodeRecord, node: NodeState | undefined): boolean {
+  if (record.type === "said") return record.usage.costUsd === null;
+  return (
+    record.type === "interrupted" && node?.agent !== undefined && (record.usage?.costUsd ?? null) === null
+  );
 }
 
 /** In what session an agent worked, and what it has tried. */

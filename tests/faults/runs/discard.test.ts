@@ -1,0 +1,53 @@
+import { describe, expect, it } from "@jest/globals";
+import { isAlive, until } from "../../helpers/agents/processes.ts";
+import { tempDirs } from "../../helpers/temp-dir.ts";
+import { agent, PeopleProject, story } from "../../helpers/workflow/people-project.ts";
+import { workflow } from "../../helpers/workflow-project.ts";
+
+const newDir = tempDirs();
+
+/** Begins a run, and kills it while its agents work; their pids. */
+async function killed(project: PeopleProject, agents: number, ...args: string[]): Promise<number[]> {
+  const run = project.start("run", ...args);
+  const pids = await until(() => project.log("pids").length === agents && project.log("pids").map(Number));
+  await run.kill("SIGKILL");
+  expect(pids.every(isAlive)).toBe(true);
+  return pids;
+}
+
+const works = `#!/bin/sh
+cat > /dev/null
+echo $$ >> pids
+while [ -e hold ]; do sleep 0.02; done
+`;
+
+function projectOf(): PeopleProject {
+  const steps = [agent("ask", { needs: [] }), story("do", "a", { needs: [] })];
+  const stories = [{ slug: "a", keys: { workflow: "quick", status: "ready" } }];
+  return new PeopleProject(newDir(), { "w.yaml": workflow(steps), hold: "" }, { stories, agent: works });
+}
+
+describe("agents that outlive their run", () => {
+  it("are named by doctor, and end with the run that is discarded: a workflow file's", async () => {
+    const project = projectOf();
+    const pids = await killed(project, 2, "w.yaml");
+    const { stdout } = await project.cli("doctor");
+    for (const path of ["ask", "story[a]/implement#1"])
+      expect(stdout).toMatch(
+        new RegExp(`${path.replace(/[[\]]/g, "\\$&")} of run ${project.runId}, whose runner died, has \\d`),
+      );
+    expect((await project.cli("runs", "discard", project.runId)).code).toBe(0);
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect((await project.cli("doctor")).stdout).not.toContain("whose runner died");
+  });
+
+  it("end with a board's run, and the story goes on with what is left", async () => {
+    const project = projectOf();
+    const pids = await killed(project, 1, "--story", "a");
+    expect((await project.cli("runs", "discard", project.runId)).code).toBe(0);
+    expect(pids.filter(isAlive)).toEqual([]);
+    project.remove("hold");
+    const { stdout } = await project.run("--story", "a");
+    expect(stdout).toContain("attempt 2");
+  });
+});
