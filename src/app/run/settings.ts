@@ -36,8 +36,9 @@ export function planFor(
   }: RunSettings & { readonly explain?: boolean },
 ): Plan {
   const asked = { ...nothingAsked, ...given };
-  const plan = planRun(asked, findFor(project, asked));
-  return plan.kind === "file" ? { ...plan, asked: { ...asked, concurrency } } : plan;
+  const found = findFor(project, asked);
+  const plan = planRun(asked, found);
+  return plan.kind === "file" ? planRun({ ...asked, concurrency }, found) : plan;
 }
 
 /** Plans and runs. Throws UserError: exit 0 where the run to be continued is over, else as `runPlan` does. */

@@ -11,9 +11,9 @@ export function statusText(status: RunStatus, held: boolean): string {
 
 /** USD that a run has cost. `null`: nobody has told what it cost. A workflow file's commands cost nothing. */
 export function costOf(state: RunState): number | null {
-  const { nodes, ended, costUsd } = state;
-  if (!nodes) return totalCost(ended.map((e) => e.usage));
-  const isUntold = nodes.isCostUntold || ended.some(({ usage }) => usage.costUsd === null);
+  const { nodes, charges, costUsd } = state;
+  if (!nodes) return totalCost(charges.map(({ usage }) => usage));
+  const isUntold = nodes.isCostUntold || charges.some(({ usage }) => usage.costUsd === null);
   return costUsd === 0 && isUntold ? null : usd(costUsd);
 }
 

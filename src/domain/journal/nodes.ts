@@ -1,8 +1,7 @@
 import type { AgentError } from "../agent/error.ts";
-import type { Usage } from "../agent/usage.ts";
 import type { HeldStory } from "../decide/story/queue.ts";
 import type { Consumed, Done, NodeKind, NodeRecord, NodeResult } from "./node-record.ts";
-import { isWithin } from "./path.ts";
+import { isWithin, stepOf } from "./path.ts";
 import type { Receipt, Recorded } from "./record.ts";
 import { type Tries, triesAfter } from "./tries.ts";
 
@@ -65,12 +64,24 @@ export interface NodeState extends Tries {
   readonly lastIn: number;
 }
 
+/** What an attempt at a node told that it cost. `silent`: its agent did what it was asked, and told nothing. */
+export interface NodeCost {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly usd: number | null;
+  readonly silent: boolean;
+  readonly agent?: string;
+  /** The id of its step. */
+  readonly action: string;
+}
+
 /** All nodes of a run: a fold of its journal's node records, in place, as there may be many thousands. */
 export class Nodes {
   readonly #nodes = new Map<string, NodeState>();
   #usd = 0;
   #isUntold = false;
-  readonly #costs: { readonly at: string; readonly usd: number }[] = [];
+  readonly #costs: NodeCost[] = [];
+  #tries = 0;
   #invocation = 1;
 
   /** The run was continued: what comes is another invocation's. */
@@ -101,9 +112,14 @@ export class Nodes {
     return this.#isUntold;
   }
 
-  /** What was paid, and when (ISO 8601). */
-  get costs(): readonly { readonly at: string; readonly usd: number }[] {
+  /** What was told of costs, in order. */
+  get costs(): readonly NodeCost[] {
     return this.#costs;
+  }
+
+  /** Tries at scripts and agents' steps that came to their end. */
+  get tries(): number {
+    return this.#tries;
   }
 
   /** Takes note of one record. */
@@ -114,11 +130,15 @@ export class Nodes {
       }
       return;
     }
-    const usd = costOf(record);
-    this.#isUntold ||= isUntold(record, this.#nodes.get(record.path));
-    this.#usd += usd;
-    if (usd !== 0) this.#costs.push({ at: record.at, usd });
-    this.#nodes.set(record.path, next(this.#nodes.get(record.path), record, this.#invocation));
+    const node = this.#nodes.get(record.path);
+    const cost = costOf(record, node);
+    this.#isUntold ||= isUntold(record, node);
+    if (cost) {
+      this.#usd += cost.usd ?? 0;
+      this.#costs.push(cost);
+    }
+    if (node?.status === "open" && isTry(record)) this.#tries++;
+    this.#nodes.set(record.path, next(node, record, this.#invocation));
   }
 }
 
@@ -178,10 +198,17 @@ function doneOf(record: Extract<NodeRecord, { type: "done" }>): Done {
   return { kind, attempt, version, result: given, consumed, hashes, usage, durationMs, allowed };
 }
 
-function costOf(record: NodeRecord): number {
-  const usage: Usage | undefined =
-    record.type === "said" || record.type === "interrupted" ? record.usage : undefined;
-  return usage?.costUsd ?? 0;
+function isTry(record: NodeRecord): boolean {
+  if (record.type !== "done" && record.type !== "failed") return false;
+  return record.kind === "script" || record.kind === "agent";
+}
+
+function costOf(record: Recorded<NodeRecord>, node: NodeState | undefined): NodeCost | undefined {
+  if (record.type !== "said" && record.type !== "interrupted") return undefined;
+  const { at, usage, path } = record;
+  const usd = usage?.costUsd ?? null;
+  const silent = usd === null && record.type === "said" && record.error === undefined;
+  return usd === null && !silent ? undefined : { at, usd, silent, agent: node?.agent, action: stepOf(path) };
 }
 
 /** Whether an attempt of an agent came to its end, and what it cost was not told. */

@@ -48,7 +48,10 @@ export function endingOf(result: BoardResult, request: RunRequest, run: RunState
     };
   }
   const beyond = last.held.find((h) => h.kind === "unselected");
-  if (request.auto && beyond) return { status: "limited", exitCode, reason: beyond.reason };
+  if (request.auto && beyond) {
+    const reached = request.selection.until === undefined ? {} : ({ reached: "until" } as const);
+    return { status: "limited", exitCode, reason: beyond.reason, ...reached };
+  }
   const idle = tally.actions === 0 && tally.completed.length === 0 && tally.failed.length === 0;
   return { status: "done", exitCode, reason: idle ? nothingToDo(beyond) : "" };
 }
@@ -75,7 +78,7 @@ export function stopEnding(stop: Stop): Ending {
     case "refused":
       return { status: "failed", exitCode: ExitCode.usage, reason: stop.reason, fix: stop.fix };
     case "asked-for":
-      return { status: "limited", exitCode: ExitCode.ok, reason: stop.reason };
+      return { status: "limited", exitCode: ExitCode.ok, reason: stop.reason, reached: "maxActions" };
     case "cost-unknown":
       return {
         status: "failed",

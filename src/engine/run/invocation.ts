@@ -2,8 +2,9 @@ import { type Wait, waitSeen } from "../../domain/agent/attempt.ts";
 import type { RunState } from "../../domain/journal/run-state.ts";
 import type { Deps } from "../deps.ts";
 import type { RunSession } from "../ports/run-store.ts";
-import { reachedLimit, remainingUsd } from "./limits.ts";
+import { reachedLimit, reachedMoney, remainingUsd, type Used } from "./limits.ts";
 import type { RunRequest, Stop } from "./request.ts";
+import { Reservations } from "./reservation.ts";
 import { Tally } from "./tally.ts";
 
 /**
@@ -14,6 +15,8 @@ export class Invocation {
   readonly run: RunSession;
   readonly request: RunRequest;
   readonly tally = new Tally();
+  /** What is kept for attempts in flight. */
+  readonly money: Reservations;
   /** When it began (ms). */
   readonly startedAt: number;
   readonly #deps: Pick<Deps, "config" | "clock" | "reporter">;
@@ -38,6 +41,13 @@ export class Invocation {
     this.#abort = abort;
     this.startedAt = deps.clock.now().getTime();
     this.#costBefore = run.state.costUsd;
+    const { limits } = deps.config;
+    const leftUsd = () => remainingUsd(request, limits, this.#used);
+    this.money = new Reservations(
+      leftUsd,
+      () => run.state,
+      () => this.over,
+    );
   }
 
   get state(): RunState {
@@ -76,7 +86,10 @@ export class Invocation {
 
   /** Why it stops before everything is done, where it does. */
   get stop(): Stop | undefined {
-    return this.#stop ?? signalled(this.signal);
+    const stop = this.#stop ?? signalled(this.signal);
+    if (stop?.kind !== "limit" || !stop.money) return stop;
+    // What was in flight then has told its cost since.
+    return reachedMoney(this.request, this.#deps.config.limits, this.#used) ?? stop;
   }
 
   /** Lets nothing new start. The first reason counts. */
@@ -108,7 +121,7 @@ export class Invocation {
   /** The bound that forbids another attempt, if any. */
   limit(): Stop | undefined {
     const { config, clock } = this.#deps;
-    return reachedLimit(this.request, config.limits, this.state, this, clock.now());
+    return reachedLimit(this.request, config.limits, this.#used, clock.now());
   }
 
   /** Whether a bound forbids another attempt; it stops the run then. */
@@ -125,9 +138,8 @@ export class Invocation {
     return true;
   }
 
-  /** USD that an attempt may still cost, for agents that can cap themselves. `usedUsd`: what its story has. */
-  budgetUsd(usedUsd: number): number {
-    return remainingUsd(this.request, this.#deps.config.limits, this.state, this, usedUsd);
+  get #used(): Used {
+    return { actions: this.actions, costUsd: this.costUsd, runUsd: this.state.costUsd };
   }
 
   /**
@@ -142,7 +154,9 @@ export class Invocation {
     const late = deadline !== undefined && time > deadline;
     if (late || time.getTime() - Date.parse(since) > maxWaitMs) {
       const bound = late ? "past the deadline" : "longer than --max-wait allows";
-      this.halt({ kind: "limit", reason: `${of.name} would wait until ${until}, ${bound} (${kind})` });
+      const reason = `${of.name} would wait until ${until}, ${bound} (${kind})`;
+      const flag = late ? "--deadline <time>" : "--max-wait <duration>";
+      this.halt({ kind: "limit", reason, fix: `Wait longer: agentic-sdlc run --continue ${flag}` });
       return false;
     }
     reporter.event({ type: "waiting", path: of.path, kind, until, message, agent });

@@ -1,21 +1,11 @@
+import { newRunState } from "../../domain/journal/run-state.ts";
 import type { RunSession } from "../ports/run-store.ts";
+
+const nothing = { options: {}, workflow: { name: "", hash: "" }, toolVersion: "" };
+
 /** What changing commands work under: no run, whose journal is nobody's. */
 export const noRun: RunSession = {
-  state: {
-    runId: "",
-    scope: { kind: "board" },
-    options: {},
-    workflow: { name: "", hash: "" },
-    toolVersion: "",
-    startedAt: "",
-    lastAt: "",
-    status: "done",
-    reason: "",
-    current: [],
-    ended: [],
-    blocked: {},
-    costUsd: 0,
-  },
+  state: { ...newRunState({ runId: "", scope: { kind: "board" }, ...nothing }, ""), status: "done" },
   record: async () => {},
   checkpoint: () => {},
   noteAgent: () => {},

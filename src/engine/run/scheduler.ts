@@ -62,8 +62,12 @@ class Scheduler {
       if (!this.#mayStart(entry)) continue;
       if (this.#isLimited()) return;
       const story = board.stories.find((s) => s.id === entry.storyId)!;
-      const terms = this.#stories.termsFor(story, entry.action);
-      if (!terms) return;
+      const payee = this.#stories.payeeOf(story, entry.action);
+      if (this.#invocation.over) return;
+      const money = payee && this.#invocation.money.tryReserve(payee);
+      // Whoever is first waits for its money first: what needs little would always get ahead of it.
+      if (payee && !money) return;
+      const terms = { freshSession: request.freshSessions, ...(money ? { money } : {}) };
       if (!request.auto) this.#asked ??= { storyId: entry.storyId, action: entry.action };
       const turn = this.#stories.launch(story, board, terms, this.#invocation.signal);
       if (turn) this.#inFlight.set(story.id, this.#follow(story.id, turn));

@@ -11,6 +11,7 @@ import type { AttemptLog } from "../attempt/log.ts";
 import { conclude, guardFile, type Performed, perform } from "../attempt/perform.ts";
 import { counterBefore, sessionToGoOnIn } from "../attempt/performer.ts";
 import type { AgentResult } from "../ports/agent.ts";
+import type { Reservation } from "../run/reservation.ts";
 import { fresh, nameOf, type StoryContext } from "./context.ts";
 import { writeKeys } from "./file.ts";
 import { storyLog } from "./log.ts";
@@ -21,8 +22,8 @@ type Start = Extract<Next, { kind: "start" }>;
 /** What an attempt may cost, and whether it may go on in an earlier one's session. */
 export interface AttemptTerms {
   readonly standings: ReadonlyMap<string, Standing>;
-  /** USD left for it; undefined: no bound but the agent's own. */
-  readonly budgetUsd?: number;
+  /** What is kept for it; undefined: no bound but the agent's own. */
+  readonly money?: Reservation;
   /** Do not go on in the sessions of earlier runs. */
   readonly freshSession: boolean;
 }
@@ -126,7 +127,7 @@ async function askAgent(
     sessionId: attempt.resumed,
     workspace: log.workspace.dir,
     env: environmentOf(ctx, attempt, log.dir),
-    limits: { wallMs: attemptTime, silenceMs: silence, budgetUsd: terms.budgetUsd },
+    limits: { wallMs: attemptTime, silenceMs: silence, budgetUsd: terms.money?.budgetUsd },
     schema: answerSchema(step),
     counter: counterBefore(earlier, attempt.resumed),
   };

@@ -1,7 +1,7 @@
 import type { AttemptRecord } from "../../domain/journal/story-record.ts";
 import type { AttemptFact, AttemptLog, AttemptNews } from "../attempt/log.ts";
 import { fresh, nameOf, type StoryContext } from "./context.ts";
-import { recordEnded } from "./ended.ts";
+import { recordEnded, recordSpent } from "./ended.ts";
 import { putBackGit } from "./put-back.ts";
 import { type AttemptRef, ref } from "./ref.ts";
 import { settleKeys } from "./settle-keys.ts";
@@ -20,8 +20,10 @@ export function storyLog(ctx: StoryContext, of: AttemptRef): AttemptLog {
     },
     async record(...facts: AttemptFact[]) {
       await session.record(...facts.map((fact): AttemptRecord => ({ ...ref(of), ...fact })));
-      if (facts.some(({ type }) => type === "interrupted"))
-        await recordEnded(ctx, fresh(ctx, of), "interrupted");
+      const ends = facts.find(({ type }) => type === "said" || type === "interrupted");
+      if (!ends) return;
+      await recordSpent(run, ctx.story.id, fresh(ctx, of));
+      if (ends.type === "interrupted") await recordEnded(ctx, fresh(ctx, of), "interrupted");
     },
     tell: (news) => deps.reporter.event({ ...nameOf(ctx, of), ...eventOf(news) }),
     trace(agent) {

@@ -8,9 +8,10 @@ import type { Deps } from "../deps.ts";
 import type { StorySession } from "../ports/execution-store.ts";
 import { RunLostError } from "../ports/run-store.ts";
 import type { Invocation } from "../run/invocation.ts";
+import type { Ask } from "../run/reservation.ts";
 import { assessNow } from "./assess-now.ts";
 import type { StoryContext } from "./context.ts";
-import { endedRecord } from "./ended.ts";
+import { unsettled } from "./ended.ts";
 import { performerFor } from "./performer.ts";
 import { type Turn, type TurnTerms, takeTurn } from "./turn.ts";
 
@@ -44,24 +45,18 @@ export class Stories {
   }
 
   /**
-   * What the next attempt at an action may cost; undefined where nobody would know it though there is a budget: that
-   * stops the run.
+   * Who is to be paid for the next attempt at an action; undefined where nobody is. Where there is a budget, and nobody
+   * would know what it costs, the run is told to stop.
    */
-  termsFor(story: Story, action: string): TurnTerms | undefined {
+  payeeOf(story: Story, action: string): Ask | undefined {
     const { request } = this.#invocation;
     const execution = this.#deps.executions.read(story.id);
     const step = this.#deps.workflowOf(story).steps.find((it) => it.id === action);
-    if (request.budgetUsd !== undefined && step?.type === "action") {
-      const { agent } = performerFor(this.#deps, step, execution);
-      if (agent.reportsCost === false) {
-        this.#invocation.halt({ kind: "cost-unknown", agent: agent.name });
-        return undefined;
-      }
-    }
-    return {
-      budgetUsd: this.#invocation.budgetUsd(execution.costUsd),
-      freshSession: request.freshSessions,
-    };
+    if (step?.type !== "action") return undefined;
+    const { agent } = performerFor(this.#deps, step, execution);
+    if (request.budgetUsd !== undefined && agent.reportsCost === false)
+      this.#invocation.halt({ kind: "cost-unknown", agent: agent.name });
+    return { agent, action, ownUsd: this.#deps.config.limits.costPerStory - execution.costUsd };
   }
 
   /** Puts every story of an assessed board in order that a dead run, or a message, left something for. */
@@ -95,12 +90,14 @@ export class Stories {
     try {
       session = this.#deps.executions.open(story.id);
     } catch (error) {
+      terms.money?.release();
       this.#failed(story, error);
       return undefined;
     }
     this.#inFlight.set(story.id, session);
     return this.#invocation.underWay(async () => {
       const turn = await this.#turn(story, board, session, terms, signal);
+      terms.money?.release();
       // Those that are at work beside it could not look after it.
       if (this.#inFlight.size > 1) this.#invocation.unsettled.add(story.id);
       this.#inFlight.delete(story.id);
@@ -131,23 +128,21 @@ export class Stories {
       return turn;
     } catch (error) {
       this.#failed(story, error);
-      await this.#charge(story, session);
       return undefined;
+    } finally {
+      await this.#settle(story, session);
     }
   }
 
-  /** What was done for a story that cannot be written any more is paid for all the same. Never rejects. */
-  async #charge(story: Story, { execution }: StorySession): Promise<void> {
+  /** What was done is paid for, whatever became of it or of the story's file. Never rejects. */
+  async #settle(story: Story, { execution }: StorySession): Promise<void> {
     const { run, tally, saved } = this.#invocation;
     if (!saved) return;
     try {
-      for (const { action, attempt: number } of run.state.current.filter((c) => c.storyId === story.id)) {
-        const attempt = execution.attempts.find((a) => a.action === action && a.attempt === number);
-        if (!attempt?.usage) continue;
-        if (attempt.usage.costUsd === null) tally.costUnknown = true;
-        const outcome = attempt.outcome === "done" ? "done" : "failed";
-        await run.record(endedRecord(story.path, attempt, outcome, story));
-      }
+      const records = unsettled(run.state, story, execution);
+      if (records.length === 0) return;
+      if (records.some((r) => "usage" in r && r.usage?.costUsd === null)) tally.costUnknown = true;
+      await run.record(...records);
     } catch (error) {
       this.#failed(story, error);
     }

@@ -8,6 +8,7 @@ import type { StoryRecord } from "../../domain/journal/story-record.ts";
 import { clearedKeys, ownedKeys, reopenedAttempts } from "../../domain/story/effects.ts";
 import type { Board } from "../../domain/story/story.ts";
 import type { Judgement } from "../attempt/judge.ts";
+import type { Reservation } from "../run/reservation.ts";
 import { makeAttempt } from "./attempt.ts";
 import type { StoryContext } from "./context.ts";
 import { writeKeys } from "./file.ts";
@@ -31,7 +32,8 @@ export interface Turn {
 }
 
 export interface TurnTerms {
-  readonly budgetUsd?: number;
+  /** Kept for the attempt until it is paid for. Without it there is no bound but the agent's own. */
+  readonly money?: Reservation;
   readonly freshSession: boolean;
   /** Only put in order and judge; start nothing. */
   readonly recoverOnly?: boolean;
@@ -97,6 +99,7 @@ async function turnAt(ctx: StoryContext, board: Board, terms: TurnTerms, signal:
   ctx.others = ownedByOthers(ctx.deps, ctx.story.id);
   ctx.unsettled = true;
   const attempt = await makeAttempt(ctx, next, { ...terms, standings }, signal);
+  terms.money?.release();
   if (!attempt) return { action: next.step.id, outcome: "interrupted" };
   return judged(ctx, board, attempt, next.step, signal);
 }

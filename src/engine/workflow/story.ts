@@ -114,8 +114,14 @@ async function workOn(node: StoryNode, { env }: StoryWork, { id, slug }: Story):
         continue;
       }
       if (walk.invocation.stopsAtLimit()) return { not: "stopped" };
-      const terms = stories.termsFor(found, entry.action);
-      if (!terms) return { not: "stopped" };
+      const payee = stories.payeeOf(found, entry.action);
+      const money = payee && !invocation.over ? await invocation.money.reserve(payee, signal) : undefined;
+      if (invocation.over || (payee && !money)) return { not: "stopped" };
+      if (invocation.stopsAtLimit()) {
+        money?.release();
+        return { not: "stopped" };
+      }
+      const terms = { freshSession: walk.request.freshSessions, ...(money ? { money } : {}) };
       await stories.launch(found, assessed.board, terms, signal);
     }
   } catch (error) {

@@ -31,6 +31,7 @@ const run: FoundRun = {
     reason: "",
     current: [],
     ended: [],
+    charges: [],
     blocked: {},
     costUsd: 0,
   },

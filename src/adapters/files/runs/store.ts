@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { type Checkpoint, checkpointProblem } from "../../../domain/journal/checkpoint.ts";
 import { stateFromCheckpoint } from "../../../domain/journal/checkpoint-of.ts";
 import type { RunRecord } from "../../../domain/journal/run-record.ts";
-import { applyRun, isUnfinished, type RunState } from "../../../domain/journal/run-state.ts";
+import { applyRun, isUnfinished, newRunState, type RunState } from "../../../domain/journal/run-state.ts";
 import { isSegment } from "../../../domain/text/names.ts";
 import type { FoundRun, NewRun, RunStore, UnusableCheckpoint } from "../../../engine/ports/run-store.ts";
 import { getText } from "../durable/outputs.ts";
@@ -70,18 +70,7 @@ function setAside(layout: Layout, path: string, now: Date): string {
 function newState(run: NewRun, { now, random }: RunStoreOptions): RunState {
   const at = now();
   const runId = `run-${at.getTime().toString(36)}-${random().slice(0, 4)}`;
-  const times = { startedAt: at.toISOString(), lastAt: at.toISOString() };
-  return {
-    runId,
-    ...run,
-    ...times,
-    status: "running",
-    reason: "",
-    current: [],
-    ended: [],
-    blocked: {},
-    costUsd: 0,
-  };
+  return newRunState({ runId, ...run }, at.toISOString());
 }
 
 /** A run as its journal tells it; undefined without one. Read again only where it has grown. */

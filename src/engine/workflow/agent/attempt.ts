@@ -39,8 +39,10 @@ export async function makeAttempt(
   const after = attemptToGoOnFrom(history, step.id);
   const resume = sessionToGoOnIn(after, performer);
   await walk.slots.take();
+  const ask = { agent: performer.agent, action: step.id, ownUsd: walk.deps.config.limits.costPerStory };
+  const money = await walk.invocation.money.reserve(ask, node.signal);
   try {
-    if (!walk.invocation.mayTry()) return { not: "stopped" };
+    if (!money || !walk.invocation.mayTry()) return { not: "stopped" };
     const number = (known?.attempt ?? 0) + 1;
     const log = nodeLog(walk, path, number);
     const token = await declare(node, log, performer, number, resume);
@@ -50,7 +52,7 @@ export async function makeAttempt(
       prompt: promptFor(node, work, known, resume === undefined ? undefined : after),
       workspace: log.workspace.dir,
       env: { ...environmentOf(node, work, number, token), AGENTIC_SDLC_ACTION: step.id },
-      limits: limitsOf(node),
+      limits: { ...limitsOf(node), budgetUsd: money.budgetUsd },
       counter: counterBefore(history, resume),
       ...formFor(step),
     };
@@ -58,6 +60,7 @@ export async function makeAttempt(
     const performed = await perform(walk.deps, log, agent, request, node.signal, () => stopReason(walk));
     return counted(node, performed);
   } finally {
+    money?.release();
     walk.slots.give();
   }
 }
@@ -133,7 +136,6 @@ function limitsOf({ walk, step }: AgentNode) {
   return {
     wallMs: Math.min(attemptTime, step.timeoutMs ?? Number.POSITIVE_INFINITY),
     silenceMs: step.silenceMs ?? silence,
-    budgetUsd: walk.invocation.budgetUsd(0),
   };
 }
 
