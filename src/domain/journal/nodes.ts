@@ -1,7 +1,8 @@
 import type { AgentError } from "../agent/error.ts";
 import type { HeldStory } from "../decide/story/queue.ts";
+import { costOf, isTry, isUntold, type NodeCost } from "./node-cost.ts";
 import type { Consumed, Done, NodeKind, NodeRecord, NodeResult } from "./node-record.ts";
-import { isWithin, stepOf } from "./path.ts";
+import { isWithin } from "./path.ts";
 import type { Receipt, Recorded } from "./record.ts";
 import { type Tries, triesAfter } from "./tries.ts";
 
@@ -62,17 +63,6 @@ export interface NodeState extends Tries {
   /** The invocation of the run, from 1, that its first record is from, and its last. */
   readonly firstIn: number;
   readonly lastIn: number;
-}
-
-/** What an attempt at a node told that it cost. `silent`: its agent did what it was asked, and told nothing. */
-export interface NodeCost {
-  /** ISO 8601. */
-  readonly at: string;
-  readonly usd: number | null;
-  readonly silent: boolean;
-  readonly agent?: string;
-  /** The id of its step. */
-  readonly action: string;
 }
 
 /** All nodes of a run: a fold of its journal's node records, in place, as there may be many thousands. */
@@ -196,27 +186,6 @@ function doneOf(record: Extract<NodeRecord, { type: "done" }>): Done {
   const { kind, attempt, version, result, consumed, hashes, usage, durationMs, allowed } = record;
   const given = Object.keys(result).length === 0 ? nothing : result;
   return { kind, attempt, version, result: given, consumed, hashes, usage, durationMs, allowed };
-}
-
-function isTry(record: NodeRecord): boolean {
-  if (record.type !== "done" && record.type !== "failed") return false;
-  return record.kind === "script" || record.kind === "agent";
-}
-
-function costOf(record: Recorded<NodeRecord>, node: NodeState | undefined): NodeCost | undefined {
-  if (record.type !== "said" && record.type !== "interrupted") return undefined;
-  const { at, usage, path } = record;
-  const usd = usage?.costUsd ?? null;
-  const silent = usd === null && record.type === "said" && record.error === undefined;
-  return usd === null && !silent ? undefined : { at, usd, silent, agent: node?.agent, action: stepOf(path) };
-}
-
-/** Whether an attempt of an agent came to its end, and what it cost was not told. */
-function isUntold(record: NodeRecord, node: NodeState | undefined): boolean {
-  if (record.type === "said") return record.usage.costUsd === null;
-  return (
-    record.type === "interrupted" && node?.agent !== undefined && (record.usage?.costUsd ?? null) === null
-  );
 }
 
 /** In what session an agent worked, and what it has tried. */

@@ -21,28 +21,35 @@ echo $$ >> pids
 while [ -e hold ]; do sleep 0.02; done
 `;
 
-function projectOf(): PeopleProject {
-  const steps = [agent("ask", { needs: [] }), story("do", "a", { needs: [] })];
+const ask = agent("ask");
+const onStory = story("do", "a");
+
+function projectOf(...steps: readonly Record<string, unknown>[]): PeopleProject {
   const stories = [{ slug: "a", keys: { workflow: "quick", status: "ready" } }];
   return new PeopleProject(newDir(), { "w.yaml": workflow(steps), hold: "" }, { stories, agent: works });
 }
 
 describe("agents that outlive their run", () => {
-  it("are named by doctor, and end with the run that is discarded: a workflow file's", async () => {
-    const project = projectOf();
-    const pids = await killed(project, 2, "w.yaml");
-    const { stdout } = await project.cli("doctor");
-    for (const path of ["ask", "story[a]/implement#1"])
+  it.each([
+    ["ask", ask],
+    ["story[a]/implement#1", onStory],
+  ])(
+    "are named by doctor, and end with the run that is discarded: a workflow file's %s",
+    async (path, step) => {
+      const project = projectOf(step);
+      const pids = await killed(project, 1, "w.yaml");
+      const { stdout } = await project.cli("doctor");
       expect(stdout).toMatch(
         new RegExp(`${path.replace(/[[\]]/g, "\\$&")} of run ${project.runId}, whose runner died, has \\d`),
       );
-    expect((await project.cli("runs", "discard", project.runId)).code).toBe(0);
-    expect(pids.filter(isAlive)).toEqual([]);
-    expect((await project.cli("doctor")).stdout).not.toContain("whose runner died");
-  });
+      expect((await project.cli("runs", "discard", project.runId)).code).toBe(0);
+      expect(pids.filter(isAlive)).toEqual([]);
+      expect((await project.cli("doctor")).stdout).not.toContain("whose runner died");
+    },
+  );
 
   it("end with a board's run, and the story goes on with what is left", async () => {
-    const project = projectOf();
+    const project = projectOf(ask);
     const pids = await killed(project, 1, "--story", "a");
     expect((await project.cli("runs", "discard", project.runId)).code).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
