@@ -4,6 +4,7 @@ import type { Story } from "../../domain/story/story.ts";
 import { bounded } from "../../domain/text/bounded.ts";
 import type { PromptFacts } from "../../engine/ports/prompts.ts";
 import type { Blocks } from "./blocks.ts";
+import { changeBlocks } from "./change.ts";
 import type { Conventions } from "./conventions.ts";
 import { earlierAttempts, failedChecks, rejection, unreadable } from "./history.ts";
 import { verdictForm } from "./templates.ts";
@@ -32,9 +33,10 @@ export function valuesOf(
     research: section("What was found out before:", "research"),
     plan: section("The plan:", "plan"),
     rejection: rejection(blocks, execution, step.id, readText),
-    failures: failedChecks(blocks, execution, step.id),
+    failures: failedChecks(blocks, execution, step.id, readText),
     unreadable: unreadable(blocks, execution, step.id, facts.attempt),
     earlier: earlierAttempts(blocks, execution, step.id, readText, facts.attemptDir),
+    change: changeBlocks(blocks, facts.change, execution),
     conventions: conventions
       .map(({ file, text }) => blocks.data(`The project's conventions, to keep to (${file}):`, text))
       .filter(Boolean)

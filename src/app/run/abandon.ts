@@ -39,10 +39,8 @@ export async function replace(project: Project, old: FoundRun, deps: Outside, as
   const run = await project.runs.open(old);
   try {
     if (!isUnfinished(run.state.status)) return run.archive();
-    const text = asked
-      ? `Abandoned run ${old.runId}; nothing of it is deleted.`
-      : "Note: Found previous checkpoint. Use --continue to resume.";
-    deps.reporter.event({ type: "note", text });
+    for (const text of asked ? [`Abandoned run ${old.runId}; nothing of it is deleted.`] : given(old))
+      deps.reporter.event({ type: "note", text });
     await giveUp(run, deps, "another run was started");
   } finally {
     run.release();
@@ -61,6 +59,15 @@ async function endStories({ executions }: Project, { state }: OpenRun): Promise<
   });
   for (const { token, pid, pidStartTime } of own)
     await processes.end({ token, pid, startTime: pidStartTime });
+}
+
+/** What a run is told that finds another, and was not asked to go on with it. */
+function given({ runId, scope }: FoundRun): string[] {
+  const left = scope.kind === "workflow" ? "its steps are done again" : "its stories go on where they are";
+  return [
+    "Note: Found previous checkpoint. Use --continue to resume.",
+    `Run ${runId} is given up; ${left}. It is archived: agentic-sdlc runs show ${runId}`,
+  ];
 }
 
 /** What a killed run left running is found by nobody later: its nodes are its own. */

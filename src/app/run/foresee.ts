@@ -6,6 +6,7 @@ import type { HeldStory, QueuedAction } from "../../domain/decide/story/queue.ts
 import { noExecution } from "../../domain/journal/apply.ts";
 import { sessionToGoOnIn } from "../../engine/attempt/performer.ts";
 import { assessNow } from "../../engine/story/assess-now.ts";
+import { changeFor } from "../../engine/story/change.ts";
 import { performerFor } from "../../engine/story/performer.ts";
 import { missingError, missingStories } from "../../engine/story/reconcile.ts";
 import type { Project } from "../open.ts";
@@ -62,7 +63,7 @@ async function foreseeFile(
   return { kind: "nodes", nodes: explainNodes(outlookOn(project, file, continued?.state, inputs, asked)) };
 }
 
-function foreseeBoard(project: Project, plan: BoardPlan): Foreseen {
+async function foreseeBoard(project: Project, plan: BoardPlan): Promise<Foreseen> {
   const { asked, continued, scope, selection } = plan;
   const work = boardWork(project, plan);
   const { assessed, deps, reruns } = work;
@@ -73,11 +74,15 @@ function foreseeBoard(project: Project, plan: BoardPlan): Foreseen {
   if (continued && asked.dryRun) refuseIfStrict(asked, continued, warningsNow(project, work, continued));
   const then = assessNow(foreseen(project, reruns), selection, { run: continued?.state });
   if (asked.explain) return { kind: "actions", actions: explainAll(deps, then) };
-  if (asked.showPrompt) return { kind: "prompt", ...promptOf(project, work, then) };
+  if (asked.showPrompt) return { kind: "prompt", ...(await promptOf(project, work, then)) };
   return { kind: "queue", queue: then.queue, held: then.held };
 }
 
-function promptOf({ layout }: Project, { deps }: BoardWork, then: Assessed): { prompt?: ForeseenPrompt } {
+async function promptOf(
+  { layout }: Project,
+  { deps }: BoardWork,
+  then: Assessed,
+): Promise<{ prompt?: ForeseenPrompt }> {
   const top = then.queue[0];
   const story = then.board.stories.find((s) => s.id === top?.storyId);
   const decision = story && then.decisions.get(story.id);
@@ -86,13 +91,15 @@ function promptOf({ layout }: Project, { deps }: BoardWork, then: Assessed): { p
   const execution = then.executions.get(story.id) ?? noExecution;
   const performer = performerFor(deps, step, execution);
   const resumes = sessionToGoOnIn(after, performer) === undefined ? undefined : after;
+  const workflow = deps.workflowOf(story);
   const { prompt } = deps.prompts.render({
     story,
     step,
-    workflow: deps.workflowOf(story),
+    workflow,
     attempt,
     execution,
     checks: step.checks ? deps.config.checks : [],
+    change: await changeFor(deps.workspaceOf(story), step, { workflow, execution }),
     resumes,
     readText: (text) => deps.executions.readText(story.id, text),
     attemptDir: (a) => join(storyFolder(layout, story.id), attemptFolder(segment(a.action), a.attempt)),

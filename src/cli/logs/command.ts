@@ -6,12 +6,14 @@ import { safeLine } from "../../domain/text/safe.ts";
 import { storyOption } from "../../domain/text/shell-word.ts";
 import type { CommandContext } from "../context.ts";
 import { openHere } from "../open.ts";
+import { jsonLine, writePatiently } from "../output.ts";
 import { logPrinter } from "./printer.ts";
-import { outcomeOf } from "./text.ts";
+import { checkText, outcomeOf } from "./text.ts";
 
 interface LogsOptions {
   readonly follow?: boolean;
   readonly raw?: boolean;
+  readonly checks?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function logs(
   options: LogsOptions,
 ): Promise<ExitCode> {
   const found = findLog(await openHere(ctx), name, asked);
-  if (found.log) return print(ctx, found.log, options);
+  if (found.log) return options.checks ? printChecks(ctx, found.log) : print(ctx, found.log, options);
   return tellNothing(
     ctx,
     `Nothing was done for ${found.slug} yet: agentic-sdlc run ${storyOption(found.slug)}`,
@@ -44,6 +46,16 @@ async function print(ctx: CommandContext, log: Log, options: LogsOptions): Promi
     if (!(await printer.line(line))) return ExitCode.ok;
   }
   await printer.end();
+  return ExitCode.ok;
+}
+
+async function printChecks(ctx: CommandContext, log: Log): Promise<ExitCode> {
+  const checks = log.checks();
+  if (checks.length === 0) return tellNothing(ctx, `Nothing was checked in ${log.path}`);
+  for (const check of checks) {
+    const text = ctx.json ? jsonLine({ path: log.path, ...check }) : checkText(check);
+    if (!(await writePatiently(ctx, text))) break;
+  }
   return ExitCode.ok;
 }
 

@@ -5,6 +5,14 @@ import type { Asked } from "../../domain/journal/nodes.ts";
 import type { Receipt, Text } from "../../domain/journal/record.ts";
 import type { Story, StoryPatch } from "../../domain/story/story.ts";
 import type { Json } from "../../domain/text/json.ts";
+import type { ChangedFile } from "./workspace.ts";
+
+/** The change that a review is about. */
+export interface Change {
+  readonly files: readonly ChangedFile[];
+  /** Absolute path of the file that holds all of it; undefined where none was written. */
+  readonly whole?: string;
+}
 
 /** A prompt's parts that only the engine knows. */
 export interface PromptFacts {
@@ -14,6 +22,8 @@ export interface PromptFacts {
   readonly attempt: number;
   readonly execution: StoryExecution;
   readonly checks: readonly string[];
+  /** What a review is about; absent where that is not known. */
+  readonly change?: Change;
   /** Goes on inside the session of this attempt. */
   readonly resumes?: Attempt;
   readonly readText: (text: Text) => string;

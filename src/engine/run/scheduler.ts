@@ -75,7 +75,8 @@ class Scheduler {
   }
 
   #mayStart(entry: QueuedAction): boolean {
-    if (!this.#stories.isFree(entry.storyId)) return false;
+    // One that has just ended is still to be followed: what it came to decides what is next.
+    if (this.#inFlight.has(entry.storyId) || !this.#stories.isFree(entry.storyId)) return false;
     return !this.#asked || (this.#asked.storyId === entry.storyId && this.#asked.action === entry.action);
   }
 

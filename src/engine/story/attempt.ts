@@ -12,6 +12,7 @@ import { conclude, guardFile, type Performed, perform } from "../attempt/perform
 import { counterBefore, sessionToGoOnIn } from "../attempt/performer.ts";
 import type { AgentResult } from "../ports/agent.ts";
 import type { Reservation } from "../run/reservation.ts";
+import { changeFor } from "./change.ts";
 import { fresh, nameOf, type StoryContext } from "./context.ts";
 import { writeKeys } from "./file.ts";
 import { storyLog } from "./log.ts";
@@ -104,6 +105,7 @@ async function askAgent(
   const { execution } = session;
   const performer = performerFor(deps, step, execution);
   const earlier = execution.attempts.filter((a) => a.path !== attempt.path);
+  const whole = `${log.dir}/change.diff`;
   const { prompt } = deps.prompts.render({
     story: ctx.story,
     step,
@@ -111,6 +113,7 @@ async function askAgent(
     attempt: attempt.attempt,
     execution,
     checks: step.checks ? deps.config.checks : [],
+    change: await changeFor(log.workspace, step, { workflow: ctx.workflow, execution }, whole),
     resumes: attempt.resumed
       ? earlier.findLast((a) => a.action === step.id && a.sessionId === attempt.resumed)
       : undefined,

@@ -64,6 +64,7 @@ export class MemoryProcesses implements Processes {
       signal: killed ? "SIGKILL" : null,
       durationMs: performance.now() - began,
       tail: both.slice(-4096),
+      output: options.unheard ? "" : both,
       ...{ stdout, stderr, timedOut },
     };
   }

@@ -1,4 +1,5 @@
 import type { ShellOptions, ShellRun } from "../../../engine/ports/processes.ts";
+import { keepOutput } from "../output/kept.ts";
 import { type SuperviseOptions, supervise } from "./supervise.ts";
 
 /** How a command is run, where each line of it is heard as it comes. */
@@ -8,6 +9,7 @@ export interface HeardShellOptions extends Omit<ShellOptions, "signal"> {
 }
 
 const tailBytes = 4096;
+const outputBytes = 1024 * 1024;
 
 /**
  * Runs a command in the system's shell (`/bin/sh`, cmd.exe), without standard input unless it is given one. Resolves always; no process it
@@ -15,11 +17,9 @@ const tailBytes = 4096;
  */
 export async function runShell(command: string, options: HeardShellOptions): Promise<ShellRun> {
   const { cwd, variables, token, stdin, timeoutMs, signal, onStart, onLine } = options;
-  let tail = "";
+  const both = keepOutput(outputBytes);
   const keep = (stream: "out" | "err", line: string) => {
-    tail += `${line.slice(-tailBytes)}\n`;
-    // Not at every line: that would copy 4 KiB for each.
-    if (tail.length > 16 * tailBytes) tail = tail.slice(-tailBytes);
+    both.push(Buffer.from(`${line}\n`));
     onLine?.(stream, line);
   };
   const shell = shellOf(command, options.env);
@@ -46,12 +46,14 @@ export async function runShell(command: string, options: HeardShellOptions): Pro
     onStart,
     onLine: options.unheard ? undefined : keep,
   });
-  if (options.unheard) tail = stderr.trim() === "" ? stdout : stderr;
+  const output = options.unheard ? "" : both.text();
+  const last = options.unheard ? (stderr.trim() === "" ? stdout : stderr) : output;
   return {
     exitCode: reason === "exit" ? exitCode : null,
     signal: endedBy,
     durationMs,
-    tail: message ?? lastBytes(tail.slice(-tailBytes)),
+    tail: message ?? lastBytes(last.slice(-tailBytes)),
+    output,
     stdout,
     stderr,
     unkept,

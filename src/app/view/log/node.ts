@@ -12,7 +12,7 @@ import { nearest } from "../../../domain/text/nearest.ts";
 import { storyWord } from "../../../domain/text/shell-word.ts";
 import type { FoundRun } from "../../../engine/ports/run-store.ts";
 import type { Project } from "../../open.ts";
-import type { Log, Written } from "./log.ts";
+import { type CheckLog, checkLog, type Log, type Written } from "./log.ts";
 
 /**
  * The log of an attempt at a step of a workflow file's run, by an agent or a command: `path`, `path#2`, else the latest of
@@ -51,6 +51,7 @@ export function nodeLog(project: Project, run: FoundRun, asked: string | undefin
       return inFlight && status === "open" && said === undefined && latest === attempt;
     },
     written: () => writtenBy(dir, node.path, attempt),
+    checks: () => checksOf(dir, node.path, attempt),
   };
 }
 
@@ -77,6 +78,18 @@ function writtenBy(dir: string, path: string, attempt: number): Written[] {
   return kept.flatMap(([stream, text]) =>
     text === undefined ? [] : [{ stream, text: getText(dir, text).trimEnd() }],
   );
+}
+
+/** The checks of one attempt stand between its intent and the next one. */
+function checksOf(dir: string, path: string, attempt: number): CheckLog[] {
+  let current = 0;
+  return readJournal<RunRecord>(dir).records.flatMap((record) => {
+    if (record.path !== path) return [];
+    if (record.type === "intent") current = record.attempt;
+    if (record.type !== "check" || current !== attempt) return [];
+    const { command, exitCode, durationMs, tail, output, tree } = record;
+    return [checkLog({ command, exitCode, durationMs, tail, output, tree }, (text) => getText(dir, text))];
+  });
 }
 
 function noSuch(run: FoundRun, trying: readonly NodeState[], asked: string | undefined): UserError {

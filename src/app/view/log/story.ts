@@ -4,7 +4,7 @@ import { storyWord } from "../../../domain/text/shell-word.ts";
 import type { Project } from "../../open.ts";
 import { chooseAttempt } from "../choose-attempt.ts";
 import { storyExecution } from "../story.ts";
-import type { Log } from "./log.ts";
+import { checkLog, type Log } from "./log.ts";
 
 /**
  * The log of an attempt at a story's action: the one that was asked for, else the latest. undefined where nothing was done
@@ -35,6 +35,8 @@ export function storyLog(
       const { inFlight, attempt } = standing();
       return inFlight && attempt.outcome === "running";
     },
+    checks: () =>
+      standing().attempt.receipts.map((r) => checkLog(r, (text) => project.executions.readText(id, text))),
     written: () =>
       output === undefined ? [] : [{ stream: "out", text: project.executions.readText(id, output) }],
   };
