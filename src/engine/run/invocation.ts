@@ -47,6 +47,7 @@ export class Invocation {
       leftUsd,
       () => run.state,
       () => this.over,
+      request.budgetUsd !== undefined || limits.costPerDay !== undefined,
     );
   }
 

@@ -29,13 +29,14 @@ interface Waiter {
 /**
  * Money reserved before a start, so that bounds of dollars are passed by at most one attempt's cost, however many are in
  * flight. An agent that caps itself is given, and reserves, what is left of the bounds less what is reserved; any other
- * reserves the dearest attempt of the same agent and action so far, and runs alone until there is one; one that tells no
- * cost reserves nothing. Whoever is alone may start: the bounds themselves are checked elsewhere.
+ * reserves the dearest attempt of the same agent and action so far, and, under a bound that a person has set, runs alone
+ * until there is one; one that tells no cost reserves nothing. Whoever is alone may start: the bounds themselves are checked elsewhere.
  */
 export class Reservations {
   readonly #leftUsd: () => number;
   readonly #state: () => RunState;
   readonly #isOver: () => boolean;
+  readonly #isAsked: boolean;
   /** USD by reservation; Infinity: nobody knows yet. */
   readonly #kept = new Map<object, number>();
   readonly #waiting: Waiter[] = [];
@@ -43,11 +44,15 @@ export class Reservations {
   #chargesSeen = 0;
   #costsSeen = 0;
 
-  /** `leftUsd`: of the bounds that all attempts share. `isOver`: nothing new may start. */
-  constructor(leftUsd: () => number, state: () => RunState, isOver: () => boolean) {
+  /**
+   * `leftUsd`: of the bounds that all attempts share. `isOver`: nothing new may start. `isAsked`: a person has set a bound;
+   * against the built-in ones alone, an attempt of an unknown price does not hold up all others.
+   */
+  constructor(leftUsd: () => number, state: () => RunState, isOver: () => boolean, isAsked = true) {
     this.#leftUsd = leftUsd;
     this.#state = state;
     this.#isOver = isOver;
+    this.#isAsked = isAsked;
   }
 
   /** Keeps money for an attempt; undefined where it has to wait until another one ends. */
@@ -101,7 +106,7 @@ export class Reservations {
       const needed = Math.min(known ?? 0, ask.ownUsd);
       return this.#kept.size === 0 || (room > 0 && room >= needed) ? this.#keep(own, own) : undefined;
     }
-    const needed = known ?? Number.POSITIVE_INFINITY;
+    const needed = known ?? (this.#isAsked ? Number.POSITIVE_INFINITY : 0);
     return this.#kept.size === 0 || room >= needed ? this.#keep(needed, own) : undefined;
   }
 
