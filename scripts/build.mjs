@@ -8,22 +8,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 // Built beside dist/ and swapped in: whoever runs the tool meanwhile never finds half of it.
 const fresh = mkdtempSync(join(root, "dist-new-"));
 try {
-  // Apart: what they share with others would be cut into more files, and each that a command loads costs.
-  await bundle({ bin: "src/bin/agentic-sdlc.ts" });
-  await bundle({ index: "src/index.ts" });
-  // The program that the replay agent starts.
-  await bundle({ "replay-player": "src/adapters/agents/replay/player.ts" });
-  chmodSync(fresh, 0o755);
-  chmodSync(join(fresh, "bin.js"), 0o755);
-  swap();
-} finally {
-  rmSync(fresh, { recursive: true, force: true });
-}
-
-function bundle(entryPoints) {
-  return build({
+  await build({
     absWorkingDir: root,
-    entryPoints,
+    entryPoints: {
+      bin: "src/bin/agentic-sdlc.ts",
+      index: "src/index.ts",
+      // The program that the replay agent starts.
+      "replay-player": "src/adapters/agents/replay/player.ts",
+    },
     outdir: fresh,
     bundle: true,
     splitting: true,
@@ -37,6 +29,11 @@ function bundle(entryPoints) {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
   });
+  chmodSync(fresh, 0o755);
+  chmodSync(join(fresh, "bin.js"), 0o755);
+  swap();
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
 }
 
 function swap() {

@@ -88,8 +88,6 @@ export interface OpenBoard {
   redo(story: string, action?: string, note?: string): Promise<StoryChanged>;
   block(story: string, reason: string): Promise<StoryChanged>;
   unblock(story: string): Promise<StoryDecided>;
-  /** Keeps what was done for a story whose file git put back. */
-  accept(story: string): Promise<StoryDecided>;
   move(story: string, status: string): Promise<StoryDecided>;
 }
 
@@ -126,7 +124,6 @@ export async function openBoard(dir: string, options: OpenOptions = {}): Promise
     redo: async (story, action, note) => decisions.redo(await open(), story, action, note),
     block: async (story, reason) => decisions.block(await open(), story, reason),
     unblock: async (story) => decisions.unblock(await open(), story),
-    accept: async (story) => decisions.accept(await open(), story),
     move: async (story, status) => decisions.move(await open(), story, status),
   };
 }

@@ -5,17 +5,10 @@ export function systemClock(now: () => Date): Clock {
   return { now, sleep: sleepUntil };
 }
 
-/** Clocks are put right by less than this all the time. */
-const setBackMs = 1000;
-
-/**
- * Long waits are cut into pieces, so that a suspended machine wakes up in time. Where the clock is set back meanwhile, it is
- * as long as it was to be.
- */
+/** Long waits are cut into pieces, so that a suspended machine wakes up in time. */
 async function sleepUntil(until: Date, signal: AbortSignal): Promise<void> {
-  const began = Date.now() - performance.now();
   for (;;) {
-    const left = until.getTime() - Math.max(Date.now(), began + performance.now() - setBackMs);
+    const left = until.getTime() - Date.now();
     if (left <= 0 || signal.aborted) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(done, Math.min(left, 30_000));

@@ -8,7 +8,6 @@ import { createRunStore } from "../adapters/files/runs/store.ts";
 import { BoardReader } from "../adapters/files/story/board.ts";
 import { locateStory } from "../adapters/files/story/read.ts";
 import { createStoryStore } from "../adapters/files/story/store.ts";
-import { isKnownContent } from "../adapters/git/known-content.ts";
 import type { Config } from "../domain/config/config.ts";
 import { type WorkflowSet, workflowFor } from "../domain/definition/story/set.ts";
 import { UserError } from "../domain/errors.ts";
@@ -74,9 +73,7 @@ export async function openProject(world: World, options: OpenOptions = {}): Prom
     workflows,
     workflowsHash: sha256(workflows.names.map((n) => workflows.get(n).hash).join("\n")),
     workflowOf: (story) => workflowOf(story, config, workflows),
-    stories: createStoryStore(new BoardReader(root), root, now, (path, content) =>
-      isKnownContent(root, path, content),
-    ),
+    stories: createStoryStore(new BoardReader(root), root, now),
     executions: createExecutionStore(layout, { now, takeOver, warn }),
     runs: createRunStore(layout, { now, takeOver, warn, random: () => randomBytes(8).toString("hex") }),
     inboxes: createInboxes(layout, now),

@@ -1,4 +1,3 @@
-import { accept } from "./accept/definition.ts";
 import { add } from "./add/definition.ts";
 import { agents } from "./agents/definition.ts";
 import { answer } from "./answer/definition.ts";
@@ -32,7 +31,6 @@ export const definitions: readonly CommandDefinition[] = [
   block,
   unblock,
   redo,
-  accept,
   answer,
   approve,
   reject,

@@ -2,7 +2,7 @@ import { UserError } from "../domain/errors.ts";
 import { ExitCode } from "../domain/exit-code.ts";
 import { safeText } from "../domain/text/safe.ts";
 import type { CommandContext } from "./context.ts";
-import { printJsonLine } from "./output.ts";
+import { printJsonLine } from "./json.ts";
 
 type Outlet = Pick<CommandContext, "stdout" | "stderr" | "json" | "debug">;
 

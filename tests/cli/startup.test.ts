@@ -26,17 +26,9 @@ function entry(name: string): string {
 const sourcesOf = (files: Iterable<string>) =>
   [...files].flatMap((file) => [...text(file).matchAll(/^\/\/ (src\/\S+)$/gm)].map(([, source]) => source!));
 
-/** All that the command line may come to load. */
-function reachable(file = "bin.js", found = new Set<string>()): Set<string> {
-  if (found.has(file)) return found;
-  found.add(file);
-  for (const [, imported] of text(file).matchAll(/"\.\/([\w.-]+\.js)"/g)) reachable(imported!, found);
-  return found;
-}
-
-/** The file of the command line that holds what was built from a source. */
+/** The file that holds what was built from a source. */
 function builtFrom(source: string): string {
-  const file = [...reachable()].find((it) => sourcesOf([it]).includes(source));
+  const file = readdirSync(dist).find((it) => it.endsWith(".js") && sourcesOf([it]).includes(source));
   if (file === undefined) throw new Error(`${source} is not in dist/`);
   return file;
 }

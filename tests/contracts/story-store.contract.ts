@@ -9,7 +9,7 @@ export interface StoryStage {
   /** Writes a story's file, whole. Returns its path. */
   write(slug: string, more?: Partial<Pick<Story, "title" | "dependencies" | "labels" | "body">>): string;
   /** Gives a key a value that makes no story of the file. */
-  spoil(path: string, key: "status" | "id"): void;
+  spoil(path: string, key: "status" | "priority"): void;
   /** Adds a line to its body. */
   edit(path: string, line: string): void;
   remove(path: string): void;
@@ -117,7 +117,7 @@ export function storyStoreContract(name: string, make: () => StoryStage): void {
       const bad = { set: { status: "nowhere" } };
       expect(() => stage.store.patch(path, () => bad)).toThrow(UserError);
       expect(read(stage, path)).toEqual(before);
-      stage.spoil(path, "id");
+      stage.spoil(path, "priority");
       expect(() => stage.store.patch(path, () => ({}))).toThrow(expect.objectContaining({ exitCode: 3 }));
       stage.remove(path);
       expect(() => stage.store.patch(path, () => ({}))).toThrow(expect.objectContaining({ exitCode: 1 }));
@@ -131,17 +131,11 @@ export function storyStoreContract(name: string, make: () => StoryStage): void {
       stage.spoil(path, "status");
       expect(Object.keys(stage.store.mend(path, owned))).toEqual(["status"]);
       expect(read(stage, path)).toMatchObject({ status: "ready", flags: {}, body: own });
-      stage.spoil(path, "id");
+      stage.spoil(path, "priority");
       expect(stage.store.mend(path, owned)).toEqual({});
       expect(stage.store.load().broken).toHaveLength(1);
       stage.remove(path);
       expect(stage.store.mend(path, owned)).toEqual({});
-    });
-
-    it("knows nothing of git where there is none", () => {
-      const stage = make();
-      const path = stage.write("a", { body: own });
-      expect(stage.store.inGit(read(stage, path))).toBe(false);
     });
 
     it("finds a dependency by id or slug", () => {

@@ -35,12 +35,7 @@ storyStoreContract("files", () => {
   const root = makeBoard();
   mkdirSync(join(root, ".agentic-sdlc/stories"));
   return {
-    store: createStoryStore(
-      new BoardReader(root),
-      root,
-      () => new Date("2030-01-01T00:00:00Z"),
-      () => false,
-    ),
+    store: createStoryStore(new BoardReader(root), root, () => new Date("2030-01-01T00:00:00Z")),
     write(slug, { body, title = "Title", labels = [] } = {}) {
       const path = `.agentic-sdlc/stories/${slug}.md`;
       const keys = { id: `id-${slug}`, title, labels: `[${labels}]  # mine`, priority: "3" };
@@ -49,7 +44,7 @@ storyStoreContract("files", () => {
     },
     spoil(path, key) {
       const text = readFileSync(join(root, path), "utf8");
-      writeFileSync(join(root, path), text.replace(new RegExp(`^${key}: .*$`, "m"), `${key}: [nowhere]`));
+      writeFileSync(join(root, path), text.replace(new RegExp(`^${key}: .*$`, "m"), `${key}: nowhere`));
     },
     edit: (path, line) => appendFileSync(join(root, path), `${line}\n`),
     remove: (path) => rmSync(join(root, path)),

@@ -94,26 +94,6 @@ export function workspaceContract(name: string, make: () => WorkspaceStage): voi
       await expect(workspace.changedFiles(before, "0".repeat(40))).rejects.toThrow("git diff-tree failed");
     });
 
-    it("tells what differs now from a tree, or from HEAD, file by file, its own folders aside", async () => {
-      const stage = make();
-      const { workspace } = stage;
-      const before = (await workspace.treeHash())!;
-      expect(await workspace.diff(before)).toEqual([]);
-      stage.write("src/a.txt", "two\n");
-      stage.write("with space/ü.txt", "diff --git a b\n");
-      stage.write("binary", "\0\0");
-      stage.write(".agentic-sdlc/stories/s.md", "changed");
-      const found = (await workspace.diff(before))!;
-      expect(found.map(({ path }) => path)).toEqual(["binary", "src/a.txt", "with space/ü.txt"]);
-      expect(found.find(({ path }) => path === "src/a.txt")).toMatchObject({ added: 1, removed: 1 });
-      expect(found.find(({ path }) => path === "src/a.txt")!.patch).toMatch(/^-.*\n\+two$/m);
-      expect(found.at(-1)!.patch).toContain("+diff --git a b");
-      expect(found.map(({ path }) => path)).toEqual(
-        (await workspace.diff(undefined))!.map(({ path }) => path),
-      );
-      await expect(workspace.diff("0".repeat(40))).rejects.toThrow("git diff-tree failed");
-    });
-
     it("counts what changed against HEAD", async () => {
       const stage = make();
       expect(await stage.workspace.changes()).toEqual({ files: 0, added: 0, removed: 0 });

@@ -60,7 +60,6 @@ function program<C extends ProgramConfig | AcpConfig>(
     name,
     resumes: true,
     reportsCost: abilities[config.type].usage !== "tokens" || config.price !== undefined,
-    capsItself: abilities[config.type].budget === "yes",
     async perform(request, onEvent, signal) {
       const make = await load();
       return make(name, config, root).perform(request, onEvent, signal);

@@ -1,9 +1,8 @@
 /** What a project and a machine already have, found by looking only: nothing is run. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { programTypes } from "../../domain/agent/types.ts";
 import { findProgram } from "../process/platform/program.ts";
-import { readTextFile } from "./source/text-file.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -60,7 +59,7 @@ function packageManager(root: string): string {
 
 function readOr(file: string, otherwise: string): string {
   try {
-    return readTextFile(file);
+    return readFileSync(file, "utf8");
   } catch {
     return otherwise;
   }

@@ -3,7 +3,7 @@ import { isObject, type Json } from "../../domain/text/json.ts";
 
 /**
  * Reads a file that an agent may have replaced by anything: reading it ends, within bounds. undefined: there is none.
- * Throws an Error that says what is wrong, without the file's name: it is none, too large, or not UTF-8.
+ * Throws an Error that says what is wrong, without the file's name.
  */
 export function readBounded(file: string, maxBytes: number): string | undefined {
   let fd: number;
@@ -23,17 +23,9 @@ export function readBounded(file: string, maxBytes: number): string | undefined 
     for (let read = -1; read !== 0 && length < buffer.length; length += read) {
       read = readSync(fd, buffer, length, buffer.length - length, length);
     }
-    return decode(buffer.subarray(0, length));
+    return new TextDecoder().decode(buffer.subarray(0, length));
   } finally {
     closeSync(fd);
-  }
-}
-
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Error("is not UTF-8");
   }
 }
 
@@ -42,7 +34,7 @@ export function needObject(text: string): Json {
   if (text.trim() === "") throw new Error("is empty");
   let data: unknown;
   try {
-    data = JSON.parse(text.replace(/^\uFEFF/, ""));
+    data = JSON.parse(text);
   } catch (error) {
     throw new Error(`is not JSON: ${(error as Error).message}`);
   }

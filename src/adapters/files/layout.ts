@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { UserError } from "../../domain/errors.ts";
 import type { RunScope } from "../../domain/journal/run-record.ts";
-import { isSegment } from "../../domain/text/names.ts";
 import { sha256 } from "./durable/sha256.ts";
 
 /** Where a project keeps what. Absolute paths; `root` holds the `.agentic-sdlc` folder. */
@@ -27,13 +26,20 @@ export function layoutOf(root: string): Layout {
   };
 }
 
+const safeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
 /** A name from a file, as one path segment that leads nowhere else. Throws UserError for any other. */
 export function segment(name: string): string {
-  if (isSegment(name)) return name;
+  if (safeName.test(name)) return name;
   throw new UserError(2, `${JSON.stringify(name)} cannot name a folder`, {
     why: "only letters, digits and . _ - are allowed, and a letter or digit comes first",
     fix: "Correct the id",
   });
+}
+
+/** Whether a name can be a path segment. */
+export function isSegment(name: string): boolean {
+  return safeName.test(name);
 }
 
 /** An attempt's own folder inside its story's. */

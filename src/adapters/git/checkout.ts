@@ -1,5 +1,4 @@
 import type { Workspace } from "../../engine/ports/workspace.ts";
-import { countsIn, diffSince } from "./diff.ts";
 import { gitOutput } from "./git.ts";
 import { gitGuard } from "./guard.ts";
 import { commitAt, emptyTree, keepState } from "./keep.ts";
@@ -25,10 +24,6 @@ export function checkout(dir: string): Workspace {
     async changedFiles(before, after) {
       return (await findRepository(dir)) ? differingFiles(dir, before, after) : [];
     },
-    async diff(before, whole) {
-      const repository = await findRepository(dir);
-      return repository ? diffSince(repository, before, whole) : null;
-    },
     ownFiles: () => ownFiles(dir),
     changes: () => changes(dir),
   };
@@ -40,13 +35,17 @@ async function changes(dir: string): Promise<{ files: number; added: number; rem
   if (!repository) return null;
   const tree = await writeTree(repository, "as-in-index");
   const base = (await commitAt(dir, "HEAD")) ?? (await emptyTree(dir));
-  const stat = await gitOutput(dir, ["diff-tree", "-r", "-z", "-M", "--numstat", base, tree]);
+  const fields = (await gitOutput(dir, ["diff-tree", "-r", "-z", "-M", "--numstat", base, tree])).split("\0");
   const total = { files: 0, added: 0, removed: 0 };
-  for (const { path, added, removed } of countsIn(stat)) {
+  while (fields.length > 1) {
+    const [added = "", removed = "", name = ""] = fields.shift()!.split("\t");
+    // A moved file's names follow, old and new, in fields of their own.
+    const path = name === "" ? fields.splice(0, 2)[1]! : name;
     if (isOurs(path)) continue;
     total.files++;
-    total.added += added ?? 0;
-    total.removed += removed ?? 0;
+    // `-` for binary files.
+    total.added += Number(added) || 0;
+    total.removed += Number(removed) || 0;
   }
   return total;
 }

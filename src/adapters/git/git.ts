@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import { gitArguments, gitEnvironment } from "./settings.ts";
 
 /** What git answered, as text. Names of files that are no UTF-8 hold replacement characters. */
 export interface GitAnswer {
@@ -11,12 +10,25 @@ export interface GitAnswer {
   readonly stderr: string;
 }
 
+/** Nothing of the repository may run a program of its own when we look at it, and nothing may ask. */
+const safeConfig = [
+  "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
+  "commit.gpgSign=false",
+  "core.quotePath=false",
+  // A private index is whole: a split one would leave a part of itself behind.
+  "core.splitIndex=false",
+  // Refuses files whose line endings do not survive; we only look, and store what git would.
+  "core.safecrlf=false",
+  "advice.addEmbeddedRepo=false",
+];
+
 const longestMs = 10 * 60_000;
 
 /**
  * Runs git in `dir`. Resolves with its answer, also when it fails; to undefined where there is no git. Never asks,
- * never runs hooks, and knows nothing of an outer git that we may have been started by. Ctrl+C at the terminal is ours to
- * hear: git is in a group of its own, and ends what it began. Rejects with UserError where git could not be run to its end.
+ * never runs hooks, and knows nothing of an outer git that we may have been started by. Rejects with UserError where
+ * git could not be run to its end.
  */
 export function git(
   dir: string,
@@ -24,51 +36,24 @@ export function git(
   env: Readonly<Record<string, string>> = {},
 ): Promise<GitAnswer | undefined> {
   return new Promise((resolve, reject) => {
-    const child = spawn("git", gitArguments(args), {
+    const config = safeConfig.flatMap((setting) => ["-c", setting]);
+    const options = {
       cwd: dir,
-      env: { ...gitEnvironment(), ...env },
-      detached: process.platform !== "win32",
-      windowsHide: true,
-    });
-    const stdout = collect(child.stdout);
-    const stderr = collect(child.stderr);
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      endGroup(child);
-    }, longestMs);
-    const failed = (why: string) => reject(gitError(dir, args, why));
-    child.on("error", (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
+      env: { ...cleanEnvironment(), ...env },
+      maxBuffer: 1024 * 1024 * 1024,
+      encoding: "utf8" as const,
+      timeout: longestMs,
+      killSignal: "SIGKILL" as const,
+    };
+    const child = execFile("git", [...config, ...args], options, (error, stdout, stderr) => {
+      if (!error) return resolve({ code: 0, stdout, stderr });
+      if (typeof error.code === "number") return resolve({ code: error.code, stdout, stderr });
       // A missing folder is reported like a missing program.
-      if (error.code === "ENOENT" && existsSync(dir)) resolve(undefined);
-      else failed(error.message);
+      if (error.code === "ENOENT" && existsSync(dir)) return resolve(undefined);
+      reject(gitError(dir, args, error.killed ? "it did not end in ten minutes" : error.message));
     });
-    child.on("close", (code, signal) => {
-      clearTimeout(timer);
-      if (late) failed("it did not end in ten minutes");
-      else if (code === null) failed(`it was ended by ${signal}`);
-      else resolve({ code, stdout: stdout(), stderr: stderr() });
-    });
-    child.stdin.on("error", () => {}).end();
+    child.stdin?.on("error", () => {}).end();
   });
-}
-
-function endGroup(child: ChildProcess): void {
-  const { pid } = child;
-  try {
-    if (pid !== undefined && process.platform !== "win32") process.kill(-pid, "SIGKILL");
-    else child.kill("SIGKILL");
-  } catch {
-    // It has ended meanwhile.
-  }
-}
-
-/** Gathers a stream's bytes; what it returns gives them as text. */
-function collect(stream: NodeJS.ReadableStream): () => string {
-  const chunks: Buffer[] = [];
-  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-  return () => Buffer.concat(chunks).toString("utf8");
 }
 
 /** As `git`, for commands that must succeed: resolves with what they printed. Rejects with UserError. */
@@ -89,4 +74,16 @@ export function gitError(dir: string, args: readonly string[], why: string): Use
     why: why.split("\n").slice(0, 10).join("\n"),
     fix: "Make `git status` and `git add --dry-run .` succeed there, then run again",
   });
+}
+
+/** Variables by which the user chooses settings; every other one may be about an outer git's repository or command. */
+const kept =
+  /^GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|EXEC_PATH|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM)$/;
+
+function cleanEnvironment(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && (!name.startsWith("GIT_") || kept.test(name))) env[name] = value;
+  }
+  return { ...env, LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", GIT_ASKPASS: "false" };
 }

@@ -29,24 +29,11 @@ export async function findRepository(dir: string): Promise<Repository | undefine
   const refused = [top, gitDir, commonDir].find((answer) => answer.code !== 0);
   if (refused) {
     if (/not a git repository|must be run in a work tree/.test(refused.stderr)) return undefined;
-    throw new UserError(
-      ExitCode.usage,
-      `Git cannot read the repository of ${dir}: ${reason(refused.stderr)}`,
-      {
-        fix: fixIn(refused.stderr) ?? "Make `git status` succeed there, then run again",
-      },
-    );
+    throw new UserError(ExitCode.usage, `Git cannot read the repository of ${dir}`, {
+      why: refused.stderr.trim().split("\n")[0],
+      fix: "Make `git status` succeed there, then run again",
+    });
   }
   const path = (output: string) => resolve(dir, output.replace(/\r?\n$/, ""));
   return { dir, top: path(top.stdout), gitDir: path(gitDir.stdout), commonDir: path(commonDir.stdout) };
-}
-
-/** What git says first, without its `fatal:`. */
-export function reason(stderr: string): string {
-  return (stderr.trim().split("\n")[0] ?? "").replace(/^fatal: /, "");
-}
-
-/** The command that git itself proposes, as for a repository of another user's (`safe.directory`). */
-export function fixIn(stderr: string): string | undefined {
-  return /^\s*(git config --global --add safe\.directory .+?)\s*$/m.exec(stderr)?.[1];
 }

@@ -7,7 +7,7 @@ import type { Repository } from "./repository.ts";
 
 /** Our own folders, wherever in the repository a project lies. */
 const ours = ":(top,glob)**/.agentic-sdlc/**";
-export const butOurs = ":(exclude,top,glob)**/.agentic-sdlc/**";
+const butOurs = ":(exclude,top,glob)**/.agentic-sdlc/**";
 
 /** What of our own folders is in a tree: nothing, or what the index holds of them. */
 export type OwnFolders = "dropped" | "as-in-index";

@@ -2,9 +2,8 @@ import { contextDigest, issueLine } from "../../domain/agent/digest.ts";
 import { unreadAnswer } from "../../domain/agent/session.ts";
 import { statementsIn } from "../../domain/agent/verdict-statements.ts";
 import type { Attempt, StoryExecution } from "../../domain/journal/execution.ts";
-import type { Receipt, Text } from "../../domain/journal/record.ts";
+import type { Text } from "../../domain/journal/record.ts";
 import { bounded } from "../../domain/text/bounded.ts";
-import { failingPart } from "../../domain/text/failing.ts";
 import type { Blocks } from "./blocks.ts";
 import { whatItDid } from "./did.ts";
 
@@ -55,33 +54,17 @@ export function unreadable(
   return blocks.data("What was wrong with it:", bounded(unread?.error?.message ?? "", 2048));
 }
 
-const checkBytes = 16 * 1024;
-
-/** The checks that failed after the last attempt at an action, with what they printed of what failed. */
-export function failedChecks(
-  blocks: Blocks,
-  execution: StoryExecution,
-  action: string,
-  readText: ReadText,
-): string {
+/** The checks that failed after the last attempt at an action, with the end of what they printed. */
+export function failedChecks(blocks: Blocks, execution: StoryExecution, action: string): string {
   const last = execution.attempts.findLast((a) => a.action === action && a.receipts.length > 0);
   const failed = last?.receipts.filter((r) => r.exitCode !== 0) ?? [];
   const text = failed.map(
-    (r) =>
-      `$ ${r.command}\n${failingPart(printed(r, readText), checkBytes).trim()}\n(exit ${r.exitCode ?? "none: out of time"})`,
+    (r) => `$ ${r.command}\n${r.tail.trim()}\n(exit ${r.exitCode ?? "none: out of time"})`,
   );
   return blocks.data(
-    "The checks failed after the last attempt. Mend that; what they printed:",
+    "The checks failed after the last attempt. Mend that; what they printed last:",
     text.join("\n\n"),
   );
-}
-
-function printed({ output, tail }: Receipt, readText: ReadText): string {
-  try {
-    return output ? readText(output) : tail;
-  } catch {
-    return tail;
-  }
 }
 
 function read(attempt: Attempt, readText: ReadText): string {

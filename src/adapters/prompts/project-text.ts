@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
@@ -15,13 +15,7 @@ export interface ProjectText {
  */
 export function readProjectText(root: string, file: string): ProjectText | undefined {
   const path = join(root, file);
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats && lstatSync(path, { throwIfNoEntry: false })) {
-    throw new UserError(ExitCode.usage, `${file} is a link that leads nowhere`, {
-      fix: "Put its target back, or remove the link",
-    });
-  }
-  if (!stats?.isFile()) return undefined;
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
   const realPath = realpathSync(path);
   const inside = relative(realpathSync(root), realPath);
   if (isAbsolute(inside) || /^\.\.([/\\]|$)/.test(inside)) {

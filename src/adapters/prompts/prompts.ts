@@ -13,13 +13,10 @@ import {
   builtInTemplate,
   repairTemplate,
   resumedTemplate,
-  rewordedSince,
   stalledTemplate,
 } from "./templates.ts";
 import { valuesOf } from "./values.ts";
 import { closing, leading, type Variable } from "./variables.ts";
-
-const changePlace = "\n\n{{change}}";
 
 /** Where a project keeps its own prompts, relative to its root. */
 export const promptsDir = ".agentic-sdlc/prompts";
@@ -36,12 +33,7 @@ export function createPrompts(
 ): Prompts & { readonly definitionsHash: string } {
   const templates = new Map(actions.map((action) => [action, readTemplate(root, action)]));
   const templateOf = (action: string) => templates.get(action) ?? builtInTemplate(action);
-  // Where a change stands is the tool's own: a prompt of the project is the same with it and without.
-  const hashOf = (template: string) => sha256(template.replace(changePlace, ""));
-  const hash = (action: string) =>
-    templates.get(action) === builtInTemplate(action)
-      ? (rewordedSince.get(action) ?? hashOf(templateOf(action)))
-      : hashOf(templateOf(action));
+  const hash = (action: string) => sha256(templateOf(action));
   const conventions = readConventions(root, config.conventions);
   return {
     definitionsHash: sha256(actions.map(hash).join(" ")),

@@ -1,4 +1,3 @@
-import type { Json } from "../../domain/text/json.ts";
 import type { StepPromptFacts } from "../../engine/ports/prompts.ts";
 import { withBlocks } from "./blocks.ts";
 
@@ -14,29 +13,14 @@ const goOn = {
 };
 
 /** What the agent of a workflow file's step is told: its own prompt, after what came before this attempt. */
-export function stepPrompt(facts: StepPromptFacts): string {
-  const { prompt, goesOn, asked, failed, schema } = facts;
+export function stepPrompt({ prompt, goesOn, asked }: StepPromptFacts): string {
   const answered = asked.filter(({ answer }) => answer !== undefined);
-  const task = schema ? `${prompt}\n\n${inForm(schema)}` : prompt;
-  if (!goesOn && !failed && answered.length === 0) return task;
+  if (!goesOn && answered.length === 0) return prompt;
   return withBlocks((blocks) => {
     const before = answered.map(({ question, answer = "" }) =>
       [blocks.data("You asked:", question), blocks.person("A person answered:", answer)].join("\n"),
     );
-    const check = failed ? [blocks.data(`The check \`${failed.command}\` did not pass:`, failed.tail)] : [];
-    const name = goesOn ? "The task was:" : "The task is:";
-    return [headOf(facts), ...before, ...check, name, task].join("\n\n");
+    const head = goesOn ? goOn[goesOn] : "You have been at this before, and had to ask a person.";
+    return [head, ...before, goesOn ? "The task was:" : "The task is:", prompt].join("\n\n");
   });
-}
-
-function headOf({ goesOn, failed, unread }: StepPromptFacts): string {
-  if (goesOn === "unreadable" && unread) return `${goOn.unreadable} What was wrong: ${unread}`;
-  if (goesOn) return goOn[goesOn];
-  if (failed)
-    return "You have been at this before; the working tree is as you left it. Mend what did not pass.";
-  return "You have been at this before, and had to ask a person.";
-}
-
-function inForm(schema: Json): string {
-  return `Answer with nothing but JSON that follows this JSON Schema:\n${JSON.stringify(schema, null, 2)}`;
 }

@@ -118,9 +118,7 @@ ${material}
 
 {{earlier}}
 
-{{change}}
-
-Look at the change itself, and at the files around it in the working tree, not at what was said about it.
+Look at the change itself in the working tree (git status, git diff HEAD, the new files), not at what was said about it.
 Judge: does it meet each acceptance criterion, is it correct at its edges and in its errors, would its tests fail without
 it, does it fit the project, and could it be simpler? Say for each criterion where it is met. Reject for what would have
 to be mended: a criterion not met, a defect, a missing or weakened test, a danger to data or security. Taste is not a
@@ -150,8 +148,6 @@ ${material}
 
 {{earlier}}
 
-{{change}}
-
 Answer in Markdown with what you found or did.
 
 {{form}}`;
@@ -175,14 +171,6 @@ const builtIn: ReadonlyMap<string, string> = new Map(
 export function builtInTemplate(action: string): string {
   return builtIn.get(action) ?? other;
 }
-
-/**
- * A reworded built-in prompt keeps the hash (sha256) that its journals know it by: what was done with it is as good as
- * before, and a new version of the tool is no reason to pay for it again.
- */
-export const rewordedSince: ReadonlyMap<string, string> = new Map([
-  ["review", "d670c8f7258263c995d1b286c9225a974af2e224f0bdd175fe02153be886e6e1"],
-]);
 
 const goOn = `{{note}}
 

@@ -1,10 +1,10 @@
+import { criteriaHeading } from "../../domain/agent/prompt-section.ts";
 import type { Attempt, StoryExecution } from "../../domain/journal/execution.ts";
-import { readSection, withoutOwnedSections } from "../../domain/story/sections.ts";
+import { ownedHeadings, readSection, withoutOwnedSections } from "../../domain/story/sections.ts";
 import type { Story } from "../../domain/story/story.ts";
 import { bounded } from "../../domain/text/bounded.ts";
 import type { PromptFacts } from "../../engine/ports/prompts.ts";
 import type { Blocks } from "./blocks.ts";
-import { changeBlocks } from "./change.ts";
 import type { Conventions } from "./conventions.ts";
 import { earlierAttempts, failedChecks, rejection, unreadable } from "./history.ts";
 import { verdictForm } from "./templates.ts";
@@ -21,22 +21,21 @@ export function valuesOf(
   mark: string,
 ): Record<Variable, string> {
   const { story, step, execution, readText } = facts;
-  const section = (title: string, id: string) =>
-    blocks.data(title, bounded(readSection(story.body, id) ?? "", sectionBytes));
+  const section = (title: string, id: string, heading: string) =>
+    blocks.data(title, bounded(readSection(story.body, id, heading) ?? "", sectionBytes));
   return {
     note: noteBlock(facts, blocks),
     answer: answerBlock(facts, blocks),
     action: step.id,
     rules: rulesFor(facts, mark),
     story: storyBlock(story, blocks),
-    criteria: section("Its acceptance criteria:", "refine"),
-    research: section("What was found out before:", "research"),
-    plan: section("The plan:", "plan"),
+    criteria: section("Its acceptance criteria:", "refine", criteriaHeading),
+    research: section("What was found out before:", "research", ownedHeadings.research!),
+    plan: section("The plan:", "plan", ownedHeadings.plan!),
     rejection: rejection(blocks, execution, step.id, readText),
-    failures: failedChecks(blocks, execution, step.id, readText),
+    failures: failedChecks(blocks, execution, step.id),
     unreadable: unreadable(blocks, execution, step.id, facts.attempt),
     earlier: earlierAttempts(blocks, execution, step.id, readText, facts.attemptDir),
-    change: changeBlocks(blocks, facts.change, execution),
     conventions: conventions
       .map(({ file, text }) => blocks.data(`The project's conventions, to keep to (${file}):`, text))
       .filter(Boolean)

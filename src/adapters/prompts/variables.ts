@@ -12,7 +12,6 @@ export const variables = {
   failures: "the checks that failed after the last attempt",
   unreadable: "what was wrong with the last answer, where that is asked for once more",
   earlier: "what earlier attempts were told and did, in short",
-  change: "for a review: the files and the diff it is about, and the verdicts until now",
   conventions: "the project's conventions files",
   checks: "the commands that must succeed afterwards; for a review, those that did",
   form: "how a review must end, for steps that return a verdict",
@@ -23,4 +22,4 @@ export type Variable = keyof typeof variables;
 
 /** What no agent may miss: where a project's own template does not place it, it is put before it, or after it. */
 export const leading: readonly Variable[] = ["note", "answer"];
-export const closing: readonly Variable[] = ["rules", "change", "form"];
+export const closing: readonly Variable[] = ["rules", "form"];

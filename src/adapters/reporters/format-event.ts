@@ -1,5 +1,4 @@
 import { safeText } from "../../domain/text/safe.ts";
-import { storyWord } from "../../domain/text/shell-word.ts";
 import type { RunEvent } from "../../engine/ports/events.ts";
 import { formatCheck } from "./format-check.ts";
 import { agentLines, formatNodeEvent } from "./format-node-event.ts";
@@ -62,11 +61,10 @@ function describe(event: RunEvent, { now, continued }: Moment): string[] {
     case "attempt-interrupted":
       return [interrupted(event)];
     case "asked":
-      return [`  ? ${event.question}`, `    agentic-sdlc answer ${storyWord(event.slug)} "…"`];
+      return [`  ? ${event.question}`, `    agentic-sdlc answer ${event.slug} "…"`];
     case "restored": {
-      const keys = event.keys.join(", ");
-      if (event.what === "git") return [`  ⚠ Put back what the agent changed in git: ${keys}`];
-      return [`  ⚠ Put back what was changed in the story during the attempt: ${keys}`, notTold];
+      const what = event.what === "git" ? "in git" : "in the story";
+      return [`  ⚠ Put back what the agent changed ${what}: ${event.keys.join(", ")}`];
     }
     case "saved":
       return [saved(event)];
@@ -128,7 +126,3 @@ function saved(event: Extract<RunEvent, { type: "saved" }>): string {
 function clip(text: string): string {
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
-
-/** In the checkout everyone edits the same file. */
-const notTold =
-  "    A person's edit cannot be told from the agent's there: what agentic-sdlc move, unblock or redo says always holds";

@@ -1,7 +1,6 @@
 import type { WentOn } from "../../domain/agent/session.ts";
 import type { HeldStory } from "../../domain/decide/story/queue.ts";
 import { formatDuration } from "../../domain/text/duration.ts";
-import { writeJson } from "../../domain/text/exact-json.ts";
 import type { RunSummary } from "../../engine/ports/events.ts";
 import { formatCost, lastPart } from "./words.ts";
 
@@ -42,7 +41,7 @@ export function formatSummary(summary: RunSummary, continued: boolean): string[]
 }
 
 function output(name: string, value: unknown): string[] {
-  const lines = (typeof value === "string" ? value : writeJson(value)).trimEnd().split("\n");
+  const lines = (typeof value === "string" ? value : JSON.stringify(value)).trimEnd().split("\n");
   return lines.length === 1 ? [`${name}: ${lines[0]}`] : [`${name}:`, ...lines.map((line) => `  ${line}`)];
 }
 

@@ -1,4 +1,3 @@
-import { writeJson } from "../../domain/text/exact-json.ts";
 import type { Reporter } from "../../engine/ports/reporter.ts";
 import type { Sink } from "./sink.ts";
 
@@ -9,7 +8,7 @@ import type { Sink } from "./sink.ts";
 export function ndjsonReporter(sink: Sink, now: () => Date): Reporter {
   return {
     event(event) {
-      sink.write(`${writeJson({ schemaVersion: 1, at: now().toISOString(), ...event })}\n`);
+      sink.write(`${JSON.stringify({ schemaVersion: 1, at: now().toISOString(), ...event })}\n`);
     },
     close: () => sink.flush(),
   };

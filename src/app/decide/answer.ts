@@ -2,7 +2,6 @@ import { nodeRemedy, waitingNodes } from "../../domain/decide/node/waiting.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { Nodes } from "../../domain/journal/nodes.ts";
-import { storyWord } from "../../domain/text/shell-word.ts";
 import type { FoundRun } from "../../engine/ports/run-store.ts";
 import type { Project } from "../open.ts";
 import { runNamed } from "../view/find-run.ts";
@@ -31,17 +30,17 @@ export async function answer(
   if (path !== undefined) {
     throw new UserError(ExitCode.usage, `${story.slug} is a story, which asks one question at a time`, {
       why: "It has no path. An answer of several words needs quotes.",
-      fix: `agentic-sdlc answer ${storyWord(story.slug)} "…"`,
+      fix: `agentic-sdlc answer ${story.slug} "…"`,
     });
   }
   const { question } = storyExecution(project, story.id);
   if (question === undefined || question.answer !== undefined) {
     throw new UserError(ExitCode.usage, `${story.slug} has asked nothing`, {
       why: question ? "Its question was answered already." : "No attempt of it ended with a question.",
-      fix: `See what it waits for: agentic-sdlc show ${storyWord(story.slug)}`,
+      fix: `See what it waits for: agentic-sdlc show ${story.slug}`,
     });
   }
-  const text = await readAnswer(given, question.text, `agentic-sdlc answer ${storyWord(story.slug)} "…"`);
+  const text = await readAnswer(given, question.text, `agentic-sdlc answer ${story.slug} "…"`);
   return tellStory(
     project,
     story,

@@ -1,7 +1,6 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { Story } from "../../domain/story/story.ts";
-import { storyWord } from "../../domain/text/shell-word.ts";
 import type { Project } from "../open.ts";
 import { viewStory } from "../view/story.ts";
 
@@ -15,7 +14,7 @@ export function openGate(project: Project, story: Story, asked: string | undefin
   if (next?.kind !== "held" || next.hold !== "gate" || next.step === undefined) {
     throw new UserError(ExitCode.usage, `${story.slug} does not wait at a gate`, {
       why: waitsFor(next),
-      fix: `See: agentic-sdlc show ${storyWord(story.slug)}`,
+      fix: `See: agentic-sdlc show ${story.slug}`,
     });
   }
   const standing = assessment.decisions.get(story.id)?.standings.get(next.step);
@@ -24,7 +23,7 @@ export function openGate(project: Project, story: Story, asked: string | undefin
   if (wanted === undefined || wanted === next.step || wanted === `${next.step}#${attempt}`) return next.step;
   throw new UserError(ExitCode.usage, `${story.slug} does not wait at ${asked}`, {
     why: next.reason,
-    fix: `agentic-sdlc show ${storyWord(story.slug)}`,
+    fix: `agentic-sdlc show ${story.slug}`,
   });
 }
 

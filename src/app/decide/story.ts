@@ -2,8 +2,7 @@ import { suggestion } from "../../domain/config/validate.ts";
 import type { StoryWorkflow } from "../../domain/definition/story/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import { recordedKeys } from "../../domain/story/recorded-keys.ts";
-import { type Status, type Story, statuses } from "../../domain/story/story.ts";
+import { type Status, statuses } from "../../domain/story/story.ts";
 import type { Project } from "../open.ts";
 import { wholeStory } from "../view/find-story.ts";
 import { viewStory } from "../view/story.ts";
@@ -39,22 +38,7 @@ export async function unblock(project: Project, name: string): Promise<StoryDeci
 }
 
 /**
- * Keeps what was done for a story whose file git put back: what its journal says is written again. Throws UserError (exit
- * 2) for an unknown story, and NotSavedError.
- */
-export async function accept(project: Project, name: string): Promise<StoryDecided> {
-  const story = wholeStory(project, name);
-  const { execution, assessment, holder } = viewStory(project, story);
-  const held = assessment.held.some(({ kind }) => kind === "went-back");
-  const settled = holder === undefined && project.executions.pendingMessages(story.id) === 0;
-  const keys = recordedKeys(project.workflowOf(story), story, execution, project.config.gates);
-  const names = Object.keys(keys).join(", ");
-  if (!held && settled) return { kind: "story", changed: false, story, why: "says all that was done for it" };
-  return tellStory(project, story, { type: "upheld" }, `what was done stands (${names})`);
-}
-
-/**
- * Has an action, and what follows it, done again; without one, the work itself, or what git put back. Throws UserError (exit 2) for an unknown
+ * Has an action, and what follows it, done again; without one, the work itself. Throws UserError (exit 2) for an unknown
  * action or story, and NotSavedError.
  */
 export async function redo(
@@ -65,8 +49,7 @@ export async function redo(
 ): Promise<StoryChanged> {
   const story = wholeStory(project, name);
   const workflow = project.workflowOf(story);
-  const usual = () => wentBackAction(project, story) ?? writingAction(workflow);
-  const action = asked === undefined ? usual() : actionOf(workflow, asked);
+  const action = asked === undefined ? writingAction(workflow) : actionOf(workflow, asked);
   const later = workflow.steps.slice(workflow.steps.findIndex(({ id }) => id === action) + 1);
   const rest = later.length > 0 ? `, then ${later.map(({ id }) => id).join(", ")}` : "";
   return tellStory(project, story, { type: "redo", action, note }, `${action} is done again${rest}`);
@@ -79,13 +62,6 @@ function readStatus(word: string): Status {
     why: `Known: ${statuses.join(", ")}`,
     fix: suggestion(word, statuses),
   });
-}
-
-/** The first step that git put back; undefined where it put none back. */
-function wentBackAction(project: Project, story: Story): string | undefined {
-  const decision = viewStory(project, story).assessment.decisions.get(story.id);
-  if (decision?.next.kind !== "held" || decision.next.hold !== "went-back") return undefined;
-  return [...decision.standings].find(([, standing]) => standing.state === "open")?.[0];
 }
 
 /** The first step that writes. */

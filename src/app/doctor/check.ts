@@ -10,7 +10,6 @@ export interface Check {
     | "gitignore"
     | "stories"
     | "leases"
-    | "processes"
     | "checkpoints"
     | "journals"
     | "messages"
@@ -55,6 +54,5 @@ export function guarded(area: Area, look: () => readonly Check[]): readonly Chec
 
 /** `1 file`, `2 files` */
 export function counted(count: number, word: string): string {
-  const several = word.endsWith("s") ? "es" : "s";
-  return `${count} ${word}${count === 1 ? "" : several}`;
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

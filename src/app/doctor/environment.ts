@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { fixIn, reason } from "../../adapters/git/repository.ts";
 import { type Check, counted, ok, problem, warning } from "./check.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -25,17 +24,13 @@ export function checkGit(root: string, env: Env): Check[] {
     Number(major) < oldestGit[0] || (Number(major) === oldestGit[0] && Number(minor) < oldestGit[1]);
   if (tooOld)
     return [problem("git", `git ${text} is too old`, `Install git ${oldestGit.join(".")} or newer`)];
-  const { stdout: top, stderr = "" } = answer(root, env, ["rev-parse", "--show-toplevel"]);
-  if (top === undefined && !/not a git repository|must be run in a work tree/.test(stderr)) {
-    const fix = fixIn(stderr) ?? "Make `git status` succeed there";
-    return [problem("git", `git ${text} cannot read the repository of ${root}: ${reason(stderr)}`, fix)];
-  }
+  const top = git(root, env, ["rev-parse", "--show-toplevel"])?.trim();
   if (top === undefined) {
     return [
       warning("git", `git ${text}, but ${root} is in no repository`, "git init, and commit what is there"),
     ];
   }
-  return [ok("git", `git ${text}, repository ${top.trim()}`), ...checkTracked(root, env)];
+  return [ok("git", `git ${text}, repository ${top}`), ...checkTracked(root, env)];
 }
 
 function checkTracked(root: string, env: Env): Check[] {
@@ -57,25 +52,16 @@ function checkTracked(root: string, env: Env): Check[] {
   ];
 }
 
-/** Standard output, or `undefined` when git fails. */
+/** Standard output, or `undefined` when git fails. It can neither ask nor run hooks of the repository. */
 function git(root: string, env: Env, args: string[]): string | undefined {
-  return answer(root, env, args).stdout;
-}
-
-/** Standard output, or standard error when git fails. It can neither ask nor run hooks of the repository. */
-function answer(
-  root: string,
-  env: Env,
-  args: string[],
-): { readonly stdout?: string; readonly stderr?: string } {
   const quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"];
   const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...rest } = env;
-  const { status, stdout, stderr } = spawnSync("git", args[0] === "--version" ? args : [...quiet, ...args], {
+  const { status, stdout } = spawnSync("git", args[0] === "--version" ? args : [...quiet, ...args], {
     cwd: root,
     env: { ...rest, LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "ignore"],
     encoding: "utf8",
     timeout: 10_000,
   });
-  return status === 0 ? { stdout } : { stderr: stderr ?? "" };
+  return status === 0 ? stdout : undefined;
 }

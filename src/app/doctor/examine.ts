@@ -5,7 +5,6 @@ import { saving } from "../saving.ts";
 import { type Check, guarded } from "./check.ts";
 import { checkGit, checkNode } from "./environment.ts";
 import { checkMessages } from "./messages.ts";
-import { checkProcesses } from "./processes.ts";
 import { checkAgents, checkConfig, checkGitignore, checkStories } from "./project.ts";
 import { checkPrompts } from "./prompts.ts";
 import { checkCheckpoints, checkJournals, checkLeases, checkLeftovers } from "./state.ts";
@@ -43,7 +42,6 @@ async function look(root: string, world: World): Promise<Check[]> {
     ...guarded("gitignore", () => checkGitignore(root, now)),
     ...guarded("stories", () => checkStories(root, settings)),
     ...guarded("leases", () => checkLeases(root)),
-    ...guarded("processes", () => checkProcesses(root, world.now)),
     ...guarded("checkpoints", () => checkCheckpoints(root, now, maxAge)),
     ...guarded("journals", () => checkJournals(root)),
     ...guarded("messages", () => checkMessages(root)),

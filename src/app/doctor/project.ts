@@ -5,7 +5,6 @@ import { boardDir, missingIgnores, writeIgnores } from "../../adapters/config/pr
 import type { readSettings } from "../../adapters/config/settings.ts";
 import { formatProblem } from "../../adapters/config/source/problems.ts";
 import { loadBoard } from "../../adapters/files/story/board.ts";
-import { strayFiles } from "../../adapters/files/story/strays.ts";
 import { programTypes } from "../../domain/agent/types.ts";
 import { type AgentConfig, agentConfig, type Config } from "../../domain/config/config.ts";
 import { workflowFor } from "../../domain/definition/story/set.ts";
@@ -117,16 +116,6 @@ export function checkStories(root: string, settings: Settings): Check[] {
     ok("stories", `${stories.length} ${stories.length === 1 ? "story" : "stories"} (${layout} layout)`),
     ...broken.map(({ path, problem: { message, line, fix } }) =>
       problem("stories", `${line === undefined ? path : `${path}:${line}`}: ${message}`, fix),
-    ),
-    ...stories.flatMap(({ path, odd = [] }) =>
-      odd.map(({ line, message, fix }) => warning("stories", `${path}:${line}: ${message}`, fix)),
-    ),
-    ...strayFiles(root).map(({ path, id, message, fix }) =>
-      warning(
-        "stories",
-        `${path}${id === undefined ? "" : ` (id ${id})`} is not on the board: ${message}`,
-        fix,
-      ),
     ),
     ...(settings.problems.length === 0 ? lost : []),
   ];

@@ -25,18 +25,11 @@ function checkLease(name: string, standing: ReturnType<typeof inspectLease>): Ch
       warning("leases", `${name}: its holder died`, "agentic-sdlc run --continue recovers what it did"),
     ];
   }
-  if (standing.unreadable !== undefined) return [closed("leases", name, standing.unreadable)];
   const text = `${name}: ${holderText(standing)}`;
   if (state === "held") return [ok("leases", text)];
   return [
     warning("leases", text, "Only if you are sure that it is dead: agentic-sdlc run --continue --take-over"),
   ];
-}
-
-/** What is there, and cannot be read: the reason names whose it is, and what to type. */
-function closed(area: Check["area"], name: string, detail: string): Check {
-  const [reason = "", fix] = detail.split("; ");
-  return problem(area, `${name}: ${reason}`, fix ?? "Make it readable");
 }
 
 /** Leases are files `<name>.<epoch>`. */
@@ -85,7 +78,6 @@ function checkUnusable(
   if (why === "newer") {
     return problem("checkpoints", `${name}: ${detail}`, "Use the agentic-sdlc that wrote it, or a newer one");
   }
-  if (why === "unreadable") return closed("checkpoints", name, detail);
   const text = `${name} is damaged (${detail}), and no journal is left to rebuild it from`;
   return problem("checkpoints", text, "agentic-sdlc doctor --fix sets it aside; nothing is deleted", () => {
     const backup = backupName(path, now);

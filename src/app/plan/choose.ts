@@ -43,11 +43,6 @@ export function unusableError({ path, why, detail }: UnusableCheckpoint, root: s
       },
     );
   }
-  if (why === "unreadable") {
-    const [reason = "", fix] = detail.split("; ");
-    const told = { why: reason, fix: fix ?? "Make it readable" };
-    return new UserError(ExitCode.noCheckpoint, `The checkpoint ${file} cannot be read`, told);
-  }
   return new UserError(ExitCode.noCheckpoint, `Checkpoint file corrupted. Delete ${file} to start fresh.`, {
     why: `${detail}, and there is no journal to rebuild it from`,
   });
@@ -59,8 +54,8 @@ function byId({ named, unusable, root }: Found, runId: string): Choice {
       fix: "List them: agentic-sdlc runs",
     });
   }
-  const bad = unusable.find(({ why, path }) => why !== "damaged" && path === named.checkpoint);
-  if (bad) throw unusableError(bad, root);
+  const newer = unusable.find(({ why, path }) => why === "newer" && path === named.checkpoint);
+  if (newer) throw unusableError(newer, root);
   return named.status === "done" ? { kind: "finished", run: named } : { kind: "run", run: named };
 }
 

@@ -5,10 +5,10 @@ import type { RunScope } from "../../domain/journal/run-record.ts";
 import type { FoundRun, UnusableCheckpoint } from "../../engine/ports/run-store.ts";
 import { sameScope } from "../view/scope-text.ts";
 import type { Asked } from "./asked.ts";
+import { type Kept, keptOptions } from "./board/kept.ts";
 import { type BoardScope, namedScope, selectionOf } from "./board/scope.ts";
 import { type Choice, chooseRun, unusableError } from "./choose.ts";
 import type { FileScope, Found } from "./found.ts";
-import { type Kept, keptOptions } from "./kept.ts";
 import { checkWords, refuseBoardOptions, refuseCombination, refuseWithoutFile } from "./refuse.ts";
 
 /** What a run is to do: work on the board, or on a workflow file; or that there is nothing left of it to do. */
@@ -17,8 +17,6 @@ export type Plan = BoardPlan | FilePlan | FinishedPlan;
 /** What every run that is to work has. */
 interface Going {
   readonly asked: Asked;
-  /** What it keeps of its options, those that were given now among them. */
-  readonly kept: Kept;
   /** The run that is gone on with; without it, one is started. */
   readonly continued?: FoundRun;
   /** Unfinished runs of the same scope that this one replaces. */
@@ -30,6 +28,7 @@ export interface BoardPlan extends Going {
   readonly kind: "board";
   readonly scope: BoardScope;
   readonly selection: Selection;
+  readonly kept: Kept;
   /** A checkpoint that nobody can read, and that this run would replace. */
   readonly unusable?: UnusableCheckpoint;
 }
@@ -66,16 +65,16 @@ export function planRun(asked: Asked, found: Found): Plan {
   const scope = before?.scope ?? named ?? { kind: "board" };
   const continued = asked.fresh ? undefined : before;
   const superseded = found.runs.filter((r) => r.runId !== continued?.runId && sameScope(r.scope, scope));
-  const kept = keptOptions(asked, before?.state, continued === undefined);
-  const going = { asked, kept, superseded, ...(continued ? { continued } : {}) };
+  const going = { asked, superseded, ...(continued ? { continued } : {}) };
   if (scope.kind === "workflow") {
     refuseBoardOptions(asked, scope.file);
     return { kind: "file", scope, ...going };
   }
   refuseWithoutFile(asked);
-  const selection = selectionOf(scope, kept.options);
+  const kept = keptOptions(asked, before?.state.options);
+  const selection = selectionOf(scope, kept.options, asked.until);
   const unusable = continued ? undefined : unusableBoard(found, scope);
-  return { kind: "board", scope, selection, ...going, ...(unusable ? { unusable } : {}) };
+  return { kind: "board", scope, selection, kept, ...going, ...(unusable ? { unusable } : {}) };
 }
 
 /** The board's checkpoint that nobody can read. Throws UserError where a newer tool can. */

@@ -1,4 +1,3 @@
-import { processes } from "../../adapters/process/processes.ts";
 import { type NotSavedError, UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { isUnfinished } from "../../domain/journal/run-state.ts";
@@ -23,7 +22,6 @@ export async function abandonRun(project: Project, name: string): Promise<string
   }
   const run = await project.runs.open(found);
   try {
-    await endStories(project, run);
     await giveUp(run, run.state.nodes ? wire(project) : undefined, "discarded by hand");
   } finally {
     run.release();
@@ -39,35 +37,14 @@ export async function replace(project: Project, old: FoundRun, deps: Outside, as
   const run = await project.runs.open(old);
   try {
     if (!isUnfinished(run.state.status)) return run.archive();
-    for (const text of asked ? [`Abandoned run ${old.runId}; nothing of it is deleted.`] : given(old))
-      deps.reporter.event({ type: "note", text });
+    const text = asked
+      ? `Abandoned run ${old.runId}; nothing of it is deleted.`
+      : "Note: Found previous checkpoint. Use --continue to resume.";
+    deps.reporter.event({ type: "note", text });
     await giveUp(run, deps, "another run was started");
   } finally {
     run.release();
   }
-}
-
-/**
- * What a killed run left at work for stories is ended, as no run goes on with it now. Their attempts are put in order, and
- * what they have said is judged, by the run that comes to the stories next.
- */
-async function endStories({ executions }: Project, { state }: OpenRun): Promise<void> {
-  const stories = new Set(state.current.map(({ storyId }) => storyId));
-  const attempts = [...stories].flatMap((id) => executions.read(id).attempts);
-  const own = attempts.filter(({ runId, outcome }) => {
-    return runId === state.runId && (outcome === "running" || outcome === "said");
-  });
-  for (const { token, pid, pidStartTime } of own)
-    await processes.end({ token, pid, startTime: pidStartTime });
-}
-
-/** What a run is told that finds another, and was not asked to go on with it. */
-function given({ runId, scope }: FoundRun): string[] {
-  const left = scope.kind === "workflow" ? "its steps are done again" : "its stories go on where they are";
-  return [
-    "Note: Found previous checkpoint. Use --continue to resume.",
-    `Run ${runId} is given up; ${left}. It is archived: agentic-sdlc runs show ${runId}`,
-  ];
 }
 
 /** What a killed run left running is found by nobody later: its nodes are its own. */

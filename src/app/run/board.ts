@@ -49,7 +49,7 @@ export async function runBoardPlan(project: Project, plan: BoardPlan, means: Mea
   const { kept, asked, continued, superseded, unusable } = plan;
   const { auto } = kept.options;
   const find = () => actionSteps(project).map((step) => deps.performerOf(step));
-  const refused = refusalOf(find, { goesOn: continued !== undefined, options: kept.options });
+  const refused = refusalOf(find, { goesOn: continued !== undefined, auto, asked });
   if (unusable) {
     const moved = project.runs.setAside(unusable.path);
     const text = `The checkpoint could not be read (${unusable.detail}); it was moved to ${moved}.`;
@@ -62,7 +62,7 @@ export async function runBoardPlan(project: Project, plan: BoardPlan, means: Mea
     return summary;
   }
   const request: RunRequest = {
-    ...commonRequest(project, plan, refused),
+    ...commonRequest(project, asked, refused),
     selection: plan.selection,
     auto,
     concurrency: means.stories ?? 1,

@@ -64,10 +64,10 @@ function announce({ deps, plan, ...work }: Work, run: FoundRun): void {
   const warnings = work.warnings(run);
   for (const { code, text } of warnings) deps.reporter.event({ type: "warning", code, text });
   refuseIfStrict(plan.asked, run, warnings);
-  const { changed, dropped } = plan.kept;
-  const note = (text: string) => deps.reporter.event({ type: "note", text });
-  if (changed.length > 0) note(`Given now, instead of the run's own: ${changed.join(", ")}`);
-  if (dropped !== undefined) note(`Reached before, and so going on without: ${dropped}`);
+  const changed = plan.kind === "board" ? plan.kept.changed : [];
+  if (changed.length === 0) return;
+  const text = `Given now, instead of the run's own: ${changed.join(", ")}`;
+  deps.reporter.event({ type: "note", text });
 }
 
 function newRun({ plan: { scope }, options, workflow }: Work) {

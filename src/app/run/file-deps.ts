@@ -30,11 +30,7 @@ export function workflowDeps(
     agentEnv: quietEnvironment(env, config.agentEnv.deny),
     secrets: secretNames(project, secrets),
     boardStories: () => storyValues(project),
-    performerFor(step) {
-      // One that there is not is found before anybody needs it.
-      if (step.fallback !== undefined) performerNamed(env, project, step.fallback, step);
-      return performerNamed(env, project, agent ?? step.agent, step);
-    },
+    performerFor: (step) => performerNamed(env, project, agent ?? step.agent, step),
     ...(askPerson ? { askPerson: quietly(askPerson, wired) } : {}),
   };
 }

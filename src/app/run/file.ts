@@ -71,19 +71,16 @@ export async function runFilePlan(project: Project, plan: FilePlan, means: Means
   const inputs = await readPlannedInputs(project, plan, file, means.askSecret);
   const { asked, continued } = plan;
   const options = keptOf(plan, inputs);
-  const { agent, concurrency = Number.POSITIVE_INFINITY } = options;
+  const { agent, concurrency } = options as { readonly agent?: string; readonly concurrency?: unknown };
   const wired = wire(project, { agent, reporter: means.reporter, secrets: [...inputs.secrets.values()] });
   const deps = workflowDeps(project, wired, { secrets: inputs.secrets, agent, askPerson: means.askPerson });
   const find = () => performersOf(file, deps.performerFor);
-  const refused = refusalOf(find, {
-    goesOn: continued !== undefined,
-    options: { ...plan.kept.options, auto: true },
-  });
+  const refused = refusalOf(find, { goesOn: continued !== undefined, auto: true, asked });
   const work = { plan, file, inputs, options };
   const request: WorkflowRequest = {
-    ...commonRequest(project, plan, refused),
+    ...commonRequest(project, asked, refused),
     ...{ selection: {}, auto: true, alsoRecover: [] },
-    concurrency,
+    concurrency: typeof concurrency === "number" ? concurrency : Number.POSITIVE_INFINITY,
     ...(asked.only === undefined ? {} : { only: asked.only }),
     rerunChanged: asked.rerunChanged,
   };
@@ -103,11 +100,12 @@ export async function runFilePlan(project: Project, plan: FilePlan, means: Means
 }
 
 /** What a run keeps of its options, to go on with after an interruption. */
-function keptOf({ kept: { options: own } }: FilePlan, { kept, secretNames }: RunInputs) {
-  // A file always runs to its end.
-  const { auto: _auto, ...options } = own;
+function keptOf({ asked, continued }: FilePlan, { kept, secretNames }: RunInputs) {
+  const { concurrency, agent } = asked;
   return {
-    ...options,
+    ...continued?.state.options,
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(agent === undefined ? {} : { agent }),
     inputs: kept,
     ...(secretNames.length === 0 ? {} : { secrets: secretNames }),
   };

@@ -6,7 +6,6 @@ import type { HeldStory, QueuedAction } from "../../domain/decide/story/queue.ts
 import { noExecution } from "../../domain/journal/apply.ts";
 import { sessionToGoOnIn } from "../../engine/attempt/performer.ts";
 import { assessNow } from "../../engine/story/assess-now.ts";
-import { changeFor } from "../../engine/story/change.ts";
 import { performerFor } from "../../engine/story/performer.ts";
 import { missingError, missingStories } from "../../engine/story/reconcile.ts";
 import type { Project } from "../open.ts";
@@ -63,7 +62,7 @@ async function foreseeFile(
   return { kind: "nodes", nodes: explainNodes(outlookOn(project, file, continued?.state, inputs, asked)) };
 }
 
-async function foreseeBoard(project: Project, plan: BoardPlan): Promise<Foreseen> {
+function foreseeBoard(project: Project, plan: BoardPlan): Foreseen {
   const { asked, continued, scope, selection } = plan;
   const work = boardWork(project, plan);
   const { assessed, deps, reruns } = work;
@@ -74,15 +73,11 @@ async function foreseeBoard(project: Project, plan: BoardPlan): Promise<Foreseen
   if (continued && asked.dryRun) refuseIfStrict(asked, continued, warningsNow(project, work, continued));
   const then = assessNow(foreseen(project, reruns), selection, { run: continued?.state });
   if (asked.explain) return { kind: "actions", actions: explainAll(deps, then) };
-  if (asked.showPrompt) return { kind: "prompt", ...(await promptOf(project, work, then)) };
+  if (asked.showPrompt) return { kind: "prompt", ...promptOf(project, work, then) };
   return { kind: "queue", queue: then.queue, held: then.held };
 }
 
-async function promptOf(
-  { layout }: Project,
-  { deps }: BoardWork,
-  then: Assessed,
-): Promise<{ prompt?: ForeseenPrompt }> {
+function promptOf({ layout }: Project, { deps }: BoardWork, then: Assessed): { prompt?: ForeseenPrompt } {
   const top = then.queue[0];
   const story = then.board.stories.find((s) => s.id === top?.storyId);
   const decision = story && then.decisions.get(story.id);
@@ -91,15 +86,13 @@ async function promptOf(
   const execution = then.executions.get(story.id) ?? noExecution;
   const performer = performerFor(deps, step, execution);
   const resumes = sessionToGoOnIn(after, performer) === undefined ? undefined : after;
-  const workflow = deps.workflowOf(story);
   const { prompt } = deps.prompts.render({
     story,
     step,
-    workflow,
+    workflow: deps.workflowOf(story),
     attempt,
     execution,
     checks: step.checks ? deps.config.checks : [],
-    change: await changeFor(deps.workspaceOf(story), step, { workflow, execution }),
     resumes,
     readText: (text) => deps.executions.readText(story.id, text),
     attemptDir: (a) => join(storyFolder(layout, story.id), attemptFolder(segment(a.action), a.attempt)),

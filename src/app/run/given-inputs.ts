@@ -6,8 +6,6 @@ import type { WorkflowDefinition } from "../../domain/definition/file/definition
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { Value } from "../../domain/expression/ast.ts";
-import { parseJson } from "../../domain/text/exact-json.ts";
-import { isObject } from "../../domain/text/json.ts";
 
 /** Inputs by their names. */
 export type Inputs = Readonly<Record<string, Value>>;
@@ -55,11 +53,11 @@ function readInputFile(from: string, path: string): Inputs {
   let value: unknown;
   try {
     const text = readFileSync(resolve(from, path), "utf8");
-    value = text.trim().startsWith("{") ? parseJson(text) : parseWorkflowYaml(text).value;
+    value = text.trim().startsWith("{") ? JSON.parse(text) : parseWorkflowYaml(text).value;
   } catch (error) {
     throw new UserError(ExitCode.usage, `-i @${path} cannot be read`, { why: (error as Error).message, fix });
   }
-  if (!isObject(value)) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UserError(ExitCode.usage, `-i @${path} holds no inputs`, { fix });
   }
   return value as Inputs;

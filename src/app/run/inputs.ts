@@ -1,11 +1,9 @@
 import { bindInputs, type InputProblem } from "../../domain/definition/file/bind.ts";
 import type { WorkflowDefinition } from "../../domain/definition/file/definition.ts";
-import { fromKept, toKept } from "../../domain/definition/file/kept.ts";
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { Value } from "../../domain/expression/ast.ts";
 import { canonicalJson } from "../../domain/text/canonical.ts";
-import { isNumber } from "../../domain/text/numeral.ts";
 import { givenInputs, type Inputs, readPair } from "./given-inputs.ts";
 import type { AskSecret } from "./means.ts";
 
@@ -34,10 +32,7 @@ export interface InputsBefore {
 
 /** As the run's options hold them. */
 export function inputsBefore({ inputs, secrets }: Readonly<Record<string, unknown>>): InputsBefore {
-  return {
-    inputs: fromKept((inputs ?? {}) as Inputs) as Inputs,
-    secrets: (secrets ?? []) as readonly string[],
-  };
+  return { inputs: (inputs ?? {}) as Inputs, secrets: (secrets ?? []) as readonly string[] };
 }
 
 /** Where inputs come from. */
@@ -78,9 +73,9 @@ export async function readInputs(
   });
   return {
     values,
-    kept: toKept(
-      Object.fromEntries(Object.entries({ ...before?.inputs, ...known }).filter(([name]) => !isSecret(name))),
-    ) as Inputs,
+    kept: Object.fromEntries(
+      Object.entries({ ...before?.inputs, ...known }).filter(([name]) => !isSecret(name)),
+    ),
     secrets: secretsOf(workflow, values),
     secretNames: Object.keys(values).filter((name) => isSecret(name) && values[name] !== null),
     changed,
@@ -146,7 +141,7 @@ function lostSecret({ name: workflow }: WorkflowDefinition, name: string): Input
 }
 
 function secretTexts(name: string, value: Value): [string, string][] {
-  if (typeof value === "string" || isNumber(value)) return [[name, String(value)]];
+  if (typeof value === "string" || typeof value === "number") return [[name, String(value)]];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => secretTexts(`${name}.${key}`, inner as Value));
 }

@@ -2,7 +2,7 @@ import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { Performer } from "../../engine/ports/performer.ts";
 import type { Refusal } from "../../engine/run/request.ts";
-import type { KeptOptions } from "../plan/kept.ts";
+import type { Asked } from "../plan/asked.ts";
 
 type Doer = Pick<Performer, "agent">;
 
@@ -13,7 +13,7 @@ type Doer = Pick<Performer, "agent">;
  */
 export function refusalOf(
   find: () => readonly Doer[],
-  { goesOn, options }: { readonly goesOn: boolean; readonly options: KeptOptions },
+  { goesOn, auto, asked }: { readonly goesOn: boolean; readonly auto: boolean; readonly asked: Asked },
 ): Refusal | undefined {
   let doers: readonly Doer[] = [];
   let refusal: Refusal | undefined;
@@ -24,7 +24,7 @@ export function refusalOf(
     const { message, why, fix } = error;
     refusal = { reason: [message, why].filter(Boolean).join(". "), fix };
   }
-  if (options.auto) refuseUnpriced(doers, options);
+  if (auto) refuseUnpriced(doers, asked);
   return refusal;
 }
 
@@ -32,7 +32,7 @@ export function refusalOf(
  * Refuses a run to the end under `--budget` that would come to an agent that reports no cost: before anything is paid
  * for, not half-way. A run that may end before it gets there stops when it does.
  */
-function refuseUnpriced(doers: readonly Doer[], { budgetUsd, maxActions, until }: KeptOptions): void {
+function refuseUnpriced(doers: readonly Doer[], { budgetUsd, maxActions, until }: Asked): void {
   if (budgetUsd === undefined || maxActions !== undefined || until !== undefined) return;
   const silent = doers.find(({ agent }) => agent.reportsCost === false)?.agent.name;
   if (silent === undefined) return;

@@ -1,6 +1,5 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import { plainJson } from "../../domain/text/exact-json.ts";
 import type { RunEvent, RunSummary } from "../../engine/ports/events.ts";
 import type { Reporter } from "../../engine/ports/reporter.ts";
 import type { Project } from "../open.ts";
@@ -36,9 +35,8 @@ export function planFor(
   }: RunSettings & { readonly explain?: boolean },
 ): Plan {
   const asked = { ...nothingAsked, ...given };
-  const found = findFor(project, asked);
-  const plan = planRun(asked, found);
-  return plan.kind === "file" ? planRun({ ...asked, concurrency }, found) : plan;
+  const plan = planRun(asked, findFor(project, asked));
+  return plan.kind === "file" ? { ...plan, asked: { ...asked, concurrency } } : plan;
 }
 
 /** Plans and runs. Throws UserError: exit 0 where the run to be continued is over, else as `runPlan` does. */
@@ -55,16 +53,10 @@ export async function runAsked(project: Project, settings: RunSettings): Promise
   if (signal?.aborted) stop();
   const means = { reporter: reporterOf(onEvent), abort, stories: concurrency, askPerson, askSecret };
   try {
-    return plain(await runPlan(project, plan, means));
+    return await runPlan(project, plan, means);
   } finally {
     signal?.removeEventListener("abort", stop);
   }
-}
-
-/** As programs know data: of outputs, a number that no double has is the text of its digits. */
-function plain<T extends RunSummary>(summary: T): T {
-  if (!summary.outputs) return summary;
-  return { ...summary, outputs: plainJson(summary.outputs) as T["outputs"] };
 }
 
 /** A listener's mistake must not end what it listens to. */
@@ -72,7 +64,7 @@ function reporterOf(onEvent: RunSettings["onEvent"]): Reporter {
   return {
     event(event) {
       try {
-        onEvent?.(event.type === "run-ended" ? plain(event) : event);
+        onEvent?.(event);
       } catch {
         // There is nobody to tell.
       }

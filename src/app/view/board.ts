@@ -1,7 +1,7 @@
 import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
 import type { HeldStory, QueuedAction, StepProgress } from "../../domain/decide/story/queue.ts";
 import type { StoryExecution } from "../../domain/journal/execution.ts";
-import { doneCount, isUnfinished, type RunState } from "../../domain/journal/run-state.ts";
+import { doneCount, isUnfinished } from "../../domain/journal/run-state.ts";
 import { type Board, type BrokenStory, type Status, type Story, statuses } from "../../domain/story/story.ts";
 import type { FoundRun, UnusableCheckpoint } from "../../engine/ports/run-store.ts";
 import { assessNow } from "../../engine/story/assess-now.ts";
@@ -27,16 +27,6 @@ export interface StoryLine {
   readonly held?: Omit<HeldStory, "storyId" | "slug">;
 }
 
-/** An attempt in flight. */
-export interface InFlight {
-  /** Its printed path: `story[add-dark-mode]/implement#2`, or a step's with its attempt. */
-  readonly path: string;
-  /** Who is at it: an agent; of a command in a workflow file, nobody. */
-  readonly agent?: string;
-  /** ISO 8601. */
-  readonly since: string;
-}
-
 /** An unfinished run as the board shows it. */
 export interface RunLine {
   readonly runId: string;
@@ -46,8 +36,6 @@ export interface RunLine {
   readonly savedAt: string;
   /** Who holds it now. */
   readonly holder?: string;
-  /** What is in flight in it, while somebody holds it. */
-  readonly inFlight?: readonly InFlight[];
   /** What to type to go on with it; not while somebody holds it. */
   readonly continue?: string;
 }
@@ -149,20 +137,8 @@ function runLines(runs: readonly FoundRun[]): RunLine[] {
     savedAt,
     ...(holder === undefined
       ? { continue: `agentic-sdlc run --continue${open.length > 1 ? ` ${runId}` : ""}` }
-      : { holder, inFlight: inFlightOf(state) }),
+      : { holder }),
   }));
-}
-
-function inFlightOf({ current, nodes }: RunState): InFlight[] {
-  const open = [...(nodes?.all() ?? [])].filter(({ status, kind }) => {
-    return status === "open" && (kind === "agent" || kind === "script");
-  });
-  return [
-    ...current.map(({ path, agent, at: since }) => ({ path, agent, since })),
-    ...open.map(({ path, attempt, agent, since, at }) => {
-      return { path: `${path}#${attempt}`, ...(agent === undefined ? {} : { agent }), since: since ?? at };
-    }),
-  ];
 }
 
 function byUrgency(a: Story, b: Story): number {

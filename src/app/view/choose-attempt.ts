@@ -2,7 +2,6 @@ import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { Attempt } from "../../domain/journal/execution.ts";
 import { nearest } from "../../domain/text/nearest.ts";
-import { storyOption, storyWord } from "../../domain/text/shell-word.ts";
 
 /**
  * The attempt a person named: `implement#2`, a whole path, `implement` for its latest, nothing for the latest of all.
@@ -21,14 +20,14 @@ export function chooseAttempt(
   if (found) return found;
   if (attempts.length === 0) {
     throw new UserError(ExitCode.usage, `Nothing was done for ${slug} yet`, {
-      fix: `agentic-sdlc run ${storyOption(slug)}`,
+      fix: `agentic-sdlc run --story ${slug}`,
     });
   }
   const names = attempts.map(nameOf);
   const close = nearest(wanted ?? "", names);
   throw new UserError(ExitCode.usage, `${slug} has no attempt ${asked}`, {
     why: `It has: ${names.slice(-20).join(", ")}`,
-    fix: `agentic-sdlc logs ${storyWord(slug)} ${close[0] ?? names.at(-1)}`,
+    fix: `agentic-sdlc logs ${slug} ${close[0] ?? names.at(-1)}`,
   });
 }
 

@@ -1,17 +1,15 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import { findStory, isMadeId } from "../../domain/story/board.ts";
+import { findStory } from "../../domain/story/board.ts";
 import type { BrokenStory, Story } from "../../domain/story/story.ts";
 import type { Project } from "../open.ts";
 
 /**
  * The story a person named by slug, id, or a unique prefix of either, in any case. An exact slug does not read the
- * board, where it can be no other story's id. Throws UserError (exit 2) that lists the nearest.
+ * board. Throws UserError (exit 2) that lists the nearest.
  */
 export function anyStory(project: Project, name: string): Story | BrokenStory {
-  const located = project.locate(name);
-  if (located?.id !== undefined && isMadeId(located.id)) return located;
-  return findStory(project.stories.load(), name);
+  return project.locate(name) ?? findStory(project.stories.load(), name);
 }
 
 /** As `anyStory`, for commands that need a story that can be read: a broken one is exit 2, with its fix. */

@@ -1,4 +1,4 @@
-import { totalCost, usd } from "../../domain/agent/cost.ts";
+import { totalCost } from "../../domain/agent/cost.ts";
 import type { NodeState } from "../../domain/journal/nodes.ts";
 import type { RunStatus } from "../../domain/journal/run-record.ts";
 import { doneCount, type RunState } from "../../domain/journal/run-state.ts";
@@ -11,10 +11,7 @@ export function statusText(status: RunStatus, held: boolean): string {
 
 /** USD that a run has cost. `null`: nobody has told what it cost. A workflow file's commands cost nothing. */
 export function costOf(state: RunState): number | null {
-  const { nodes, charges, costUsd } = state;
-  if (!nodes) return totalCost(charges.map(({ usage }) => usage));
-  const isUntold = nodes.isCostUntold || charges.some(({ usage }) => usage.costUsd === null);
-  return costUsd === 0 && isUntold ? null : usd(costUsd);
+  return state.nodes ? state.costUsd : totalCost(state.ended.map((e) => e.usage));
 }
 
 /** A run, in short: one of `runs --json`. */

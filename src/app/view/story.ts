@@ -4,7 +4,6 @@ import type { HeldStory, QueuedAction, StepProgress } from "../../domain/decide/
 import { noExecution } from "../../domain/journal/apply.ts";
 import type { StoryExecution } from "../../domain/journal/execution.ts";
 import type { Board, BrokenStory, Story } from "../../domain/story/story.ts";
-import { comparable } from "../../domain/text/names.ts";
 import { assessNow } from "../../engine/story/assess-now.ts";
 import type { Project } from "../open.ts";
 import { sectionTitles } from "./headings.ts";
@@ -92,9 +91,7 @@ function dependenciesOf({ stories }: Project, story: Story): StoryView["dependen
   if (bySlug.every((found) => found.story)) return bySlug;
   const board = stories.load();
   return story.dependencies.map((name) => {
-    const broken = board.broken.find(({ slug, id }) =>
-      [slug, id ?? slug].some((word) => comparable(word) === comparable(name)),
-    );
+    const broken = board.broken.find(({ slug, id }) => slug === name || id === name);
     const found = stories.dependency(board, name) ?? broken;
     return { name, ...(found ? { story: found } : {}) };
   });

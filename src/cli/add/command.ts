@@ -5,7 +5,7 @@ import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { CommandContext } from "../context.ts";
 import { decode, readInput } from "../input.ts";
-import { printJson } from "../output.ts";
+import { printJson } from "../json.ts";
 
 /** Adds a story to the board. Throws UserError: exit 2 for what it cannot be, exit 7 where it cannot be saved. */
 export async function add(

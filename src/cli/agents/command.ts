@@ -2,7 +2,7 @@ import { reportAgents } from "../../app/agents/report.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
-import { printJson } from "../output.ts";
+import { printJson } from "../json.ts";
 import { styles } from "../style.ts";
 import { progress } from "./progress.ts";
 import { agentsJson, agentsText } from "./report.ts";

@@ -4,7 +4,7 @@ import { type Tested, type TestListener, testAgents } from "../../app/agents/tes
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
-import { printJson } from "../output.ts";
+import { printJson } from "../json.ts";
 import { listen } from "../signals.ts";
 import { type Style, styles } from "../style.ts";
 import { progress } from "./progress.ts";

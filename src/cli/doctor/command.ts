@@ -3,7 +3,7 @@ import { examine } from "../../app/doctor/examine.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeText } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
-import { printJson } from "../output.ts";
+import { printJson } from "../json.ts";
 
 type DoctorContext = Pick<CommandContext, "cwd" | "env" | "stdout" | "json" | "now">;
 

@@ -2,7 +2,7 @@ import { type Initialized, initProject } from "../../app/init.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeText } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
-import { printJson } from "../output.ts";
+import { printJson } from "../json.ts";
 
 type InitContext = Pick<CommandContext, "cwd" | "env" | "stdout" | "json">;
 

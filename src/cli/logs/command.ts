@@ -3,17 +3,14 @@ import { followLines, linesOf } from "../../app/view/log/lines.ts";
 import type { Log } from "../../app/view/log/log.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeLine } from "../../domain/text/safe.ts";
-import { storyOption } from "../../domain/text/shell-word.ts";
 import type { CommandContext } from "../context.ts";
 import { openHere } from "../open.ts";
-import { jsonLine, writePatiently } from "../output.ts";
 import { logPrinter } from "./printer.ts";
-import { checkText, outcomeOf } from "./text.ts";
+import { outcomeOf } from "./text.ts";
 
 interface LogsOptions {
   readonly follow?: boolean;
   readonly raw?: boolean;
-  readonly checks?: boolean;
 }
 
 /**
@@ -27,11 +24,8 @@ export async function logs(
   options: LogsOptions,
 ): Promise<ExitCode> {
   const found = findLog(await openHere(ctx), name, asked);
-  if (found.log) return options.checks ? printChecks(ctx, found.log) : print(ctx, found.log, options);
-  return tellNothing(
-    ctx,
-    `Nothing was done for ${found.slug} yet: agentic-sdlc run ${storyOption(found.slug)}`,
-  );
+  if (found.log) return print(ctx, found.log, options);
+  return tellNothing(ctx, `Nothing was done for ${found.slug} yet: agentic-sdlc run --story ${found.slug}`);
 }
 
 async function print(ctx: CommandContext, log: Log, options: LogsOptions): Promise<ExitCode> {
@@ -46,16 +40,6 @@ async function print(ctx: CommandContext, log: Log, options: LogsOptions): Promi
     if (!(await printer.line(line))) return ExitCode.ok;
   }
   await printer.end();
-  return ExitCode.ok;
-}
-
-async function printChecks(ctx: CommandContext, log: Log): Promise<ExitCode> {
-  const checks = log.checks();
-  if (checks.length === 0) return tellNothing(ctx, `Nothing was checked in ${log.path}`);
-  for (const check of checks) {
-    const text = ctx.json ? jsonLine({ path: log.path, ...check }) : checkText(check);
-    if (!(await writePatiently(ctx, text))) break;
-  }
   return ExitCode.ok;
 }
 

@@ -16,14 +16,12 @@ export const logs: CommandDefinition = {
   ],
   options: [
     { flags: "-f, --follow", description: "go on as it is written, until the attempt ends or Ctrl+C" },
-    { flags: "--checks", description: "the checks of what it did, and all that they printed" },
     { flags: "--raw", description: "what the agent's program wrote, as it wrote it" },
   ],
   examples: [
     ["logs add-dark-mode", "the latest attempt"],
     ["logs add-dark-mode implement#1", "one attempt"],
     ["logs add-dark-mode --follow", "while it works"],
-    ["logs add-dark-mode implement --checks", "why its checks failed"],
     ["logs run-mk5yvfv5-m3wv summarise", "a step of a workflow file: its agent, or its command"],
   ],
   json: true,

@@ -1,9 +1,8 @@
 import { formatMoment } from "../../adapters/reporters/words.ts";
-import type { CheckLog, Standing } from "../../app/view/log/log.ts";
+import type { Standing } from "../../app/view/log/log.ts";
 import type { Attempt } from "../../domain/journal/execution.ts";
 import type { NodeState } from "../../domain/journal/nodes.ts";
 import { formatDuration } from "../../domain/text/duration.ts";
-import { safeText } from "../../domain/text/safe.ts";
 import { attemptRow } from "../story/attempts.ts";
 import type { Style } from "../style.ts";
 import { spentText } from "./render.ts";
@@ -33,13 +32,6 @@ export function outcomeOf(standing: Standing): Outcome {
   const { node } = standing;
   if (attempt === node.attempt) return ofNode(node, inFlight);
   return { text: `· followed by attempt ${node.attempt}`, tone: "yellow" };
-}
-
-/** A check, with all that it printed. */
-export function checkText({ command, exitCode, durationMs, output }: CheckLog): string {
-  const how = exitCode === null ? "did not end in its time" : `exit ${exitCode}`;
-  const end = `${exitCode === 0 ? "✓" : "✗"} ${how} · ${formatDuration(durationMs)}`;
-  return `${safeText([`$ ${command}`, output.trimEnd(), end].filter(Boolean).join("\n"))}\n`;
 }
 
 const marks: Partial<Record<Attempt["outcome"], Outcome>> = {

@@ -1,7 +1,7 @@
 import type { Foreseen } from "../../app/run/foresee.ts";
 import { safeLine, safeText } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
-import { printJson } from "../output.ts";
+import { printJson } from "../json.ts";
 import { table } from "../table.ts";
 
 /** Prints what a run would do: `--dry-run`, `--explain`, `--show-prompt`. */

@@ -3,8 +3,8 @@ import { findRun } from "../../app/view/find-run.ts";
 import { runBrief, runReport } from "../../app/view/run.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { CommandContext } from "../context.ts";
+import { printJson } from "../json.ts";
 import { openHere } from "../open.ts";
-import { printJson } from "../output.ts";
 import { styles } from "../style.ts";
 import { runsText, runText } from "./format.ts";
 

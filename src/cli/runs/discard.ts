@@ -1,8 +1,8 @@
 import { abandonRun } from "../../app/run/abandon.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { CommandContext } from "../context.ts";
+import { printJson } from "../json.ts";
 import { openHere } from "../open.ts";
-import { printJson } from "../output.ts";
 
 /**
  * Abandons an unfinished run: archived, nothing deleted. Throws UserError: exit 2 for an unknown or a finished one,

@@ -2,11 +2,8 @@ import { formatCost } from "../../adapters/reporters/words.ts";
 import { fewText } from "../../app/plan/file/few.ts";
 import { costOf, statusText } from "../../app/view/run.ts";
 import { scopeText } from "../../app/view/scope-text.ts";
-import { fromKept } from "../../domain/definition/file/kept.ts";
-import type { Value } from "../../domain/expression/ast.ts";
 import { doneCount, type EndedAction, isUnfinished } from "../../domain/journal/run-state.ts";
 import { formatDuration } from "../../domain/text/duration.ts";
-import { writeJson } from "../../domain/text/exact-json.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import type { FoundRun } from "../../engine/ports/run-store.ts";
 import type { Style } from "../style.ts";
@@ -47,7 +44,7 @@ export function runText(run: FoundRun, toRun: readonly string[], { width, style,
   const { runId, scope, status, state, holder, rebuilt } = run;
   const held = holder !== undefined;
   const options = Object.entries(state.options).map(([name, value]) => {
-    return cut(`${name}=${writeJson(fromKept(value as Value))}`, longestOption);
+    return cut(`${name}=${JSON.stringify(value)}`, longestOption);
   });
   const rows: [string, string][] = [
     ["scope", scopeText(scope)],

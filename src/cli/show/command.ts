@@ -4,8 +4,8 @@ import { ExitCode } from "../../domain/exit-code.ts";
 import type { BrokenStory } from "../../domain/story/story.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
+import { printJson } from "../json.ts";
 import { openHere } from "../open.ts";
-import { printJson } from "../output.ts";
 import { styles } from "../style.ts";
 import { storyJson, storyText } from "./text.ts";
 

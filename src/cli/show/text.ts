@@ -1,12 +1,10 @@
 import { formatCost, formatMoment } from "../../adapters/reporters/words.ts";
 import type { StoryReport } from "../../app/view/story.ts";
-import { usd } from "../../domain/agent/cost.ts";
 import type { StepProgress } from "../../domain/decide/story/queue.ts";
 import { remedy } from "../../domain/decide/story/remedy.ts";
 import type { Story } from "../../domain/story/story.ts";
 import { formatDuration } from "../../domain/text/duration.ts";
 import { safeLine, safeText } from "../../domain/text/safe.ts";
-import { storyWord } from "../../domain/text/shell-word.ts";
 import { attemptReport, attemptRow, totals } from "../story/attempts.ts";
 import { holdWord } from "../story/hold.ts";
 import { mark } from "../story/marks.ts";
@@ -100,7 +98,7 @@ function heldLines({ held }: StoryReport, now: Date): string[] {
   return [
     ...reason.map((line) => line.trimEnd()),
     ...(type ? [`  → ${type}`] : []),
-    ...(held.kind === "gate" ? [`  → ${rejection(held.slug)}`] : []),
+    ...(held.kind === "gate" ? [`  → agentic-sdlc reject ${held.slug} --reason "…"`] : []),
   ];
 }
 
@@ -154,7 +152,7 @@ export function storyJson(report: StoryReport): object {
     allowance: {
       calls,
       callsLimit: limits.calls,
-      costUsd: usd(costUsd),
+      costUsd,
       costUsdLimit: limits.costPerStory,
       failures,
       rejections,
@@ -168,12 +166,4 @@ export function storyJson(report: StoryReport): object {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function rejection(slug: string): string {
-  const name = storyWord(slug);
-  // After the -- nothing is an option any more.
-  return slug.startsWith("-")
-    ? `agentic-sdlc reject --reason "…" ${name}`
-    : `agentic-sdlc reject ${name} --reason "…"`;
 }

@@ -1,8 +1,8 @@
 import { type BoardReport, boardReport, viewBoard } from "../../app/view/board.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { CommandContext } from "../context.ts";
+import { printJson, printJsonLine } from "../json.ts";
 import { openHere } from "../open.ts";
-import { printJson, printJsonLine } from "../output.ts";
 import { boardText } from "./text.ts";
 import { watch } from "./watch.ts";
 

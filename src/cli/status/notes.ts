@@ -49,7 +49,7 @@ function lines({ text, type }: Note, width: number): string[] {
   return cut(whole, width) === whole ? [whole] : [cut(text, width), cut(`  → ${type}`, width)];
 }
 
-function next({ next: queue, stories, broken, unfinishedRuns }: BoardReport): Note[] {
+function next({ next: queue, stories, broken }: BoardReport): Note[] {
   const [first, ...others] = queue;
   if (!first) {
     if (stories.length === 0 && broken.length === 0)
@@ -58,38 +58,21 @@ function next({ next: queue, stories, broken, unfinishedRuns }: BoardReport): No
   }
   const names = others.slice(0, 3).map(({ action, slug }) => `${action} ${slug}`);
   const more = others.length > 3 ? `, and ${others.length - 3} more` : "";
-  // One run of the board goes on at a time: another would be refused.
-  const isHeld = unfinishedRuns.some(({ scope, holder }) => scope === "board" && holder !== undefined);
   // That a first attempt was not made yet goes without saying.
   const why = first.attempt > 1 ? ` (${safeLine(first.reason)})` : "";
   return [
-    {
-      text: `Next: ${first.action} ${safeLine(first.slug)}${why}`,
-      ...(isHeld ? {} : { type: "agentic-sdlc run" }),
-    },
+    { text: `Next: ${first.action} ${safeLine(first.slug)}${why}`, type: "agentic-sdlc run" },
     ...(names.length > 0 ? [{ text: `      then ${safeLine(names.join(", "))}${more}` }] : []),
   ];
 }
 
 function runs({ unfinishedRuns, unusableCheckpoints }: BoardReport, now: Date): Note[] {
   return [
-    ...unfinishedRuns.flatMap((run) => [runNote(run, now), ...flightNotes(run, now)]),
+    ...unfinishedRuns.map((run) => runNote(run, now)),
     ...unusableCheckpoints.map(({ path, why, detail }) => ({
-      text: safeLine(`Checkpoint ${path}${why === "unreadable" ? "" : ` is ${why}`}: ${detail}`),
+      text: safeLine(`Checkpoint ${path} is ${why}: ${detail}`),
     })),
   ];
-}
-
-/** Attempts that are named one by one. */
-const most = 10;
-
-function flightNotes({ inFlight = [] }: RunLine, now: Date): Note[] {
-  const named = inFlight.slice(0, most).map(({ path, agent, since }) => {
-    const by = agent === undefined ? "" : ` · ${agent}`;
-    return { text: safeLine(`  ▶ ${path}${by} · since ${formatMoment(since, now)}`) };
-  });
-  const more = inFlight.length - named.length;
-  return more > 0 ? [...named, { text: `  and ${more} more` }] : named;
 }
 
 function runNote(

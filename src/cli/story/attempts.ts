@@ -13,8 +13,7 @@ const untold: ReadonlySet<string> = new Set([
 
 /** An attempt as `show --json` prints it: without its output, and without what only the runner can use. */
 export function attemptReport(attempt: Attempt): object {
-  const receipts = attempt.receipts.map(({ output: _all, ...receipt }) => receipt);
-  return Object.fromEntries(Object.entries({ ...attempt, receipts }).filter(([key]) => !untold.has(key)));
+  return Object.fromEntries(Object.entries(attempt).filter(([key]) => !untold.has(key)));
 }
 
 /** A line of the attempts' table: what, by whom, how it ended, how long, how dear, and what was wrong. */

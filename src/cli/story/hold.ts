@@ -13,7 +13,6 @@ const words: Readonly<Record<HeldStory["kind"], string>> = {
   dependency: "waits",
   leased: "held",
   waiting: "waits",
-  "went-back": "went back",
   unselected: "not selected",
   exhausted: "stuck",
 };

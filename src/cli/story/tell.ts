@@ -3,7 +3,7 @@ import { ExitCode } from "../../domain/exit-code.ts";
 import type { Story } from "../../domain/story/story.ts";
 import { safeLine } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
-import { printJson } from "../output.ts";
+import { printJson } from "../json.ts";
 
 /** Says what became of a person's decision: done, or to be taken by the run that holds the story; or nothing to do. */
 export function tellDecided(ctx: CommandContext, decided: Decided): ExitCode {

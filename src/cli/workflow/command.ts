@@ -3,7 +3,7 @@ import { listWorkflows, storyWorkflow } from "../../app/view/workflows.ts";
 import { storyWorkflowYaml } from "../../domain/definition/story/builtin.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { CommandContext } from "../context.ts";
-import { printJson } from "../output.ts";
+import { printJson } from "../json.ts";
 import { table } from "../table.ts";
 
 /** Lists the story workflows (the built-in ones and the project's own), and the workflow files of the project. */

@@ -2,7 +2,7 @@ import { fileIn, fileText, readFile, validateFile } from "../../app/view/workflo
 import { ExitCode } from "../../domain/exit-code.ts";
 import { safeLine, safeText } from "../../domain/text/safe.ts";
 import type { CommandContext } from "../context.ts";
-import { printJson } from "../output.ts";
+import { printJson } from "../json.ts";
 import { allFiles, graphOf, graphText } from "./graph.ts";
 
 /** Says whether a workflow file can run. Exit 2, and everything that is wrong, where it cannot. */

@@ -10,9 +10,7 @@ const object = (required: readonly string[], properties: Readonly<Record<string,
 });
 
 /** In a form there is no other place to ask. */
-export const question = text(
-  "Only where you cannot go on without an answer: what you ask. Otherwise leave it out.",
-);
+const question = text("Only where you cannot go on without an answer: what you ask. Otherwise leave it out.");
 
 const verdictSchema = object(["verdict", "issues"], {
   findings: text("The review in Markdown, as asked for, without the list of issues and without the verdict."),

@@ -35,26 +35,11 @@ export interface AgentAttempt {
 /** A service that is waited for: not before `until`, and since when in a row. Times are ISO 8601. */
 export interface Wait {
   readonly until: string;
-  /** When `until` was reckoned, by the clock of then. */
-  readonly at: string;
   readonly since: string;
   readonly kind: string;
   readonly message: string;
   /** Who said so. */
   readonly agent?: string;
-}
-
-/**
- * A wait as a clock sees it that says `now`. Where that is before it was reckoned, one of the two was wrong: then its length
- * counts, from now on, and not the moment.
- */
-export function waitSeen<W extends Wait>(wait: W, now: Date): W {
-  const ahead = Date.parse(wait.at) - now.getTime();
-  if (!(ahead > 0)) return wait;
-  const [until, at, since] = [wait.until, wait.at, wait.since].map((time) =>
-    new Date(Date.parse(time) - ahead).toISOString(),
-  ) as [string, string, string];
-  return { ...wait, until, at, since };
 }
 
 /** Who is waited for, and why, after an attempt failed so: whom it turns to, or who has just failed. */
@@ -70,5 +55,5 @@ export function waitAfter(
       a.action === action && a.error && (turnTo === undefined ? a.attempt === attempt : a.agent === turnTo),
   );
   const { kind = "unknown", message = "" } = last?.error ?? {};
-  return { until: waitUntil, at, since: before?.since ?? at, kind, message, agent: last?.agent };
+  return { until: waitUntil, since: before?.since ?? at, kind, message, agent: last?.agent };
 }

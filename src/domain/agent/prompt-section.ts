@@ -1,6 +1,6 @@
 import { fencedBlocks } from "../markdown/lines.ts";
 import { scanMarkdown } from "../markdown/markdown.ts";
-import { ownedHeadings } from "../story/sections.ts";
+import { ownedHeadings, readSection } from "../story/sections.ts";
 import type { StoryPatch } from "../story/story.ts";
 import { bounded } from "../text/bounded.ts";
 import { criteriaText } from "./answer-schema.ts";
@@ -37,6 +37,12 @@ export function sectionText(
 /** Criteria that a person wrote: under a heading of any level, and not between our markers. */
 function hasOwnCriteria(body: string): boolean {
   if (body.includes("<!-- agentic-sdlc:refine -->")) return false;
+  if (
+    readSection(body, "refine", criteriaHeading)
+      ?.replace(/<!--[\s\S]*?-->/g, "")
+      .trim()
+  )
+    return true;
   const { lines } = scanMarkdown(body);
   return lines.some((line, at) => {
     if (!isNamed(line.heading, criteriaHeading)) return false;

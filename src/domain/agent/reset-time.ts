@@ -34,9 +34,9 @@ function epochIn(text: string, { now }: Here): number | undefined {
   return found === undefined ? undefined : Math.max(0, Number(found) * second - now);
 }
 
-const aboutReset = "(?:resets?|again|retry|until|available|regain access)";
+const aboutReset = "(?:resets?|again|retry|until|available)";
 const isoTime = new RegExp(
-  String.raw`${aboutReset}[^\n]{0,40}?\b(\d{4})-(\d\d)-(\d\d)(?:T| (?:at )?)(\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?\s?(Z\b|UTC|GMT|[+-]\d\d:?\d\d)?`,
+  String.raw`${aboutReset}[^\n]{0,40}?\b(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?\s?(Z\b|UTC|GMT|[+-]\d\d:?\d\d)?`,
   "i",
 );
 

@@ -1,5 +1,4 @@
 import type { AgentAttempt } from "./attempt.ts";
-import { totalCost } from "./cost.ts";
 import { helpFor, isFromOutside } from "./help.ts";
 import type { Usage } from "./usage.ts";
 import { sumUsage } from "./usage.ts";
@@ -106,7 +105,8 @@ export function wentOn(attempts: readonly AgentAttempt[], attempt: AgentAttempt)
   const before = inSession(attempts, resumed).filter((a) => a.action === action && a.attempt < number);
   const from = before.at(-1);
   if (!from || !(isPaused(from) || isStalled(from))) return undefined;
-  const beforeUsd = totalCost(before.map((a) => a.usage));
+  const beforeUsd =
+    before.reduce<Usage | undefined>((all, a) => sumUsage(all, a.usage), undefined)?.costUsd ?? null;
   return { sessionId: resumed, from: from.path, beforeUsd, afterUsd: usage?.costUsd ?? null };
 }
 

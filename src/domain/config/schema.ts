@@ -96,8 +96,6 @@ export interface ObjectSchema extends Described {
   readonly keys: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly optional?: boolean;
-  /** Keys that its neighbours have, and that would do nothing here; each with what to do instead. */
-  readonly useless?: Readonly<Record<string, string>>;
 }
 
 /** An object whose `by` key says which of several shapes it has. */

@@ -1,7 +1,6 @@
 import { parseDuration } from "../text/duration.ts";
 import { isObject } from "../text/json.ts";
 import { nearest } from "../text/nearest.ts";
-import { isNumber, Numeral } from "../text/numeral.ts";
 import type {
   DurationSchema,
   Finding,
@@ -83,9 +82,9 @@ function readText(schema: TextSchema, data: unknown, path: Path, findings: Findi
 }
 
 function readDuration(schema: DurationSchema, given: unknown, path: Path, findings: Finding[]): unknown {
-  const bare = schema.seconds && isNumber(given);
+  const bare = schema.seconds && typeof given === "number";
   if (typeof given !== "string" && !bare) {
-    const example = isNumber(given) ? `"${given}s" or "${given}m"` : '"60m"';
+    const example = typeof given === "number" ? `"${given}s" or "${given}m"` : '"60m"';
     return wrongType(given, `a duration in quotes with its unit, such as ${example}`, path, findings);
   }
   let ms: number;
@@ -100,10 +99,9 @@ function readDuration(schema: DurationSchema, given: unknown, path: Path, findin
   return ms;
 }
 
-function readNumber(schema: NumberSchema, given: unknown, path: Path, findings: Finding[]): unknown {
+function readNumber(schema: NumberSchema, data: unknown, path: Path, findings: Finding[]): unknown {
   const { whole, min = Number.NEGATIVE_INFINITY, above = Number.NEGATIVE_INFINITY, max } = schema;
   const kind = whole ? "a whole number" : "a number";
-  const data = given instanceof Numeral ? given.valueOf() : given;
   if (typeof data !== "number") return wrongType(data, `${kind} without quotes`, path, findings);
   if ((whole && !Number.isInteger(data)) || !(data >= min && data > above && data <= max)) {
     const lower = schema.min === undefined ? `above ${schema.above}` : `from ${schema.min}`;
@@ -136,7 +134,6 @@ const kindWords: Readonly<Record<ValueKind, string>> = {
 function kindOf(data: unknown): ValueKind {
   if (data === null) return "null";
   if (Array.isArray(data)) return "list";
-  if (data instanceof Numeral) return "number";
   return typeof data === "string" ? "text" : (typeof data as "number" | "boolean" | "object");
 }
 
@@ -188,11 +185,7 @@ function readObject(
 ): Record<string, unknown> | undefined {
   if (!isObject(data)) return wrongType(data, "an object: { … }", path, findings);
   const names = Object.keys(schema.keys);
-  const useless = schema.useless ?? {};
-  for (const key of Object.keys(data)) {
-    if (Object.hasOwn(useless, key)) found(findings, [...path, key], "would do nothing here", useless[key]!);
-    else checkKey(key, names, undefined, [...path, key], findings);
-  }
+  for (const key of Object.keys(data)) checkKey(key, names, undefined, [...path, key], findings);
   for (const key of schema.required ?? []) {
     if (!Object.hasOwn(data, key)) found(findings, path, `${key} is missing`, `Add ${JSON.stringify(key)}`);
   }
@@ -225,15 +218,7 @@ function readVariant(schema: VariantSchema, data: unknown, path: Path, findings:
 
 function wrongType(data: unknown, wanted: string, path: Path, findings: Finding[]): undefined {
   const given =
-    data instanceof Numeral
-      ? "number"
-      : data === null
-        ? "null"
-        : Array.isArray(data)
-          ? "a list"
-          : isObject(data)
-            ? "an object"
-            : typeof data;
+    data === null ? "null" : Array.isArray(data) ? "a list" : isObject(data) ? "an object" : typeof data;
   return found(findings, path, `wrong type (${given})`, `Write ${wanted}`);
 }
 

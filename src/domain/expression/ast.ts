@@ -1,12 +1,9 @@
-import type { Exact } from "../text/exact-json.ts";
-import type { Numeral } from "../text/numeral.ts";
-
-/** A value that JSON can hold: what expressions compute with. Numbers keep their digits. */
-export type Value = Exact;
+/** A value that JSON can hold: what expressions compute with. */
+export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
 
 /** A parsed expression. `at` is the offset of its first character in the expression's text. */
 export type Expression = { readonly at: number } & (
-  | { readonly kind: "literal"; readonly value: null | boolean | number | Numeral | string }
+  | { readonly kind: "literal"; readonly value: null | boolean | number | string }
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "object"; readonly entries: readonly (readonly [string, Expression])[] }
   | { readonly kind: "name"; readonly name: string }

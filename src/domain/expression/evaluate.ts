@@ -1,6 +1,3 @@
-import { writeJson } from "../text/exact-json.ts";
-import { isObject } from "../text/json.ts";
-import { compareNumbers, isNumber } from "../text/numeral.ts";
 import { type Expression, ExpressionError, type Value } from "./ast.ts";
 import { type Environment, equal, functionNamed, typeName } from "./functions.ts";
 import { Undecided } from "./undecided.ts";
@@ -41,20 +38,19 @@ export function evaluate(expression: Expression, scope: Scope, environment: Envi
 
 /** false, null, 0 and "" are not; everything else is. */
 export function truthy(value: Value): boolean {
-  return value !== false && value !== null && value !== "" && !(isNumber(value) && Number(value) === 0);
+  return value !== false && value !== null && value !== 0 && value !== "";
 }
 
 function member(of: Value, key: Value, { mask }: Environment, at: number): Value {
   if (of === null) return null;
   if (Array.isArray(of)) {
-    if (isNumber(key)) return of[Number(key)] ?? null;
-    throw new ExpressionError(`a list has no ${mask(writeJson(key))}, only numbers from 0`, at);
+    if (typeof key === "number") return of[key] ?? null;
+    throw new ExpressionError(`a list has no ${mask(JSON.stringify(key))}, only numbers from 0`, at);
   }
-  if (isObject(of) && (typeof key === "string" || isNumber(key))) {
-    const name = String(key);
-    return Object.hasOwn(of, name) ? ((of as Readonly<Record<string, Value>>)[name] ?? null) : null;
+  if (typeof of === "object" && (typeof key === "string" || typeof key === "number")) {
+    return Object.hasOwn(of, key) ? ((of as Readonly<Record<string, Value>>)[key] ?? null) : null;
   }
-  throw new ExpressionError(`${typeName(of)} has no ${mask(writeJson(key))}`, at);
+  throw new ExpressionError(`${typeName(of)} has no ${mask(JSON.stringify(key))}`, at);
 }
 
 function call(name: string, args: readonly Value[], environment: Environment, at: number): Value {
@@ -84,7 +80,7 @@ function binary(
 }
 
 function compare(a: Value, b: Value): number | undefined {
-  if (isNumber(a) && isNumber(b)) return compareNumbers(a, b);
+  if (typeof a === "number" && typeof b === "number") return a - b;
   if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0;
   return undefined;
 }

@@ -1,7 +1,4 @@
 import { canonicalJson } from "../text/canonical.ts";
-import { parseJson, writeJson } from "../text/exact-json.ts";
-import { isObject } from "../text/json.ts";
-import { compareNumbers, isNumber } from "../text/numeral.ts";
 import type { Value } from "./ast.ts";
 
 /** What functions need of the outside, and of the step they stand in. */
@@ -23,7 +20,7 @@ interface FunctionDefinition {
 /** Every function, by its name in small letters; called in any case. */
 const functions: Readonly<Record<string, FunctionDefinition>> = {
   fromjson: { args: [1, 1], call: ([text], { mask }) => fromJson(text!, mask) },
-  tojson: { args: [1, 1], call: ([value]) => writeJson(value) },
+  tojson: { args: [1, 1], call: ([value]) => JSON.stringify(value) },
   contains: { args: [2, 2], call: ([within, wanted]) => contains(within!, wanted!) },
   join: { args: [1, 2], call: ([list, separator = ","]) => join(list!, separator) },
   length: { args: [1, 1], call: ([value]) => length(value!) },
@@ -58,7 +55,7 @@ export const functionNames = [
 function fromJson(text: Value, mask: Environment["mask"]): Value {
   if (typeof text !== "string") throw new Error(`fromJson wants a text, not ${typeName(text)}`);
   try {
-    return parseJson(text);
+    return JSON.parse(text);
   } catch {
     // Masked whole: half a secret is not found.
     const told = mask(text);
@@ -81,25 +78,27 @@ function join(list: Value, separator: Value): Value {
 function length(value: Value): Value {
   if (typeof value === "string") return [...value].length;
   if (Array.isArray(value)) return value.length;
-  if (isObject(value)) return Object.keys(value).length;
+  if (typeof value === "object" && value !== null) return Object.keys(value).length;
   throw new Error(`length wants a list, an object or a text, not ${typeName(value)}`);
 }
 
-/** Whether two values are the same JSON; neither the order of an object's keys counts nor how a number is written. */
+/** Whether two values are the same JSON; the order of an object's keys does not count. */
 export function equal(a: Value, b: Value): boolean {
-  if (isNumber(a) && isNumber(b)) return compareNumbers(a, b) === 0;
   return a === b || (typeof a === "object" && typeof b === "object" && canonicalJson(a) === canonicalJson(b));
 }
 
-/** A value as text, where text is wanted: null is "", a number as it was written, a list or an object its JSON. */
+/** A value as text, where text is wanted: null is "", a list or an object its JSON. */
 export function text(value: Value): string {
   if (value === null) return "";
-  return typeof value === "object" && !isNumber(value) ? writeJson(value) : String(value);
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 export function typeName(value: Value): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
-  if (isNumber(value)) return "a number";
-  return { boolean: "a boolean", string: "a text", object: "an object" }[typeof value as string] ?? "";
+  return (
+    { boolean: "a boolean", number: "a number", string: "a text", object: "an object" }[
+      typeof value as string
+    ] ?? ""
+  );
 }

@@ -1,11 +1,10 @@
-import { isDouble, Numeral, numberOf } from "../text/numeral.ts";
 import { ExpressionError } from "./ast.ts";
 
 export interface Token {
   readonly kind: "number" | "string" | "name" | "symbol" | "end";
   readonly text: string;
   /** The value of a number or string. */
-  readonly value?: number | Numeral | string;
+  readonly value?: number | string;
   readonly at: number;
 }
 
@@ -43,7 +42,7 @@ export function tokenize(text: string): Token[] {
 
 function next(match: (pattern: RegExp) => RegExpExecArray | null, at: number): Token | undefined {
   const number = match(patterns.number);
-  if (number) return { kind: "number", text: number[0], value: literal(number[0]), at };
+  if (number) return { kind: "number", text: number[0], value: Number(number[0]), at };
   const single = match(patterns.single);
   if (single) return { kind: "string", text: single[0], value: single[1]!.replaceAll("''", "'"), at };
   const double = match(patterns.double);
@@ -52,12 +51,6 @@ function next(match: (pattern: RegExp) => RegExpExecArray | null, at: number): T
   if (name) return { kind: "name", text: name[0], at };
   const symbol = match(patterns.symbol);
   return symbol ? { kind: "symbol", text: symbol[0], at } : undefined;
-}
-
-/** A value, however it is written; digits that a double does not have are kept. */
-function literal(text: string): number | Numeral {
-  const number = numberOf(text)!;
-  return number instanceof Numeral && !isDouble(number) ? number : Number(text);
 }
 
 function unquote(text: string, at: number): string {

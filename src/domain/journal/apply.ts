@@ -33,18 +33,11 @@ export function apply(state: StoryExecution, record: Recorded<StoryRecord>): Sto
           ? { blocked: { ...next.blocked, written: true } }
           : {}),
       };
-    case "went-back":
-      return { ...next, wentBack: true };
     case "allowance":
       return grantAllowance(next);
-    case "waits": {
-      const { until, since, at } = record;
-      return state.wait ? { ...next, wait: { ...state.wait, until, since, at } } : next;
-    }
     case "moved":
     case "blocked-by-hand":
     case "unblocked":
-    case "upheld":
     case "redo":
     case "answered":
     case "approved":
@@ -71,22 +64,15 @@ function grantAllowance(state: StoryExecution): StoryExecution {
 
 function applyPerson(state: StoryExecution, record: Extract<StoryRecord, { inbox: string }>): StoryExecution {
   switch (record.type) {
-    case "moved":
-      return { ...state, moved: record.status };
-    // It says so in the file, too, once that is written.
-    case "blocked-by-hand":
-      return { ...state, blocked: { reason: record.reason, written: false } };
     case "unblocked":
       return grantAllowance(state);
-    case "upheld":
-      return { ...state, wentBack: undefined };
     case "redo": {
       const note = {
         action: record.action,
         text: record.note,
         afterAttempt: lastNumber(state, record.action),
       };
-      const granted = grantAllowance({ ...state, question: undefined, wentBack: undefined });
+      const granted = grantAllowance({ ...state, question: undefined });
       return record.note === "" ? granted : { ...granted, notes: [...state.notes, note] };
     }
     case "answered":
@@ -132,8 +118,6 @@ function applyAttempt(state: StoryExecution, record: Recorded<AttemptRecord>): S
     };
     return {
       ...state,
-      moved: undefined,
-      wentBack: undefined,
       attempts: [...state.attempts, attempt],
       calls: state.calls + (record.agent === scriptAgent ? 0 : 1),
       storyHash: record.storyHash,

@@ -1,7 +1,6 @@
 import { type Checkpoint, type CurrentAction, checkpointVersion } from "./checkpoint.ts";
 import {
   type CausedAction,
-  type Charge,
   completedActions,
   completedNodes,
   type EndedAction,
@@ -81,9 +80,6 @@ export function stateFromCheckpoint(checkpoint: Checkpoint): RunState {
     reason: "",
     current: currentIn(checkpoint),
     ended,
-    charges: ended.map(({ storyId, action, attempt, at, usage }): Charge => {
-      return { storyId, action, attempt, at, usage, silent: false };
-    }),
     blocked: {},
     costUsd: ended.reduce((sum, e) => sum + (e.usage.costUsd ?? 0), 0),
   };

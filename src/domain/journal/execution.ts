@@ -56,10 +56,6 @@ export interface StoryExecution {
   readonly rejections: number;
   /** The engine blocked it, and no person has undone that. */
   readonly blocked?: { readonly reason: string; readonly written: boolean };
-  /** Git put an older state of its file back, and no person has said yet what counts. */
-  readonly wentBack?: true;
-  /** The status that a person moved it to since its last attempt. */
-  readonly moved?: string;
   /** Gate (step id) → the attempt that a person approved. */
   readonly approved: Readonly<Record<string, number>>;
   /** Notes that lead the prompts of an action until a review approves, oldest first. */

@@ -1,9 +1,9 @@
 import type { AgentError } from "../agent/error.ts";
+import type { Usage } from "../agent/usage.ts";
 import type { HeldStory } from "../decide/story/queue.ts";
-import { costOf, isTry, isUntold, type NodeCost } from "./node-cost.ts";
 import type { Consumed, Done, NodeKind, NodeRecord, NodeResult } from "./node-record.ts";
 import { isWithin } from "./path.ts";
-import type { Receipt, Recorded } from "./record.ts";
+import type { Recorded } from "./record.ts";
 import { type Tries, triesAfter } from "./tries.ts";
 
 /** Where a node stands. `open`: it was started and has not ended: it runs, or whoever ran it is dead. */
@@ -49,8 +49,6 @@ export interface NodeState extends Tries {
   readonly sessionId?: string;
   readonly said?: Extract<NodeRecord, { type: "said" }>;
   readonly error?: AgentError;
-  /** Of its agent: the last check that was run, by its attempts since it was last done. */
-  readonly check?: Receipt;
   /** Why it is skipped, interrupted, parked or rejected. */
   readonly reason?: string;
   /** The story that it waits for, when `parked`, and what holds that. */
@@ -69,9 +67,7 @@ export interface NodeState extends Tries {
 export class Nodes {
   readonly #nodes = new Map<string, NodeState>();
   #usd = 0;
-  #isUntold = false;
-  readonly #costs: NodeCost[] = [];
-  #tries = 0;
+  readonly #costs: { readonly at: string; readonly usd: number }[] = [];
   #invocation = 1;
 
   /** The run was continued: what comes is another invocation's. */
@@ -97,19 +93,9 @@ export class Nodes {
     return this.#usd;
   }
 
-  /** Whether an agent has worked, and not told what that cost. */
-  get isCostUntold(): boolean {
-    return this.#isUntold;
-  }
-
-  /** What was told of costs, in order. */
-  get costs(): readonly NodeCost[] {
+  /** What was paid, and when (ISO 8601). */
+  get costs(): readonly { readonly at: string; readonly usd: number }[] {
     return this.#costs;
-  }
-
-  /** Tries at scripts and agents' steps that came to their end. */
-  get tries(): number {
-    return this.#tries;
   }
 
   /** Takes note of one record. */
@@ -120,15 +106,10 @@ export class Nodes {
       }
       return;
     }
-    const node = this.#nodes.get(record.path);
-    const cost = costOf(record, node);
-    this.#isUntold ||= isUntold(record, node);
-    if (cost) {
-      this.#usd += cost.usd ?? 0;
-      this.#costs.push(cost);
-    }
-    if (node?.status === "open" && isTry(record)) this.#tries++;
-    this.#nodes.set(record.path, next(node, record, this.#invocation));
+    const usd = costOf(record);
+    this.#usd += usd;
+    if (usd !== 0) this.#costs.push({ at: record.at, usd });
+    this.#nodes.set(record.path, next(this.#nodes.get(record.path), record, this.#invocation));
   }
 }
 
@@ -169,7 +150,6 @@ function openNode(
     since: record.at,
     before: node?.done ?? node?.before,
     asked: node?.asked,
-    check: node?.check,
     token: record.token,
     agent,
     consumed: record.consumed,
@@ -186,6 +166,12 @@ function doneOf(record: Extract<NodeRecord, { type: "done" }>): Done {
   const { kind, attempt, version, result, consumed, hashes, usage, durationMs, allowed } = record;
   const given = Object.keys(result).length === 0 ? nothing : result;
   return { kind, attempt, version, result: given, consumed, hashes, usage, durationMs, allowed };
+}
+
+function costOf(record: NodeRecord): number {
+  const usage: Usage | undefined =
+    record.type === "said" || record.type === "interrupted" ? record.usage : undefined;
+  return usage?.costUsd ?? 0;
 }
 
 /** In what session an agent worked, and what it has tried. */
@@ -211,15 +197,7 @@ export function afterReopening(node: NodeState, path: string, at: string): NodeS
 }
 
 function reopened(node: NodeState, at: string): NodeState {
-  const {
-    done: _done,
-    said: _said,
-    asked: _asked,
-    check: _check,
-    tries: _tries,
-    wait: _wait,
-    ...rest
-  } = node;
+  const { done: _done, said: _said, asked: _asked, tries: _tries, wait: _wait, ...rest } = node;
   return { ...rest, before: undefined, status: "reopened", at };
 }
 
@@ -235,15 +213,15 @@ function next(
   const times = { firstIn: node?.firstIn ?? invocation, lastIn: invocation };
   const base = { path, kind, at, retired: false, ...times };
   const attempt = node?.attempt ?? 0;
-  const { since, asked, check } = node ?? {};
-  const known = { ...base, attempt, before: node?.done ?? node?.before, since, asked, check };
+  const { since, asked } = node ?? {};
+  const known = { ...base, attempt, before: node?.done ?? node?.before, since, asked };
   switch (record.type) {
     case "started":
       return { ...node!, at, pid: record.pid, startTime: record.startTime };
     case "session":
       return { ...node!, at, ...triesAfter(node!, record), sessionId: record.sessionId };
     case "check":
-      return { ...node!, at, check: record };
+      return { ...node!, at };
     case "said":
       return { ...node!, at, ...triesAfter(node!, record), said: record };
     case "failed": {

@@ -46,13 +46,6 @@ export function segmentsOf(path: string): Segment[] | undefined {
   return segments;
 }
 
-/** The id of the step that a node is of: of `a[1]/b[2]`, that is `b`. */
-export function stepOf(path: string): string {
-  const last = path.slice(path.lastIndexOf("/") + 1);
-  const key = last.indexOf("[");
-  return key < 0 ? last : last.slice(0, key);
-}
-
 /** The nodes that a node is part of, the nearest first: of `a[1]/b`, that is `a[1]` and `a`. */
 export function enclosing(path: string): string[] {
   const found: string[] = [];

@@ -19,8 +19,6 @@ export interface Receipt {
   readonly durationMs: number;
   /** The end of its output. */
   readonly tail: string;
-  /** All of it, where that is more: up to 1 MB, without what is in its middle. */
-  readonly output?: Text;
   /** Hash of the workspace's tree after the checks; `null` outside git. */
   readonly tree: string | null;
 }

@@ -10,9 +10,6 @@ export type RunScope =
   | { readonly kind: "story"; readonly storyId: string }
   | { readonly kind: "workflow"; readonly file: string };
 
-/** What was asked of a run that came to its end so: going on means without it. */
-export type ReachedOption = "until" | "maxActions";
-
 /** The journal of a run: its scope and options, its own nodes, and which attempts it caused. */
 export type RunRecord = NodeRecord | RunEventRecord;
 
@@ -39,14 +36,6 @@ type RunEventRecord = { readonly path: string } & (
       readonly attempt: number;
       readonly agent: string;
     }
-  /** What an attempt told that it cost, as soon as it did: it is paid for, whatever becomes of it. */
-  | {
-      readonly type: "spent";
-      readonly storyId: string;
-      readonly action: string;
-      readonly attempt: number;
-      readonly usage: Usage;
-    }
   | {
       readonly type: "ended";
       readonly storyId: string;
@@ -69,6 +58,5 @@ type RunEventRecord = { readonly path: string } & (
       readonly status: RunStatus;
       readonly exitCode: number;
       readonly reason: string;
-      readonly reached?: ReachedOption;
     }
 );

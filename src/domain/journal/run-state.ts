@@ -2,7 +2,7 @@ import type { Usage } from "../agent/usage.ts";
 import { isNodeRecord, type NodeRecord } from "./node-record.ts";
 import { type NodeState, Nodes } from "./nodes.ts";
 import type { Recorded } from "./record.ts";
-import type { ReachedOption, RunRecord, RunScope, RunStatus } from "./run-record.ts";
+import type { RunRecord, RunScope, RunStatus } from "./run-record.ts";
 import type { BoundKind } from "./story-record.ts";
 
 /** An action that came to an end in a run. */
@@ -30,18 +30,6 @@ export interface CausedAction {
   readonly at: string;
 }
 
-/** What an attempt at a story's action cost a run. */
-export interface Charge {
-  readonly storyId: string;
-  readonly action: string;
-  readonly attempt: number;
-  readonly agent?: string;
-  readonly at: string;
-  readonly usage: Usage;
-  /** It did what it was asked, and told no cost: its agent tells none. */
-  readonly silent: boolean;
-}
-
 /** A run as its journal tells it: a fold (`applyRun`). */
 export interface RunState {
   readonly runId: string;
@@ -54,12 +42,8 @@ export interface RunState {
   readonly status: RunStatus;
   readonly exitCode?: number;
   readonly reason: string;
-  /** What of its options it came to its last end with. */
-  readonly reached?: ReachedOption;
   readonly current: readonly CausedAction[];
   readonly ended: readonly EndedAction[];
-  /** What was paid for so far, each attempt once. */
-  readonly charges: readonly Charge[];
   /** Story id → the bound that made this run block it. */
   readonly blocked: Readonly<Record<string, BoundKind | "unknown">>;
   /** USD, known costs only. */
@@ -88,28 +72,12 @@ export function doneCount(state: RunState): number {
   return completedActions(state).length + completedNodes(state).length;
 }
 
-/** Actions, and tries at nodes, that came to their end in a run: what `--max-actions` counts. */
-export function countedActions({ ended, blocked, nodes }: RunState): number {
-  const over = ended.filter(({ outcome }) => outcome !== "failed" && outcome !== "interrupted").length;
-  // A failure ends its action where it is the last one.
-  const failed = Object.values(blocked).filter((bound) => bound === "failures").length;
-  return over + failed + (nodes?.tries ?? 0);
-}
-
-/** A run of which nothing is recorded but what it is. */
-export function newRunState(
-  identity: Pick<RunState, "runId" | "scope" | "options" | "workflow" | "toolVersion">,
-  at: string,
-): RunState {
-  const nothing = { current: [], ended: [], charges: [], blocked: {}, costUsd: 0 };
-  return { ...identity, startedAt: at, lastAt: at, status: "running", reason: "", ...nothing };
-}
-
 /** Folds one record of a run's journal. `undefined` until the record that starts it. Pure. */
 export function applyRun(state: RunState | undefined, record: Recorded<RunRecord>): RunState | undefined {
   if (record.type === "run-started") {
     const { runId, scope, options, workflow, toolVersion, at } = record;
-    return newRunState({ runId, scope, options, workflow, toolVersion }, at);
+    const identity = { runId, scope, options, workflow, toolVersion, startedAt: at, lastAt: at };
+    return { ...identity, status: "running", reason: "", current: [], ended: [], blocked: {}, costUsd: 0 };
   }
   if (!state) return state;
   if (isNodeRecord(record)) return withNode(state, record);
@@ -118,8 +86,7 @@ export function applyRun(state: RunState | undefined, record: Recorded<RunRecord
     case "run-continued": {
       const { options, toolVersion, workflow } = record;
       state.nodes?.continued();
-      const begun = { status: "running", reason: "", exitCode: undefined, reached: undefined } as const;
-      return { ...next, options, toolVersion, workflow, ...begun };
+      return { ...next, options, toolVersion, workflow, status: "running", reason: "", exitCode: undefined };
     }
     case "caused": {
       const { path, action, storyId, storyPath, attempt, agent, at } = record;
@@ -128,54 +95,23 @@ export function applyRun(state: RunState | undefined, record: Recorded<RunRecord
         current: [...without(state, record), { path, action, storyId, storyPath, attempt, agent, at }],
       };
     }
-    case "spent":
-      return charged(next, record, record.usage.costUsd === null);
     case "ended": {
       const { type: _type, seq: _seq, epoch: _epoch, ...ended } = record;
       const known = state.ended.some((e) => sameAttempt(e, record));
-      const silent =
-        record.usage.costUsd === null && record.outcome !== "failed" && record.outcome !== "interrupted";
       return {
-        ...charged(next, record, silent),
+        ...next,
         current: without(state, record),
         ended: known ? state.ended : [...state.ended, ended],
+        costUsd: state.costUsd + (known ? 0 : (record.usage.costUsd ?? 0)),
       };
     }
     case "story-blocked":
       return { ...next, blocked: { ...state.blocked, [record.storyId]: record.bound ?? "unknown" } };
     case "run-ended":
-      return {
-        ...next,
-        status: record.status,
-        exitCode: record.exitCode,
-        reason: record.reason,
-        reached: record.reached,
-      };
+      return { ...next, status: record.status, exitCode: record.exitCode, reason: record.reason };
     default:
       return next;
   }
-}
-
-/** Once for each attempt. */
-function charged(
-  state: RunState,
-  record: AttemptIdentity & { readonly at: string; readonly usage: Usage },
-  silent: boolean,
-): RunState {
-  if (isCharged(state, record)) return state;
-  const { storyId, action, attempt, at, usage } = record;
-  const agent = state.current.find((c) => sameAttempt(c, record))?.agent;
-  const charge: Charge = { storyId, action, attempt, agent, at, usage, silent };
-  return {
-    ...state,
-    charges: [...state.charges, charge],
-    costUsd: state.costUsd + (usage.costUsd ?? 0),
-  };
-}
-
-/** Whether a run knows what an attempt cost. */
-export function isCharged({ charges }: RunState, attempt: AttemptIdentity): boolean {
-  return charges.some((charge) => sameAttempt(charge, attempt));
 }
 
 function withNode(state: RunState, record: Recorded<NodeRecord>): RunState {

@@ -83,8 +83,6 @@ export type PersonMessage =
   | { readonly type: "moved"; readonly status: string }
   | { readonly type: "blocked-by-hand"; readonly reason: string }
   | { readonly type: "unblocked" }
-  /** What the journal says is to stand: it is written into the file again. */
-  | { readonly type: "upheld" }
   | { readonly type: "redo"; readonly action: string; readonly note: string }
   /** `node`: the path of the step that asked, in a workflow file's run. */
   | { readonly type: "answered"; readonly text: string; readonly node?: string }
@@ -96,10 +94,6 @@ export type StoryEventRecord = { readonly path: string } & (
   | { readonly type: "blocked"; readonly reason: string }
   /** The tool wrote the story file outside an attempt's acceptance; `storyHash` is the file after it. */
   | { readonly type: "written"; readonly keys: readonly string[]; readonly storyHash: string }
-  /** The clock was found before the time a wait was reckoned at: its length counts, from then on. */
-  | { readonly type: "waits"; readonly until: string; readonly since: string }
-  /** Git put an older state of the file back: these keys say less than was done, and nobody decided that. */
-  | { readonly type: "went-back"; readonly keys: readonly string[] }
   /** A person granted a new allowance: bounds count from here. */
   | { readonly type: "allowance"; readonly by: string }
 );

@@ -1,6 +1,5 @@
 import { type AgentAttempt, type Wait, waitAfter } from "../agent/attempt.ts";
 import type { NodeRecord } from "./node-record.ts";
-import { stepOf } from "./path.ts";
 import type { Recorded } from "./record.ts";
 
 /** What is known of a node's agent: its tries since it was last done or reopened, and the limit that is waited for. */
@@ -14,9 +13,10 @@ export function triesAfter({ tries = [], wait }: Tries, record: Recorded<NodeRec
   const change = (of: Partial<AgentAttempt>) => tries.with(-1, { ...tries.at(-1)!, ...of });
   if (record.type === "intent") {
     const { path, attempt, agent = "", resume } = record;
+    const action = path.slice(path.lastIndexOf("/") + 1);
     const begun: AgentAttempt = {
       path: `${path}#${attempt}`,
-      ...{ action: stepOf(path), attempt, agent, outcome: "running", resumed: resume, sessionId: resume },
+      ...{ action, attempt, agent, outcome: "running", resumed: resume, sessionId: resume },
     };
     return { tries: [...tries, begun], wait };
   }

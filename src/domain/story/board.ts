@@ -1,47 +1,28 @@
 import { UserError } from "../errors.ts";
 import { ExitCode } from "../exit-code.ts";
-import { comparable } from "../text/names.ts";
 import { nearest } from "../text/nearest.ts";
 import type { Board, BrokenStory, Story } from "./story.ts";
 
 type AnyStory = Story | BrokenStory;
 
 /**
- * The story a dependency names, by slug or id; undefined for an unknown name, and for one that means several: a slug that
- * stories of a kanban board share, or one story's slug that is another's id. Asking again about the same list costs
- * nothing.
+ * The story a dependency names, by id or slug; undefined for an unknown name, and for a slug that several stories of a
+ * kanban board share. Asking again about the same list costs nothing.
  */
 export function resolveDependency(stories: readonly Story[], name: string): Story | undefined {
   const index = indexes.get(stories) ?? indexOf(stories);
   indexes.set(stories, index);
-  return index.get(comparable(name)) ?? undefined;
+  return index.get(name) ?? undefined;
 }
 
 const indexes = new WeakMap<readonly Story[], Map<string, Story | null>>();
 
-/** By slug and id; `null` where a name means several. */
+/** By slug, and by id, which goes first; `null` where a slug names several. */
 function indexOf(stories: readonly Story[]): Map<string, Story | null> {
   const index = new Map<string, Story | null>();
-  for (const story of stories) {
-    const slug = comparable(story.slug);
-    index.set(slug, index.has(slug) ? null : story);
-  }
-  for (const story of stories) {
-    const id = comparable(story.id);
-    const named = index.get(id);
-    if (named === undefined) index.set(id, story);
-    // Of an id that was given twice the board says so itself.
-    else if (named && named !== story && named.id !== story.id && !isMadeId(named.id)) index.set(id, null);
-  }
+  for (const story of stories) index.set(story.slug, index.has(story.slug) ? null : story);
+  for (const story of stories) index.set(story.id, story);
   return index;
-}
-
-/**
- * Whether an id is one that `add` makes. A story that has one is meant by its name, whatever ids others have: nobody has
- * to read the board to know.
- */
-export function isMadeId(id: string): boolean {
-  return /^story-[0-9a-z]+-[0-9a-z]{4,}$/.test(id);
 }
 
 /**
@@ -58,17 +39,14 @@ export function findStory(board: Board, name: string): AnyStory {
 /** All stories that a name may mean, as `findStory` reads it. */
 export function storiesNamed(board: Board, name: string): readonly AnyStory[] {
   const all: readonly AnyStory[] = [...board.stories, ...board.broken];
-  const exact = comparable(name);
-  const lower = exact.toLowerCase();
-  const made = all.filter(({ slug, id }) => comparable(slug) === exact && id !== undefined && isMadeId(id));
-  if (made.length === 1) return made;
+  const lower = name.toLowerCase();
   const tests: ((word: string) => boolean)[] = [
-    (word) => word === exact,
+    (word) => word === name,
     (word) => word.toLowerCase() === lower,
     (word) => lower !== "" && word.toLowerCase().startsWith(lower),
   ];
   for (const test of tests) {
-    const found = all.filter(({ slug, id }) => [slug, id ?? slug].some((word) => test(comparable(word))));
+    const found = all.filter((story) => test(story.slug) || (story.id !== undefined && test(story.id)));
     if (found.length > 0) return found;
   }
   return [];

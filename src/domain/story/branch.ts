@@ -1,15 +1,12 @@
 /** Every branch of ours is below this name. */
-const branchPrefix = "agentic-sdlc/";
+export const branchPrefix = "agentic-sdlc/";
 
-/** Whether a branch is one of ours: no other is ever written to. */
-export function isOurBranch(name: string): boolean {
-  return name.startsWith(branchPrefix);
-}
-
-/** Why a name cannot be a branch's (`git check-ref-format --branch`); undefined when it can. */
+/**
+ * Why a name cannot be a story's branch; undefined when it can. The rules of `git check-ref-format`, and ours: it lies
+ * below `agentic-sdlc/`.
+ */
 export function branchProblem(name: string): string | undefined {
-  if (name.startsWith("-")) return "git allows no - at the beginning";
-  if (name === "HEAD") return "git allows no branch of that name";
+  if (!name.startsWith(branchPrefix)) return `it lies outside ${branchPrefix}`;
   if (/[\0-\x20\x7f~^:?*[\\]/.test(name))
     return "git allows no spaces, control characters or any of ~ ^ : ? * [ \\";
   if (name.includes("..")) return "git allows no ..";

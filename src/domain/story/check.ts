@@ -1,4 +1,3 @@
-import { comparable } from "../text/names.ts";
 import { nearest } from "../text/nearest.ts";
 import { resolveDependency } from "./board.ts";
 import { dependencyKnots } from "./order.ts";
@@ -33,16 +32,14 @@ export function validateBoard(
   // Case does not tell ids apart: they name folders, and not every file system would keep two.
   eachTwice(
     all,
-    ({ id }) => id && comparable(id).toLowerCase(),
+    ({ id }) => id?.toLowerCase(),
     (story, others) => add(story, sameId(story, others)),
   );
-  const isBroken = new Set(broken.flatMap(({ slug, id = slug }) => [comparable(slug), comparable(id)]));
+  const isBroken = new Set(broken.flatMap(({ slug, id }) => [slug, id]));
   let hints = mostHints;
   for (const story of stories) {
     if (story.dependencies.length === 0) continue;
-    const lost = story.dependencies.find(
-      (name) => !resolveDependency(stories, name) && !isBroken.has(comparable(name)),
-    );
+    const lost = story.dependencies.find((name) => !resolveDependency(stories, name) && !isBroken.has(name));
     if (lost !== undefined) add(story, unknownDependency(lost, stories, hints-- > 0));
   }
   for (const { members, cycle } of dependencyKnots(stories)) {
@@ -106,10 +103,9 @@ function sameBranch(story: Story, others: readonly Story[]): Fault {
 
 function unknownDependency(lost: string, stories: readonly Story[], hint: boolean): Fault {
   const key = "dependencies";
-  const means = (word: string) => comparable(word) === comparable(lost);
-  const several = stories.filter(({ slug, id }) => means(slug) || means(id));
+  const several = stories.filter(({ slug }) => slug === lost);
   if (several.length > 1) {
-    const ids = several.map(({ slug, id }) => (means(id) ? slug : id)).join(" or ");
+    const ids = several.map(({ id }) => id).join(" or ");
     return { key, message: `dependency ${lost} names ${several.length} stories`, fix: `Write ${ids}` };
   }
   const near = hint

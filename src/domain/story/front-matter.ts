@@ -17,7 +17,7 @@ export interface NoParts {
 
 /**
  * Finds the front matter: a first line `---`, keys, and the next line that begins with `---`. Anything after the dashes
- * but `yaml` and a comment names a language, which is refused: some would be evaluated.
+ * but `yaml` names a language, which is refused: some would be evaluated.
  */
 export function splitFrontMatter(text: string): Parts | NoParts {
   const from = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -26,10 +26,8 @@ export function splitFrontMatter(text: string): Parts | NoParts {
   if (!opening.startsWith("---") || opening.startsWith("----")) {
     return no(1, "no front matter", "Begin the file with a line ---, its keys, and a line ---");
   }
-  if (firstEnd < 0 && text.includes("\r"))
-    return no(1, "its lines end with a carriage return alone", "Save it with line feeds (LF, or CRLF)");
   const language = opening.slice(3).trim().toLowerCase();
-  if (language !== "" && !/^[ \t]+#/.test(opening.slice(3)) && language !== "yaml" && language !== "yml") {
+  if (language !== "" && language !== "yaml" && language !== "yml") {
     return no(1, `front matter in another language (${language}) is never evaluated`, "Write --- and YAML");
   }
   // The line feed before the closing line; the opening line's own when there are no keys at all.

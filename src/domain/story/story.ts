@@ -37,8 +37,6 @@ export interface Story {
   readonly prUrl?: string;
   readonly lastError?: string;
   readonly blockedReason?: string;
-  /** Keys that say something odd, with what to write: the nearest sensible value counts. Absent where none does. */
-  readonly odd?: readonly Problem[];
   /** Everything after the front matter. */
   readonly body: string;
   /** sha256 (hex) of the whole file's bytes. */

@@ -29,15 +29,14 @@ export async function runChecks(
     const timeoutMs = config.limits.checkTime;
     const run = await processes.shell(command, { cwd, env, token, timeoutMs, signal });
     if (signal.aborted) return { outcome: "stopped" };
-    const { exitCode, durationMs, tail, output } = run;
-    const all = output.length > tail.length ? { output: log.keepText(mask(output)) } : {};
-    outcomes.push({ command, exitCode, durationMs, tail: mask(tail), ...all });
+    const { exitCode, durationMs } = run;
+    outcomes.push({ command, exitCode, durationMs, tail: mask(run.tail) });
     if (exitCode !== 0) break;
   }
   const tree = await log.workspace.treeHash();
   const receipts = outcomes.map((o): Receipt => ({ ...o, tree }));
   if (receipts.length > 0) await log.record(...receipts.map((r) => ({ type: "check" as const, ...r })));
-  for (const { output: _all, ...receipt } of receipts) log.tell({ type: "check", receipt });
+  for (const receipt of receipts) log.tell({ type: "check", receipt });
   const failed = receipts.find((r) => r.exitCode !== 0);
   return failed ? { outcome: "failed", message: failureOf(failed) } : { outcome: "passed", tree };
 }

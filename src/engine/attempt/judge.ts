@@ -52,8 +52,6 @@ export async function judge<A extends object>(
   if ("error" in answer) return failed(answer.error);
   if (question !== undefined) return { outcome: "asked", question };
   const checked = await asker.check(answer);
-  // They run what the agent has written.
-  if (checked) await log.putBack("alive");
   if (checked?.outcome === "stopped") return { outcome: "stopped" };
   if (checked?.outcome === "failed") return failed({ kind: "check", message: checked.message });
   return { outcome: "done", answer, tree: checked?.tree ?? null };

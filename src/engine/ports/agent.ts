@@ -21,7 +21,7 @@ export interface AgentRequest {
   readonly limits: {
     readonly wallMs: number;
     readonly silenceMs: number;
-    /** USD left for this attempt, for agents that cap themselves. */
+    /** USD left for this attempt, for agents that can cap themselves. */
     readonly budgetUsd?: number;
   };
   /** JSON Schema that the answer must follow, for agents that can be held to one. The prompt says the same in words. */
@@ -66,8 +66,6 @@ export interface Agent {
   readonly resumes: boolean;
   /** `false`: it is known to report no cost, and config has no price for its tokens. */
   readonly reportsCost?: boolean;
-  /** It stops by itself when the `budgetUsd` of its request is spent. */
-  readonly capsItself?: boolean;
   /**
    * Performs the request. Resolves, never rejects, for everything the agent does or fails to do. No process of the
    * attempt is alive when it resolves. `onEvent` is called in order and may be async: the agent's further events wait

@@ -1,4 +1,4 @@
-import type { AfterFailure, ErrorKind } from "../../domain/agent/error.ts";
+import type { AfterFailure } from "../../domain/agent/error.ts";
 import type { Verdict } from "../../domain/agent/review-issues.ts";
 import type { WentOn } from "../../domain/agent/session.ts";
 import type { Usage } from "../../domain/agent/usage.ts";
@@ -41,7 +41,7 @@ export type NodeEvent = { readonly path: string } & (
     } & NodeEnd)
   | ({
       readonly type: "node-failed";
-      readonly kind: ErrorKind;
+      readonly kind: string;
       readonly message: string;
       /** It is tried again at once. */
       readonly again: boolean;

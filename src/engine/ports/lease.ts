@@ -39,8 +39,6 @@ export interface LeaseStanding {
   readonly owner?: LeaseOwner;
   /** ISO 8601: the holder's last sign of life. For display; never proof of death. */
   readonly heartbeat?: string;
-  /** Only with `unknown`: it is there, and cannot be read. Why, whose it is, and what to type. */
-  readonly unreadable?: string;
 }
 
 /**

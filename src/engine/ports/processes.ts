@@ -29,12 +29,8 @@ export interface ShellRun {
   readonly durationMs: number;
   /** The end of both outputs as they came, up to 4 KiB; why it could not be started, if so. */
   readonly tail: string;
-  /** Both outputs as they came, up to 1 MB: of a longer one the beginning and the end. `""` where it is unheard. */
-  readonly output: string;
   readonly stdout: string;
   readonly stderr: string;
-  /** What was written to standard output that `stdout` does not tell byte by byte: `more than 8 MiB`, what is not UTF-8. */
-  readonly unkept?: string;
   readonly timedOut: boolean;
 }
 

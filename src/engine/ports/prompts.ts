@@ -2,17 +2,8 @@ import type { GivenVerdict } from "../../domain/agent/verdict.ts";
 import type { StoryStep, StoryWorkflow } from "../../domain/definition/story/definition.ts";
 import type { Attempt, StoryExecution } from "../../domain/journal/execution.ts";
 import type { Asked } from "../../domain/journal/nodes.ts";
-import type { Receipt, Text } from "../../domain/journal/record.ts";
+import type { Text } from "../../domain/journal/record.ts";
 import type { Story, StoryPatch } from "../../domain/story/story.ts";
-import type { Json } from "../../domain/text/json.ts";
-import type { ChangedFile } from "./workspace.ts";
-
-/** The change that a review is about. */
-export interface Change {
-  readonly files: readonly ChangedFile[];
-  /** Absolute path of the file that holds all of it; undefined where none was written. */
-  readonly whole?: string;
-}
 
 /** A prompt's parts that only the engine knows. */
 export interface PromptFacts {
@@ -22,8 +13,6 @@ export interface PromptFacts {
   readonly attempt: number;
   readonly execution: StoryExecution;
   readonly checks: readonly string[];
-  /** What a review is about; absent where that is not known. */
-  readonly change?: Change;
   /** Goes on inside the session of this attempt. */
   readonly resumes?: Attempt;
   readonly readText: (text: Text) => string;
@@ -39,12 +28,6 @@ export interface StepPromptFacts {
   readonly goesOn?: "interrupted" | "answered" | "stalled" | "unreadable";
   /** What its earlier attempts have asked. */
   readonly asked: readonly Asked[];
-  /** Why the answer of the attempt before could not be read. */
-  readonly unread?: string;
-  /** The check that the attempt before did not pass. */
-  readonly failed?: Pick<Receipt, "command" | "tail">;
-  /** What its answer must follow. */
-  readonly schema?: Json;
 }
 
 /** What agents are told, and what of their answers goes into a story. Pure but for templates, read when it is made. */

@@ -1,7 +1,7 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
 import type { Text } from "../../domain/journal/record.ts";
-import type { ReachedOption, RunRecord, RunScope, RunStatus } from "../../domain/journal/run-record.ts";
+import type { RunRecord, RunScope, RunStatus } from "../../domain/journal/run-record.ts";
 import type { RunState } from "../../domain/journal/run-state.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Texts } from "./texts.ts";
@@ -27,7 +27,7 @@ export interface FoundRun {
 /** A checkpoint that no run can be made of, and why. */
 export interface UnusableCheckpoint {
   readonly path: string;
-  readonly why: "damaged" | "newer" | "unreadable";
+  readonly why: "damaged" | "newer";
   readonly detail: string;
 }
 
@@ -110,8 +110,6 @@ export interface Ending {
   readonly reason: string;
   /** What a person has to mend first. */
   readonly fix?: string;
-  /** What was asked of it that it came to its end with. */
-  readonly reached?: ReachedOption;
 }
 
 /** The run that works, as far as work on a story needs it. */

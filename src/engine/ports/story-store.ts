@@ -27,11 +27,6 @@ export interface StoryStore {
   mend(path: string, owned: Owned): Readonly<Record<string, unknown>>;
   /** The story a dependency names, by id or slug; undefined for an unknown, ambiguous or broken one. */
   dependency(board: Board, name: string): Story | undefined;
-  /**
-   * Whether git knows the file's whole content, as it was read: then it was git that put it there, and nobody typed what
-   * it says. False outside git. Never throws.
-   */
-  inGit(story: Story): boolean;
   /** Hash of what a person wrote of a story: the file less owned keys and sections. */
   inputHash(story: Story): string;
 }

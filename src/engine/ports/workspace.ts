@@ -1,14 +1,3 @@
-/** A file that differs between two states of a workspace. */
-export interface ChangedFile {
-  /** From the repository's root; of a moved one, where it is now. */
-  readonly path: string;
-  /** Lines; `null` for what is no text. */
-  readonly added: number | null;
-  readonly removed: number | null;
-  /** What changed in it, as git prints it; `null` where all of it together is too much to be held. */
-  readonly patch: string | null;
-}
-
 /**
  * The folder an agent works in: the checkout, or a git worktree. Looking at it changes nothing in it, neither files,
  * index, HEAD nor branches. Outside git it knows of no trees. Rejects with UserError where git itself fails.
@@ -33,11 +22,6 @@ export interface Workspace {
   restore(file: string): Promise<readonly string[]>;
   /** Names of the files that differ between two trees. [] outside git. Rejects for a tree there is not. */
   changedFiles(before: string, after: string): Promise<string[]>;
-  /**
-   * What differs now from a tree, or from HEAD, our own folders aside; the whole of it, as git prints it, goes into
-   * `whole` where that is given. `null` outside git. Rejects for a tree there is not.
-   */
-  diff(before: string | undefined, whole?: string): Promise<readonly ChangedFile[] | null>;
   /**
    * Hashes of our own files in it that decide what later runs do (config, workflows, prompts), by path: the tree's hash
    * leaves them out. Also outside git.

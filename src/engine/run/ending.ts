@@ -2,7 +2,6 @@ import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
 import type { HeldStory } from "../../domain/decide/story/queue.ts";
 import { ExitCode, worstExitCode } from "../../domain/exit-code.ts";
 import { isUnfinished, type RunState } from "../../domain/journal/run-state.ts";
-import { shellWord, storyOption, storyWord } from "../../domain/text/shell-word.ts";
 import type { RunSummary } from "../ports/events.ts";
 import type { Ending } from "../ports/run-store.ts";
 import type { RunRequest, Stop } from "./request.ts";
@@ -48,10 +47,7 @@ export function endingOf(result: BoardResult, request: RunRequest, run: RunState
     };
   }
   const beyond = last.held.find((h) => h.kind === "unselected");
-  if (request.auto && beyond) {
-    const reached = request.selection.until === undefined ? {} : ({ reached: "until" } as const);
-    return { status: "limited", exitCode, reason: beyond.reason, ...reached };
-  }
+  if (request.auto && beyond) return { status: "limited", exitCode, reason: beyond.reason };
   const idle = tally.actions === 0 && tally.completed.length === 0 && tally.failed.length === 0;
   return { status: "done", exitCode, reason: idle ? nothingToDo(beyond) : "" };
 }
@@ -78,7 +74,7 @@ export function stopEnding(stop: Stop): Ending {
     case "refused":
       return { status: "failed", exitCode: ExitCode.usage, reason: stop.reason, fix: stop.fix };
     case "asked-for":
-      return { status: "limited", exitCode: ExitCode.ok, reason: stop.reason, reached: "maxActions" };
+      return { status: "limited", exitCode: ExitCode.ok, reason: stop.reason };
     case "cost-unknown":
       return {
         status: "failed",
@@ -146,22 +142,15 @@ function nextCommands(
   const top = last.queue[0];
   if (top && !request.auto) {
     const only =
-      scope.kind === "story"
-        ? ` ${storyOption(top.slug)}`
-        : scope.kind === "epic"
-          ? ` --epic ${shellWord(scope.epic)}`
-          : "";
+      scope.kind === "story" ? ` --story ${top.slug}` : scope.kind === "epic" ? ` --epic ${scope.epic}` : "";
     next.push({ command: `agentic-sdlc run${only}`, why: `${top.action} ${top.slug}; to the end: --auto` });
   }
   for (const held of last.held.slice(0, 10)) {
-    if (held.kind === "gate")
-      next.push({ command: `agentic-sdlc approve ${storyWord(held.slug)}`, why: held.reason });
+    if (held.kind === "gate") next.push({ command: `agentic-sdlc approve ${held.slug}`, why: held.reason });
     if (held.kind === "question")
-      next.push({ command: `agentic-sdlc answer ${storyWord(held.slug)} "…"`, why: held.reason });
-    if (held.kind === "went-back")
-      next.push({ command: `agentic-sdlc accept ${storyWord(held.slug)}`, why: held.reason });
+      next.push({ command: `agentic-sdlc answer ${held.slug} "…"`, why: held.reason });
     if (held.kind === "blocked")
-      next.push({ command: `agentic-sdlc unblock ${storyWord(held.slug)}`, why: held.reason });
+      next.push({ command: `agentic-sdlc unblock ${held.slug}`, why: held.reason });
   }
   return next;
 }

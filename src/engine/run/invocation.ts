@@ -1,10 +1,9 @@
-import { type Wait, waitSeen } from "../../domain/agent/attempt.ts";
+import type { Wait } from "../../domain/agent/attempt.ts";
 import type { RunState } from "../../domain/journal/run-state.ts";
 import type { Deps } from "../deps.ts";
 import type { RunSession } from "../ports/run-store.ts";
-import { reachedLimit, reachedMoney, remainingUsd, type Used } from "./limits.ts";
+import { reachedLimit, remainingUsd } from "./limits.ts";
 import type { RunRequest, Stop } from "./request.ts";
-import { Reservations } from "./reservation.ts";
 import { Tally } from "./tally.ts";
 
 /**
@@ -15,15 +14,11 @@ export class Invocation {
   readonly run: RunSession;
   readonly request: RunRequest;
   readonly tally = new Tally();
-  /** What is kept for attempts in flight. */
-  readonly money: Reservations;
   /** When it began (ms). */
   readonly startedAt: number;
   readonly #deps: Pick<Deps, "config" | "clock" | "reporter">;
   readonly #abort: AbortController;
   readonly #costBefore: number;
-  /** Ids of stories that an agent may have changed while nobody could look after them. */
-  readonly unsettled = new Set<string>();
   #underWay = 0;
   #stop: Stop | undefined;
   #notSaved: { readonly error: unknown } | undefined;
@@ -41,14 +36,6 @@ export class Invocation {
     this.#abort = abort;
     this.startedAt = deps.clock.now().getTime();
     this.#costBefore = run.state.costUsd;
-    const { limits } = deps.config;
-    const leftUsd = () => remainingUsd(request, limits, this.#used);
-    this.money = new Reservations(
-      leftUsd,
-      () => run.state,
-      () => this.over,
-      request.budgetUsd !== undefined || limits.costPerDay !== undefined,
-    );
   }
 
   get state(): RunState {
@@ -87,10 +74,7 @@ export class Invocation {
 
   /** Why it stops before everything is done, where it does. */
   get stop(): Stop | undefined {
-    const stop = this.#stop ?? signalled(this.signal);
-    if (stop?.kind !== "limit" || !stop.money) return stop;
-    // What was in flight then has told its cost since.
-    return reachedMoney(this.request, this.#deps.config.limits, this.#used) ?? stop;
+    return this.#stop ?? signalled(this.signal);
   }
 
   /** Lets nothing new start. The first reason counts. */
@@ -122,7 +106,7 @@ export class Invocation {
   /** The bound that forbids another attempt, if any. */
   limit(): Stop | undefined {
     const { config, clock } = this.#deps;
-    return reachedLimit(this.request, config.limits, this.#used, clock.now());
+    return reachedLimit(this.request, config.limits, this.state, this, clock.now());
   }
 
   /** Whether a bound forbids another attempt; it stops the run then. */
@@ -139,25 +123,24 @@ export class Invocation {
     return true;
   }
 
-  get #used(): Used {
-    return { actions: this.actions, costUsd: this.costUsd, runUsd: this.state.costUsd };
+  /** USD that an attempt may still cost, for agents that can cap themselves. `usedUsd`: what its story has. */
+  budgetUsd(usedUsd: number): number {
+    return remainingUsd(this.request, this.#deps.config.limits, this.state, this, usedUsd);
   }
 
   /**
    * Waits a rate limit or an overload out, as long as all of the waiting since its first moment is not too long; else
    * stops. Resolves to whether there is something to go on with. `name`: whose wait it is, for people.
    */
-  async waitFor(of: { readonly name: string; readonly path: string }, told: Wait, signal: AbortSignal) {
+  async waitFor(of: { readonly name: string; readonly path: string }, wait: Wait, signal: AbortSignal) {
     const { clock, reporter } = this.#deps;
     const { deadline, maxWaitMs } = this.request;
-    const { until, since, kind, message, agent } = waitSeen(told, clock.now());
+    const { until, since, kind, message, agent } = wait;
     const time = new Date(until);
     const late = deadline !== undefined && time > deadline;
     if (late || time.getTime() - Date.parse(since) > maxWaitMs) {
       const bound = late ? "past the deadline" : "longer than --max-wait allows";
-      const reason = `${of.name} would wait until ${until}, ${bound} (${kind})`;
-      const flag = late ? "--deadline <time>" : "--max-wait <duration>";
-      this.halt({ kind: "limit", reason, fix: `Wait longer: agentic-sdlc run --continue ${flag}` });
+      this.halt({ kind: "limit", reason: `${of.name} would wait until ${until}, ${bound} (${kind})` });
       return false;
     }
     reporter.event({ type: "waiting", path: of.path, kind, until, message, agent });

@@ -1,11 +1,21 @@
-import { newRunState } from "../../domain/journal/run-state.ts";
 import type { RunSession } from "../ports/run-store.ts";
-
-const nothing = { options: {}, workflow: { name: "", hash: "" }, toolVersion: "" };
-
 /** What changing commands work under: no run, whose journal is nobody's. */
 export const noRun: RunSession = {
-  state: { ...newRunState({ runId: "", scope: { kind: "board" }, ...nothing }, ""), status: "done" },
+  state: {
+    runId: "",
+    scope: { kind: "board" },
+    options: {},
+    workflow: { name: "", hash: "" },
+    toolVersion: "",
+    startedAt: "",
+    lastAt: "",
+    status: "done",
+    reason: "",
+    current: [],
+    ended: [],
+    blocked: {},
+    costUsd: 0,
+  },
   record: async () => {},
   checkpoint: () => {},
   noteAgent: () => {},

@@ -8,14 +8,8 @@ export interface RunRequest {
   /** Stories worked on at once. */
   readonly concurrency: number;
   readonly maxActions?: number;
-  /** Actions that count towards `maxActions` and came to their end before this invocation. */
-  readonly actionsBefore?: number;
-  /** USD, since it was given. */
+  /** USD for this invocation. */
   readonly budgetUsd?: number;
-  /** USD that count towards `budgetUsd` and were spent before this invocation. */
-  readonly spentBefore?: number;
-  /** USD that the run had spent when `limits.costPerRun` began to count. */
-  readonly costPerRunSince?: number;
   readonly deadline?: Date;
   readonly maxWaitMs: number;
   /** Interrupted actions start anew instead of going on in their session. */
@@ -38,8 +32,7 @@ export interface Refusal {
 export type Stop =
   | { readonly kind: "signal"; readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP" }
   | { readonly kind: "fatal"; readonly path: string; readonly message: string; readonly fix?: string }
-  /** `money`: a bound of dollars; what is in flight then adds to what was spent. */
-  | { readonly kind: "limit"; readonly reason: string; readonly fix?: string; readonly money?: boolean }
+  | { readonly kind: "limit"; readonly reason: string; readonly fix?: string }
   | ({ readonly kind: "refused" } & Refusal)
   | { readonly kind: "asked-for"; readonly reason: string }
   | { readonly kind: "cost-unknown"; readonly agent: string };

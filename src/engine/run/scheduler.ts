@@ -62,12 +62,8 @@ class Scheduler {
       if (!this.#mayStart(entry)) continue;
       if (this.#isLimited()) return;
       const story = board.stories.find((s) => s.id === entry.storyId)!;
-      const payee = this.#stories.payeeOf(story, entry.action);
-      if (this.#invocation.over) return;
-      const money = payee && this.#invocation.money.tryReserve(payee);
-      // Whoever is first waits for its money first: what needs little would always get ahead of it.
-      if (payee && !money) return;
-      const terms = { freshSession: request.freshSessions, ...(money ? { money } : {}) };
+      const terms = this.#stories.termsFor(story, entry.action);
+      if (!terms) return;
       if (!request.auto) this.#asked ??= { storyId: entry.storyId, action: entry.action };
       const turn = this.#stories.launch(story, board, terms, this.#invocation.signal);
       if (turn) this.#inFlight.set(story.id, this.#follow(story.id, turn));
@@ -75,8 +71,7 @@ class Scheduler {
   }
 
   #mayStart(entry: QueuedAction): boolean {
-    // One that has just ended is still to be followed: what it came to decides what is next.
-    if (this.#inFlight.has(entry.storyId) || !this.#stories.isFree(entry.storyId)) return false;
+    if (!this.#stories.isFree(entry.storyId)) return false;
     return !this.#asked || (this.#asked.storyId === entry.storyId && this.#asked.action === entry.action);
   }
 
@@ -100,11 +95,8 @@ class Scheduler {
       (h) => h.kind === "waiting" && (!this.#asked || h.storyId === this.#asked.storyId),
     );
     const soonest = waiting.sort((a, b) => a.until!.localeCompare(b.until!))[0];
-    if (!soonest?.storyId) return false;
-    // The clock may have been set back meanwhile: that is put in order, or it would be waited for without an end.
-    await this.#recover();
-    const { wait } = this.#deps.executions.read(soonest.storyId);
-    if (!wait) return true;
+    const wait = soonest?.storyId ? this.#deps.executions.read(soonest.storyId).wait : undefined;
+    if (!soonest || !wait) return false;
     const of = { name: soonest.slug, path: `story[${soonest.slug}]/${wait.action}` };
     await this.#invocation.waitFor(of, wait, this.#invocation.signal);
     return true;

@@ -1,4 +1,3 @@
-import { usd } from "../../domain/agent/cost.ts";
 import { isUnfinished } from "../../domain/journal/run-state.ts";
 import type { RunSummary } from "../ports/events.ts";
 import type { Ending } from "../ports/run-store.ts";
@@ -24,7 +23,7 @@ export function summed(
     failed: tally.failed,
     interrupted: tally.interrupted,
     durationMs,
-    costUsd: tally.costUnknown && costUsd === 0 ? null : usd(costUsd),
+    costUsd: tally.costUnknown && costUsd === 0 ? null : costUsd,
     checkpointCleared: !isUnfinished(status),
     ...(tally.wentOn.length > 0 ? { wentOn: tally.wentOn } : {}),
     ...(fix ? { fix } : {}),

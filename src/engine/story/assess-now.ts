@@ -47,7 +47,6 @@ export function assessNow(
     continued: new Set(open.map((c) => `${c.storyId}/${c.action}`)),
     begun: new Set([...(own.run?.current ?? []), ...(own.run?.ended ?? [])].map((a) => a.storyId)),
     dependency: (b, name) => deps.stories.dependency(b, name),
-    inGit: (story) => deps.stories.inGit(story),
   });
   return { ...assessed, board, executions };
 }

@@ -11,8 +11,6 @@ import type { AttemptLog } from "../attempt/log.ts";
 import { conclude, guardFile, type Performed, perform } from "../attempt/perform.ts";
 import { counterBefore, sessionToGoOnIn } from "../attempt/performer.ts";
 import type { AgentResult } from "../ports/agent.ts";
-import type { Reservation } from "../run/reservation.ts";
-import { changeFor } from "./change.ts";
 import { fresh, nameOf, type StoryContext } from "./context.ts";
 import { writeKeys } from "./file.ts";
 import { storyLog } from "./log.ts";
@@ -23,16 +21,13 @@ type Start = Extract<Next, { kind: "start" }>;
 /** What an attempt may cost, and whether it may go on in an earlier one's session. */
 export interface AttemptTerms {
   readonly standings: ReadonlyMap<string, Standing>;
-  /** What is kept for it; undefined: no bound but the agent's own. */
-  readonly money?: Reservation;
+  /** USD left for it; undefined: no bound but the agent's own. */
+  readonly budgetUsd?: number;
   /** Do not go on in the sessions of earlier runs. */
   readonly freshSession: boolean;
 }
 
-/** Why an attempt was stopped: by the user, or with the step of a workflow file that it is part of. */
-function stopped({ reason }: AbortSignal): string {
-  return reason === "timeout" ? "the time of the step that it is part of was over" : "stopped by the user";
-}
+const stopped = () => "stopped by the user";
 
 /**
  * Makes one attempt at a step, up to what was said: `intent`, the process, `said`. Resolves to the attempt to be
@@ -105,7 +100,6 @@ async function askAgent(
   const { execution } = session;
   const performer = performerFor(deps, step, execution);
   const earlier = execution.attempts.filter((a) => a.path !== attempt.path);
-  const whole = `${log.dir}/change.diff`;
   const { prompt } = deps.prompts.render({
     story: ctx.story,
     step,
@@ -113,7 +107,6 @@ async function askAgent(
     attempt: attempt.attempt,
     execution,
     checks: step.checks ? deps.config.checks : [],
-    change: await changeFor(log.workspace, step, { workflow: ctx.workflow, execution }, whole),
     resumes: attempt.resumed
       ? earlier.findLast((a) => a.action === step.id && a.sessionId === attempt.resumed)
       : undefined,
@@ -130,11 +123,11 @@ async function askAgent(
     sessionId: attempt.resumed,
     workspace: log.workspace.dir,
     env: environmentOf(ctx, attempt, log.dir),
-    limits: { wallMs: attemptTime, silenceMs: silence, budgetUsd: terms.money?.budgetUsd },
+    limits: { wallMs: attemptTime, silenceMs: silence, budgetUsd: terms.budgetUsd },
     schema: answerSchema(step),
     counter: counterBefore(earlier, attempt.resumed),
   };
-  return perform(deps, log, performer.agent, request, signal, () => stopped(signal));
+  return perform(deps, log, performer.agent, request, signal, stopped);
 }
 
 /** The complete environment of an attempt's processes. */
@@ -172,5 +165,5 @@ async function runScript(
     durationMs: run.durationMs,
     ...(run.exitCode === 0 ? {} : { error: { kind: run.timedOut ? "timeout" : "crash", message } }),
   };
-  return conclude(deps.mask, log, result, signal, () => stopped(signal));
+  return conclude(deps.mask, log, result, signal, stopped);
 }

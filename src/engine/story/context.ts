@@ -1,6 +1,5 @@
 import type { StoryStep, StoryWorkflow } from "../../domain/definition/story/definition.ts";
 import type { Attempt } from "../../domain/journal/execution.ts";
-import type { Owned } from "../../domain/journal/story-record.ts";
 import type { Story } from "../../domain/story/story.ts";
 import type { Deps } from "../deps.ts";
 import type { AttemptName } from "../ports/events.ts";
@@ -14,10 +13,6 @@ export interface StoryContext {
   readonly session: StorySession;
   readonly workflow: StoryWorkflow;
   story: Story;
-  /** What went back of it may be an agent's doing, its own one's or another's: it grants nothing. */
-  unsettled?: boolean;
-  /** What the owned keys of all other stories said when the attempt that is under way began, by id. */
-  others?: ReadonlyMap<string, Owned>;
 }
 
 /** Names an attempt for events. */

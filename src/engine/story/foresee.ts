@@ -5,7 +5,6 @@ import { applyAll } from "../../domain/journal/apply.ts";
 import type { StoryExecution } from "../../domain/journal/execution.ts";
 import type { Recorded } from "../../domain/journal/record.ts";
 import type { StoryRecord } from "../../domain/journal/story-record.ts";
-import { recordedKeys } from "../../domain/story/recorded-keys.ts";
 import type { Status, Story, StoryPatch } from "../../domain/story/story.ts";
 import type { PendingMessage } from "../ports/inbox.ts";
 import type { Reading } from "./assess-now.ts";
@@ -55,11 +54,7 @@ function taken(reading: Reading, before: Story, pending: readonly PendingMessage
       const person: StoryRecord = { ...asked, path: `story[${story.slug}]`, inbox: name };
       execution = applyAll(recorded(reading, [...back, person]), execution);
     }
-    const effect =
-      asked.type === "upheld"
-        ? recordedKeys(workflow, story, execution, reading.config.gates)
-        : effectOf(workflow, asked, story, execution);
-    story = withKeys(story, effect);
+    story = withKeys(story, effectOf(workflow, asked, story, execution));
   }
   return { story, execution };
 }
@@ -67,15 +62,7 @@ function taken(reading: Reading, before: Story, pending: readonly PendingMessage
 function decideThen(reading: Reading, workflow: StoryWorkflow, { story, execution }: Foreseen): Decision {
   const { limits, gates } = reading.config;
   const now = reading.clock.now();
-  return decide(workflow, story, execution, {
-    now,
-    limits,
-    gates,
-    unmet: [],
-    inFlight: false,
-    inGit: () => reading.stories.inGit(story),
-    byPerson: () => true,
-  });
+  return decide(workflow, story, execution, { now, limits, gates, unmet: [], inFlight: false });
 }
 
 function recorded({ clock }: Reading, records: readonly StoryRecord[]): Recorded<StoryRecord>[] {
@@ -83,7 +70,7 @@ function recorded({ clock }: Reading, records: readonly StoryRecord[]): Recorded
 }
 
 function withKeys(story: Story, keys: NonNullable<StoryPatch["set"]>): Story {
-  const { status, blocked_reason: blocked, last_error: _error, branch: _b, pr_url: _p, ...flags } = keys;
+  const { status, blocked_reason: blocked, last_error: _error, ...flags } = keys;
   return {
     ...story,
     ...(status === undefined ? {} : { status: status as Status }),

@@ -6,8 +6,7 @@ import { recover } from "../attempt/perform.ts";
 import { nameOf, type StoryContext, stepOf } from "./context.ts";
 import { recordEnded } from "./ended.ts";
 import { patchOwn, writeKeys } from "./file.ts";
-import { storyLog } from "./log.ts";
-import { ref } from "./ref.ts";
+import { ref, storyLog } from "./log.ts";
 
 /** Puts one thing in order. Each is safe to do again after a crash at any point of it. */
 export async function housekeep(ctx: StoryContext, item: Housekeeping): Promise<void> {
@@ -24,14 +23,10 @@ export async function housekeep(ctx: StoryContext, item: Housekeeping): Promise<
         by: item.by,
         reason: item.reason,
       });
-    case "note-went-back":
-      return ctx.session.record({ type: "went-back", path, keys: item.keys });
     case "clear":
       return writeKeys(ctx, Object.fromEntries(item.flags.map((flag) => [flag, false])));
     case "allow":
       return ctx.session.record({ type: "allowance", path, by: item.by });
-    case "wait":
-      return ctx.session.record({ type: "waits", path, until: item.until, since: item.since });
     case "finish":
     case "reopen":
       return writeKeys(ctx, { status: item.status });

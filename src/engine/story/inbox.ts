@@ -6,8 +6,7 @@ import { approvedKeys, clearedKeys, reopenedAttempts, reopenedStatus } from "../
 import type { Story, StoryPatch } from "../../domain/story/story.ts";
 import type { StoryContext } from "./context.ts";
 import { writeKeys } from "./file.ts";
-import { writeRecorded } from "./recorded.ts";
-import { ref } from "./ref.ts";
+import { ref } from "./log.ts";
 
 /**
  * Takes what people asked of a story while it was leased, or before: records each message, applies it, deletes it.
@@ -22,8 +21,7 @@ export async function drainInbox(ctx: StoryContext, decide: () => Decision): Pro
       const back = takenBack(ctx.workflow, asked, ctx.session.execution.attempts);
       await ctx.session.record(...back, { ...asked, path, inbox: name });
     }
-    if (asked.type === "upheld") await writeRecorded(ctx);
-    else await writeKeys(ctx, effectOf(ctx.workflow, asked, ctx.story, ctx.session.execution));
+    await writeKeys(ctx, effectOf(ctx.workflow, asked, ctx.story, ctx.session.execution));
     ctx.session.forgetMessage(name);
   }
 }

@@ -9,10 +9,9 @@ import { type Judgement, judge } from "../attempt/judge.ts";
 import { fresh, nameOf, type StoryContext } from "./context.ts";
 import { recordEnded } from "./ended.ts";
 import { writeKeys } from "./file.ts";
-import { storyLog } from "./log.ts";
+import { ref, storyLog } from "./log.ts";
 import { candidatesFor } from "./performer.ts";
 import { checkAttempt, recheck } from "./recheck.ts";
-import { ref } from "./ref.ts";
 
 /** What a review, or any other answer, says. */
 type Answer = Pick<Attempt, "verdict" | "issues">;

@@ -1,10 +1,17 @@
+import type { Attempt } from "../../domain/journal/execution.ts";
 import type { AttemptRecord } from "../../domain/journal/story-record.ts";
 import type { AttemptFact, AttemptLog, AttemptNews } from "../attempt/log.ts";
 import { fresh, nameOf, type StoryContext } from "./context.ts";
-import { recordEnded, recordSpent } from "./ended.ts";
-import { putBackGit } from "./put-back.ts";
-import { type AttemptRef, ref } from "./ref.ts";
-import { settleKeys } from "./settle-keys.ts";
+import { recordEnded } from "./ended.ts";
+import { putBackGit, putBackKeys } from "./put-back.ts";
+
+/** What every record about an attempt carries. */
+export type AttemptRef = Pick<Attempt, "path" | "action" | "attempt">;
+
+/** What every record about an attempt carries, of an attempt. */
+export function ref({ path, action, attempt }: AttemptRef): AttemptRef {
+  return { path, action, attempt };
+}
 
 /** An attempt at a story's action, recorded in the story's journal. */
 export function storyLog(ctx: StoryContext, of: AttemptRef): AttemptLog {
@@ -20,10 +27,8 @@ export function storyLog(ctx: StoryContext, of: AttemptRef): AttemptLog {
     },
     async record(...facts: AttemptFact[]) {
       await session.record(...facts.map((fact): AttemptRecord => ({ ...ref(of), ...fact })));
-      const ends = facts.find(({ type }) => type === "said" || type === "interrupted");
-      if (!ends) return;
-      await recordSpent(run, ctx.story.id, fresh(ctx, of));
-      if (ends.type === "interrupted") await recordEnded(ctx, fresh(ctx, of), "interrupted");
+      if (facts.some(({ type }) => type === "interrupted"))
+        await recordEnded(ctx, fresh(ctx, of), "interrupted");
     },
     tell: (news) => deps.reporter.event({ ...nameOf(ctx, of), ...eventOf(news) }),
     trace(agent) {
@@ -33,7 +38,8 @@ export function storyLog(ctx: StoryContext, of: AttemptRef): AttemptLog {
     keepText: (text) => session.keepText(text),
     async putBack(runner) {
       await putBackGit(ctx, of);
-      await settleKeys(ctx, fresh(ctx, of), runner);
+      // A story edited since a crash is taken for a person's edit: they win. A live agent's edits are put back.
+      if (runner === "alive") await putBackKeys(ctx, fresh(ctx, of));
     },
   };
 }

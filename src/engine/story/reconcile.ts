@@ -1,11 +1,12 @@
 import { UserError } from "../../domain/errors.ts";
 import { ExitCode } from "../../domain/exit-code.ts";
-import type { RunState } from "../../domain/journal/run-state.ts";
+import type { Attempt } from "../../domain/journal/execution.ts";
+import type { EndedAction, RunState } from "../../domain/journal/run-state.ts";
 import type { Board } from "../../domain/story/story.ts";
 import type { Deps } from "../deps.ts";
 import type { RunSession } from "../ports/run-store.ts";
-import { unsettled } from "./ended.ts";
-import { ref } from "./ref.ts";
+import { endedRecord } from "./ended.ts";
+import { ref } from "./log.ts";
 
 /**
  * Brings a continued run's journal up to what the stories' journals say of the attempts it caused: the runner may have
@@ -23,13 +24,18 @@ export async function reconcile(
     deps.reporter.event({ type: "warning", code: "missing", text: `Error: ${missingText(storyPath)}` });
     await endOrphan(deps, storyId);
   }
-  for (const [storyId, storyPath] of new Map(run.state.current.map((c) => [c.storyId, c.storyPath]))) {
-    const story = board.stories.find(({ id }) => id === storyId);
-    const named = { id: storyId, path: storyPath, hash: "", ...story };
-    const records = unsettled(run.state, named, deps.executions.read(storyId));
-    if (records.length === 0) continue;
-    makeLast(deps, storyId);
-    await run.record(...records);
+  for (const current of run.state.current) {
+    const story = board.stories.find((s) => s.id === current.storyId);
+    const attempt = deps.executions
+      .read(current.storyId)
+      .attempts.find((a) => a.action === current.action && a.attempt === current.attempt);
+    const outcome = attempt && outcomeOf(attempt);
+    if (!attempt || !outcome) continue;
+    makeLast(deps, current.storyId);
+    const { storyId: id, storyPath } = current;
+    await run.record(
+      endedRecord(story?.path ?? storyPath, attempt, outcome, { id, hash: story?.hash ?? "" }),
+    );
   }
   return [...missing.values()];
 }
@@ -65,6 +71,19 @@ export function missingStories(
 /** A dead runner may have left its last records unsynced; opening a journal syncs it. A live holder has done so. */
 function makeLast(deps: Deps, storyId: string): void {
   if (deps.executions.holder(storyId) === undefined) deps.executions.open(storyId).release();
+}
+
+function outcomeOf(attempt: Attempt): EndedAction["outcome"] | undefined {
+  switch (attempt.outcome) {
+    case "running":
+    case "said":
+      return undefined;
+    case "done":
+      if (!attempt.accepted) return undefined;
+      return attempt.verdict === "rejected" ? "rejected" : "done";
+    default:
+      return attempt.outcome;
+  }
 }
 
 /** Ends what the attempts of a deleted story left running, and records that they will not be finished. */

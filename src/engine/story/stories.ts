@@ -8,10 +8,9 @@ import type { Deps } from "../deps.ts";
 import type { StorySession } from "../ports/execution-store.ts";
 import { RunLostError } from "../ports/run-store.ts";
 import type { Invocation } from "../run/invocation.ts";
-import type { Ask } from "../run/reservation.ts";
 import { assessNow } from "./assess-now.ts";
 import type { StoryContext } from "./context.ts";
-import { unsettled } from "./ended.ts";
+import { endedRecord } from "./ended.ts";
 import { performerFor } from "./performer.ts";
 import { type Turn, type TurnTerms, takeTurn } from "./turn.ts";
 
@@ -45,27 +44,28 @@ export class Stories {
   }
 
   /**
-   * Who is to be paid for the next attempt at an action; undefined where nobody is. Where there is a budget, and nobody
-   * would know what it costs, the run is told to stop.
+   * What the next attempt at an action may cost; undefined where nobody would know it though there is a budget: that
+   * stops the run.
    */
-  payeeOf(story: Story, action: string): Ask | undefined {
+  termsFor(story: Story, action: string): TurnTerms | undefined {
     const { request } = this.#invocation;
     const execution = this.#deps.executions.read(story.id);
     const step = this.#deps.workflowOf(story).steps.find((it) => it.id === action);
-    if (step?.type !== "action") return undefined;
-    const { agent } = performerFor(this.#deps, step, execution);
-    if (request.budgetUsd !== undefined && agent.reportsCost === false)
-      this.#invocation.halt({ kind: "cost-unknown", agent: agent.name });
-    return { agent, action, ownUsd: this.#deps.config.limits.costPerStory - execution.costUsd };
+    if (request.budgetUsd !== undefined && step?.type === "action") {
+      const { agent } = performerFor(this.#deps, step, execution);
+      if (agent.reportsCost === false) {
+        this.#invocation.halt({ kind: "cost-unknown", agent: agent.name });
+        return undefined;
+      }
+    }
+    return {
+      budgetUsd: this.#invocation.budgetUsd(execution.costUsd),
+      freshSession: request.freshSessions,
+    };
   }
 
   /** Puts every story of an assessed board in order that a dead run, or a message, left something for. */
   async recover({ board, decisions }: Assessed, signal: AbortSignal): Promise<void> {
-    const died = [...decisions.values()].some(({ housekeeping: all }) =>
-      all.some((h) => h.kind === "interrupt"),
-    );
-    // What a dead runner's agents did to other stories cannot be told from what people did.
-    if (died) for (const { id } of board.stories) this.#invocation.unsettled.add(id);
     for (const story of board.stories) {
       const decision = decisions.get(story.id);
       if (!decision || this.#invocation.over || signal.aborted) continue;
@@ -90,16 +90,12 @@ export class Stories {
     try {
       session = this.#deps.executions.open(story.id);
     } catch (error) {
-      terms.money?.release();
       this.#failed(story, error);
       return undefined;
     }
     this.#inFlight.set(story.id, session);
     return this.#invocation.underWay(async () => {
       const turn = await this.#turn(story, board, session, terms, signal);
-      terms.money?.release();
-      // Those that are at work beside it could not look after it.
-      if (this.#inFlight.size > 1) this.#invocation.unsettled.add(story.id);
       this.#inFlight.delete(story.id);
       try {
         session.release();
@@ -120,29 +116,30 @@ export class Stories {
     try {
       const workflow = this.#deps.workflowOf(story);
       const { run, tally } = this.#invocation;
-      const unsettled = this.#invocation.unsettled.delete(story.id);
-      const ctx: StoryContext = { deps: this.#deps, run, session, workflow, story, unsettled };
+      const ctx: StoryContext = { deps: this.#deps, run, session, workflow, story };
       const turn = await takeTurn(ctx, board, terms, signal);
       this.#count(ctx, turn);
       if (ctx.story.status === "done" && story.status !== "done") tally.storiesDone.add(ctx.story.slug);
       return turn;
     } catch (error) {
       this.#failed(story, error);
+      await this.#charge(story, session);
       return undefined;
-    } finally {
-      await this.#settle(story, session);
     }
   }
 
-  /** What was done is paid for, whatever became of it or of the story's file. Never rejects. */
-  async #settle(story: Story, { execution }: StorySession): Promise<void> {
+  /** What was done for a story that cannot be written any more is paid for all the same. Never rejects. */
+  async #charge(story: Story, { execution }: StorySession): Promise<void> {
     const { run, tally, saved } = this.#invocation;
     if (!saved) return;
     try {
-      const records = unsettled(run.state, story, execution);
-      if (records.length === 0) return;
-      if (records.some((r) => "usage" in r && r.usage?.costUsd === null)) tally.costUnknown = true;
-      await run.record(...records);
+      for (const { action, attempt: number } of run.state.current.filter((c) => c.storyId === story.id)) {
+        const attempt = execution.attempts.find((a) => a.action === action && a.attempt === number);
+        if (!attempt?.usage) continue;
+        if (attempt.usage.costUsd === null) tally.costUnknown = true;
+        const outcome = attempt.outcome === "done" ? "done" : "failed";
+        await run.record(endedRecord(story.path, attempt, outcome, story));
+      }
     } catch (error) {
       this.#failed(story, error);
     }
@@ -172,12 +169,8 @@ export class Stories {
       return;
     }
     this.#setAside.add(story.id);
-    // One that was given another id during its attempt does not begin anew, with nothing counted yet.
-    const there = this.#deps.stories.read(story.path);
-    if (there?.id !== undefined) this.#setAside.add(there.id);
     if (error.exitCode === ExitCode.leased) return;
     this.#invocation.tally.failed.push({ path: `story[${story.slug}]`, message: error.message });
-    const text = error.fix === "" ? error.message : `${error.message}\n  → ${error.fix}`;
-    this.#deps.reporter.event({ type: "warning", code: "story-failed", text });
+    this.#deps.reporter.event({ type: "warning", code: "story-failed", text: error.message });
   }
 }

@@ -5,19 +5,17 @@ import type { Decision } from "../../domain/decide/story/decision.ts";
 import type { StoryStep } from "../../domain/definition/story/definition.ts";
 import type { Attempt } from "../../domain/journal/execution.ts";
 import type { StoryRecord } from "../../domain/journal/story-record.ts";
-import { clearedKeys, ownedKeys, reopenedAttempts } from "../../domain/story/effects.ts";
+import { clearedKeys, reopenedAttempts } from "../../domain/story/effects.ts";
 import type { Board } from "../../domain/story/story.ts";
 import type { Judgement } from "../attempt/judge.ts";
-import type { Reservation } from "../run/reservation.ts";
 import { makeAttempt } from "./attempt.ts";
 import type { StoryContext } from "./context.ts";
 import { writeKeys } from "./file.ts";
 import { housekeep } from "./housekeep.ts";
 import { drainInbox } from "./inbox.ts";
 import { judgeAttempt } from "./judge.ts";
+import { ref } from "./log.ts";
 import { recheck } from "./recheck.ts";
-import { ref } from "./ref.ts";
-import { ownedByOthers, settleKeys } from "./settle-keys.ts";
 
 /** What one turn at a story came to. */
 export interface Turn {
@@ -32,8 +30,7 @@ export interface Turn {
 }
 
 export interface TurnTerms {
-  /** Kept for the attempt until it is paid for. Without it there is no bound but the agent's own. */
-  readonly money?: Reservation;
+  readonly budgetUsd?: number;
   readonly freshSession: boolean;
   /** Only put in order and judge; start nothing. */
   readonly recoverOnly?: boolean;
@@ -50,14 +47,7 @@ export function decideNow(ctx: StoryContext, board: Board): Decision {
     gates,
     unmet,
     inFlight: false,
-    inGit: () => deps.stories.inGit(story),
-    byPerson: () => !ctx.unsettled && !othersWork(ctx),
   });
-}
-
-/** Whether anybody works on another story: an agent in the same folder can change this one. */
-function othersWork({ deps: { executions }, story }: StoryContext): boolean {
-  return [...executions.ids()].some((id) => id !== story.id && executions.holder(id) !== undefined);
 }
 
 /** Does the housekeeping until there is none. */
@@ -96,10 +86,7 @@ async function turnAt(ctx: StoryContext, board: Board, terms: TurnTerms, signal:
     return {};
   }
   if (signal.aborted) return {};
-  ctx.others = ownedByOthers(ctx.deps, ctx.story.id);
-  ctx.unsettled = true;
   const attempt = await makeAttempt(ctx, next, { ...terms, standings }, signal);
-  terms.money?.release();
   if (!attempt) return { action: next.step.id, outcome: "interrupted" };
   return judged(ctx, board, attempt, next.step, signal);
 }
@@ -111,7 +98,6 @@ async function judged(
   step: StoryStep,
   signal: AbortSignal,
 ): Promise<Turn> {
-  ctx.unsettled = true;
   const judgement = await judgeAttempt(ctx, attempt, step, signal);
   if (judgement.outcome === "stopped") return {};
   await tidy(ctx, board);
@@ -144,15 +130,13 @@ function outcomeOf(
 /** Reopens an earlier step whose checks fail on the tree as it is now, and tells it so. */
 async function recheckFailed(ctx: StoryContext, step: StoryStep, signal: AbortSignal): Promise<boolean> {
   const { session, workflow, story } = ctx;
-  const before = ownedKeys(story);
   const again = await recheck(ctx, step, signal);
-  if (again) await settleKeys(ctx, { ...again.of, owned: before }, "alive");
   if (again?.checked.outcome !== "failed") return false;
   const { action } = again.of;
   const reason = again.checked.message;
   const back = reopenedAttempts(workflow, action, session.execution.attempts);
   // The flag first: a withdrawn attempt under a set flag would read as done by hand.
-  await writeKeys(ctx, { ...clearedKeys(workflow, action, ctx.story), last_error: reason });
+  await writeKeys(ctx, { ...clearedKeys(workflow, action, story), last_error: reason });
   const withdrawn = back.map((a): StoryRecord => ({ ...ref(a), type: "withdrawn", by: "change", reason }));
   await session.record(...withdrawn);
   return true;

@@ -3,7 +3,6 @@ import { changesSince } from "../../domain/decide/node/changes.ts";
 import { Frame } from "../../domain/decide/node/frame.ts";
 import type { WorkflowTree } from "../../domain/definition/file/definition.ts";
 import type { Value } from "../../domain/expression/ast.ts";
-import { writeJson } from "../../domain/text/exact-json.ts";
 import type { RunSummary } from "../ports/events.ts";
 import type { OpenRun } from "../ports/run-store.ts";
 import { endingOf, summaryOf } from "./ending.ts";
@@ -72,7 +71,7 @@ function factsOf(walk: Walk): Facts {
 function outputsOf(frame: Frame, walk: Walk): Readonly<Record<string, Value>> {
   try {
     const outputs = frame.fillAll(frame.tree.workflow.outputs);
-    refuseSecret(walk, writeJson(outputs));
+    refuseSecret(walk, JSON.stringify(outputs));
     return outputs;
   } catch (error) {
     const own = ownError(error);

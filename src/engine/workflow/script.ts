@@ -8,6 +8,8 @@ import type { Walk } from "./walk/walk.ts";
 
 /** A process that runs so long is recorded, to be found after a crash even where it hides its environment. */
 const recordAfterMs = 100;
+/** Of a longer output the middle is not kept: what was left of it would be wrong data. */
+const longestOutput = 8 * 1024 * 1024;
 
 /** Runs a command in the project's root. */
 export const runScript: Handler<"script"> = (node, work, known) =>
@@ -106,9 +108,13 @@ function errorOf(
   if (held !== undefined) {
     return { kind: "denied", message: holding(held) };
   }
-  if (run.unkept === undefined) return undefined;
-  const message = `printed ${run.unkept}; have it write to a file, and print the file's name`;
-  return { kind: "crash", message };
+  if (Buffer.byteLength(run.stdout) > longestOutput) {
+    return {
+      kind: "crash",
+      message: "printed more than 8 MiB; have it write to a file, and print the file's name",
+    };
+  }
+  return undefined;
 }
 
 /** A step ran out of the time that its definition gives it. */

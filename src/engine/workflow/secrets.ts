@@ -1,6 +1,5 @@
 import { ExpressionError, type Value } from "../../domain/expression/ast.ts";
 import type { Text } from "../../domain/journal/record.ts";
-import { writeJson } from "../../domain/text/exact-json.ts";
 import { makeMask } from "../../domain/text/mask.ts";
 import type { Walk } from "./walk/walk.ts";
 
@@ -19,7 +18,7 @@ export function refuseSecret(walk: Walk, text: string): void {
 
 /** Keeps data as JSON. Throws ExpressionError where it holds a secret. */
 export function keepJson(walk: Walk, value: Value): Text {
-  const text = writeJson(value);
+  const text = JSON.stringify(value);
   refuseSecret(walk, text);
   return walk.run.keepText(text);
 }

@@ -1,18 +1,13 @@
 import { nodeRemedy } from "../../domain/decide/node/waiting.ts";
-import type { Work } from "../../domain/decide/node/work.ts";
 import type { AssessedBoard } from "../../domain/decide/story/assess.ts";
 import type { HeldStory } from "../../domain/decide/story/queue.ts";
-import type { StoryStepDefinition } from "../../domain/definition/file/definition.ts";
 import { UserError } from "../../domain/errors.ts";
 import { isWithin } from "../../domain/journal/path.ts";
 import { findStory } from "../../domain/story/board.ts";
 import type { BrokenStory, Story } from "../../domain/story/story.ts";
-import type { Deps } from "../deps.ts";
 import { assessNow } from "../story/assess-now.ts";
 import { Stories } from "../story/stories.ts";
 import type { MayGoOn } from "./people/parking.ts";
-import { timeoutError } from "./script.ts";
-import { timeLimit } from "./time-limit.ts";
 import { ownError } from "./trouble.ts";
 import type { NodeContext } from "./walk/context.ts";
 import type { Handler } from "./walk/handler.ts";
@@ -21,19 +16,16 @@ import type { Try } from "./walk/outcome.ts";
 /** How often a story that another run works on, or that waits for a person, is looked at again. */
 const lookMs = 1000;
 
-type StoryNode = NodeContext<StoryStepDefinition>;
-type StoryWork = Extract<Work, { type: "story" }>;
-
 /**
  * One story, until its status is done, whoever did it. Worked on elsewhere, it waits; held up by its gate, question,
  * bound or dependency it is parked, and goes on as soon as that has changed.
  */
-export const runStory: Handler<"story"> = async (node, work, known) => {
+export const runStory: Handler<"story"> = async (node, { story: name }, known) => {
   const { walk, path } = node;
   const attempt = (known?.attempt ?? 0) + 1;
   for (;;) {
     await walk.journal.record({ type: "intent", path, kind: "story", attempt });
-    const result = await walk.people.work(node.hold, () => inItsTime(node, work));
+    const result = await walk.people.work(node.hold, () => untilHeld(node, name));
     if (!("held" in result)) return "not" in result ? stopped(node, attempt) : result;
     const { held } = result;
     const message = `${held.slug}: ${held.reason}`;
@@ -58,28 +50,15 @@ async function stopped({ walk, path }: NodeContext, attempt: number): Promise<Tr
 
 type Held = { readonly held: HeldStory };
 
-/** The time that the step gives it: what a person takes to decide does not count. Its attempt is stopped, and goes on. */
-async function inItsTime(node: StoryNode, work: StoryWork): Promise<Try | Held> {
-  const { walk, step } = node;
-  const limit = timeLimit(node.signal, step.timeoutMs);
-  try {
-    const result = await untilHeld({ ...node, signal: limit.signal }, work);
-    const isLate = limit.isOver && "not" in result && !walk.invocation.over;
-    return isLate ? { error: timeoutError(step.timeoutMs ?? 0) } : result;
-  } finally {
-    limit.clear();
-  }
-}
-
-async function untilHeld(node: StoryNode, work: StoryWork): Promise<Try | Held> {
+async function untilHeld(node: NodeContext, name: string): Promise<Try | Held> {
   const { walk, path, signal } = node;
   const { clock } = walk.deps;
   for (let told = false; ; told = true) {
-    const story = find(node, work.story);
+    const story = find(node, name);
     if ("error" in story) return story;
     if (story.status === "done") return doneWith(node, story);
     if (walk.invocation.over || signal.aborted) return { not: "stopped" };
-    const result = await workOn(node, work, story);
+    const result = await workOn(node, story);
     if (!("held" in result) || result.held.kind !== "leased") return result;
     if (!told)
       walk.journal.tell({ type: "node-started", path, kind: "story", attempt: 1, agent: "another run" });
@@ -89,11 +68,10 @@ async function untilHeld(node: StoryNode, work: StoryWork): Promise<Try | Held> 
 }
 
 /** Does all that can be done for the story now. */
-async function workOn(node: StoryNode, { env }: StoryWork, { id, slug }: Story): Promise<Try | Held> {
+async function workOn(node: NodeContext, { id, slug }: Story): Promise<Try | Held> {
   const { walk, signal } = node;
-  const { invocation, deps } = walk;
-  const environment: Deps["environment"] = (of) => ({ ...deps.environment(of), ...env });
-  const stories = new Stories({ ...deps, environment }, invocation);
+  const { invocation } = walk;
+  const stories = new Stories(walk.deps, invocation);
   await walk.slots.take();
   try {
     await stories.recover(stories.assess({ storyId: id }), signal);
@@ -110,18 +88,11 @@ async function workOn(node: StoryNode, { env }: StoryWork, { id, slug }: Story):
         if (!wait) return endOf(node, found, held);
         const of = { name: slug, path: `story[${slug}]/${wait.action}` };
         if (!(await invocation.waitFor(of, wait, signal))) return { not: "stopped" };
-        await stories.recover(stories.assess({ storyId: id }), signal);
         continue;
       }
       if (walk.invocation.stopsAtLimit()) return { not: "stopped" };
-      const payee = stories.payeeOf(found, entry.action);
-      const money = payee && !invocation.over ? await invocation.money.reserve(payee, signal) : undefined;
-      if (invocation.over || (payee && !money)) return { not: "stopped" };
-      if (invocation.stopsAtLimit()) {
-        money?.release();
-        return { not: "stopped" };
-      }
-      const terms = { freshSession: walk.request.freshSessions, ...(money ? { money } : {}) };
+      const terms = stories.termsFor(found, entry.action);
+      if (!terms) return { not: "stopped" };
       await stories.launch(found, assessed.board, terms, signal);
     }
   } catch (error) {

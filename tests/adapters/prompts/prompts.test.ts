@@ -43,42 +43,6 @@ describe("prompts", () => {
     for (const action of actions) expect(render(facts(action)).prompt).not.toMatch(/\{\{|\n\n\n/);
   });
 
-  it("show a reviewer the change: whole files, the largest left out, and named, and where all of it is", () => {
-    const file = (path: string, bytes: number) => ({
-      path,
-      added: 2,
-      removed: 1,
-      patch: `diff of ${path} ${"x".repeat(bytes)}`,
-    });
-    const files = [
-      file("src/a.ts", 60_000),
-      file("package-lock.json", 90_000),
-      file("b.ts", 9),
-      file("c.png", 0),
-    ];
-    const attempts = [
-      attempt({
-        action: "review",
-        verdict: "rejected",
-        issues: [{ severity: "major", description: "untested" }],
-      }),
-    ];
-    const change = {
-      files: [...files.slice(0, 3), { ...files[3]!, added: null, removed: null }],
-      whole: "/x/change.diff",
-    };
-    const { prompt } = render(facts("review", { change, execution: { ...noExecution, attempts } }));
-    expect(prompt).toContain("src/a.ts +2 −1\npackage-lock.json +2 −1\nb.ts +2 −1\nc.png (no text)\n");
-    expect(prompt).toContain("diff of src/a.ts");
-    expect(prompt).toContain("Left out here, for it is too much: package-lock.json\n");
-    expect(prompt).not.toContain("diff of package-lock.json");
-    expect(prompt).toContain("All of it is in the file /x/change.diff");
-    expect(prompt).toContain("review#1: rejected, 1 issue");
-    expect(Buffer.byteLength(prompt)).toBeLessThan(110 * 1024);
-    expect(render(facts("review", { change: { files: [] } })).prompt).toContain("(no file differs)");
-    expect(render(facts("implement")).prompt).not.toContain("The change to review");
-  });
-
   it("lead a rework with the review's issues, and the failed checks", () => {
     const attempts = [
       attempt({

@@ -14,7 +14,7 @@ function run(runId: string, scope: RunScope = board, status: RunStatus = "interr
   const state = {
     ...{ runId, scope, status, options: { auto: true, agent: "claude" }, reason: "", costUsd: 0 },
     ...{ workflow: { name: "story", hash: "0" }, toolVersion: "0", startedAt: "", lastAt: "" },
-    ...{ current: [], ended: [], charges: [], blocked: {} },
+    ...{ current: [], ended: [], blocked: {} },
   };
   return { runId, scope, status, state, savedAt: "2026-01-09T09:00:00Z" };
 }

@@ -23,13 +23,13 @@ describe("what an agent changes of its story", () => {
       's/^status:.*/status: done/; s/^title:/branch: "agentic-sdlc\\/own"\\ntitle:/',
     );
     const { stdout } = await cli("run");
-    expect(stdout).toContain("Put back what was changed in the story during the attempt: status, branch");
+    expect(stdout).toContain("Put back what the agent changed in the story: status, branch");
     expect([files.status("one"), files.story("one")]).toEqual([
       "in-progress",
       expect.not.stringContaining("branch"),
     ]);
     expect((await cli("logs", "one", "implement")).stdout).toContain(
-      "Put back what was changed in the story during the attempt: status (it wrote done), branch (it wrote agentic-sdlc/own)",
+      "Put back what the agent changed in the story: status (it wrote done), branch (it wrote agentic-sdlc/own)",
     );
   });
 

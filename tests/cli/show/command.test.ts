@@ -19,7 +19,7 @@ describe("show", () => {
   it("finds what a story depends on by id as by slug", async () => {
     const { json } = board([
       { slug: "base", keys: { status: "done" } },
-      { slug: "odd", keys: { branch: "a..b" } },
+      { slug: "odd", keys: { priority: "high" } },
       { slug: "one", keys: { dependencies: ["story-base"] } },
       { slug: "two", keys: { dependencies: ["base", "story-base", "odd"] } },
     ]);

@@ -31,7 +31,6 @@ const run: FoundRun = {
     reason: "",
     current: [],
     ended: [],
-    charges: [],
     blocked: {},
     costUsd: 0,
   },
@@ -49,7 +48,6 @@ function report(
     config: { limits: { failures: 3, rejections: 3, calls: 20, costPerStory: 10 }, gates: {} } as never,
     now,
     dependency: (_board, name) => stories.find((story) => story.slug === name),
-    inGit: () => false,
   });
   const view = { board, assessment, executions: new Map(), unfinished: more.runs ?? [], unusable: [] };
   return boardReport(view, more.all ?? false);

@@ -149,7 +149,7 @@ describe("an agent that is logged out", () => {
 describe("bounds", () => {
   const three = [agent("a"), agent("b"), agent("c")];
 
-  it("hold over all steps: --max-actions, --budget", async () => {
+  it("hold over all steps: --max-actions, --budget, limits.costPerRun", async () => {
     const project = projectOf(three);
     expect((await project.run("w.yaml", "--max-actions", "1")).code).toBe(0);
     expect(project.calls()).toHaveLength(1);
@@ -158,18 +158,8 @@ describe("bounds", () => {
       6,
       expect.stringContaining("$0.25 spent, of --budget $0.20"),
     ]);
-    const left = await project.run("--continue");
-    expect([left.code, left.stdout]).toEqual([
-      6,
-      expect.stringContaining("  → Go on with more: agentic-sdlc run --continue --budget <usd>\n"),
-    ]);
-    expect(project.calls()).toEqual(["a#1 -", "b#1 -"]);
-    expect((await project.run("--continue", "--budget", "5")).code).toBe(0);
-  });
-
-  it("of a run hold over all steps: limits.costPerRun", async () => {
-    const project = projectOf(three, { limits: { costPerRun: 0.5 } });
-    const run = await project.run("w.yaml");
+    project.configure({ limits: { costPerRun: 0.5 } });
+    const run = await project.run("--continue");
     expect([run.code, run.stdout]).toEqual([6, expect.stringContaining("of limits.costPerRun $0.50")]);
     expect(project.calls()).toEqual(["a#1 -", "b#1 -"]);
     project.configure({});

@@ -197,13 +197,13 @@ describe("foreach", () => {
     expect(project.log()).toEqual(["1", "2", "3", "4", "2"]);
   });
 
-  it("in a child that is an item itself may fail as a whole, too, where that is allowed", async () => {
+  it("in a child that is an item itself is whole: that it has no list is not what allowFailure allows", async () => {
     const project = projectOf([child("all", "./child.yaml", { foreach: "${{ [1] }}" })]);
     const inner = script("in", "true", { foreach: "${{ steps.n.output }}", allowFailure: true });
     project.write("child.yaml", workflow([script("n", "echo 1"), inner]));
     const { code, stdout } = await project.run("w.yaml");
-    expect(stdout).toContain("(completed: all[1]/in)  0:00  (failed, which is allowed: foreach wants a list");
-    expect(code).toBe(0);
+    expect(stdout).toContain("all[1]/in failed: foreach wants a list");
+    expect(code).toBe(1);
   });
 
   it("keeps the finished steps of children that failed, also while siblings run", async () => {

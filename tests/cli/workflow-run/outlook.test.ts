@@ -136,21 +136,6 @@ describe("what a continued run says it will do is what it does", () => {
     );
   });
 
-  it("where a collection that is done has new items, and lost others", async () => {
-    const each = (items: number[]) => script("x", "echo ${{ item }} >> log", { foreach: items });
-    const project = new WorkflowProject(newDir(), { "w.yaml": workflow([each([1, 2]), failing("end")]) });
-    await project.run("w.yaml");
-    project.remove("log");
-    project.write("w.yaml", workflow([each([3, 2]), failing("end")]));
-    expect(await verdicts(project)).toMatchObject({
-      x: "runs again: it has new items; what is done stays done",
-      "x[1]": "retired: its collection had it no more",
-      "x[2]": "definition changed: it stays done; --rerun-changed runs it again",
-      "x[3]": "not started: script",
-    });
-    expect(await told(project)).toEqual({ skipped: ["x[2]"], toRun: ["x[3]", "end"], log: ["3", "end"] });
-  });
-
   it("where a step became a collection, and back", async () => {
     const one = script("x", "echo paid >> log");
     const each = script("x", "echo paid >> log", { foreach: [1, 2] });

@@ -9,31 +9,6 @@ const onLinux = skipUnless(process.platform === "linux", "processes a step leave
 const projectOf = (steps: readonly object[], more = {}, env = {}) =>
   new WorkflowProject(newDir(), { "w.yaml": workflow(steps as never, more) }, env);
 
-describe("a command's output", () => {
-  it("arrives byte by byte, a byte order mark too, which is none of the JSON after it", async () => {
-    const project = projectOf(
-      [
-        script("a", "printf '\\357\\273\\277{\"n\":1}'"),
-        script("b", "od -An -tx1 | tr -d ' \\n'", { stdin: "${{ steps.a.stdout }}${{ steps.a.output.n }}" }),
-      ],
-      { outputs: { b: "${{ steps.b.stdout }}" } },
-    );
-    const { code, stdout } = await project.run("w.yaml");
-    expect(code).toBe(0);
-    expect(stdout).toContain("efbbbf7b226e223a317d31");
-  });
-
-  it("that is not UTF-8 fails the step, and says so; on standard error it is shown", async () => {
-    const project = projectOf([script("ls", "printf 'caf\\351'; printf 'no\\351\\n' >&2")]);
-    const { code, stdout } = await project.run("w.yaml");
-    expect([code, stdout]).toEqual([
-      1,
-      expect.stringContaining("printed what is not UTF-8 (its byte 4 is 0xe9)"),
-    ]);
-    expect((await project.cli("logs", project.runIds()[0]!, "ls")).stdout).toContain("no\\xe9");
-  });
-});
-
 describe("retry", () => {
   const countTo = (n: number) => `n=$(cat n 2>/dev/null || echo 0); n=$((n + 1)); echo $n > n; [ $n = ${n} ]`;
 

@@ -21,7 +21,6 @@ describe("how long a refusal says to wait", () => {
     ["You've hit your limit · resets Jan 30, 11:30am (Asia/Calcutta)", "2026-01-30T06:00:00Z"],
     ["You've hit your weekly limit · resets Jan 15 at 7pm", "2026-01-15T18:00:00Z"],
     ["You've hit your weekly limit · resets Jan 10, 2am (UTC)", "2026-01-10T02:00:00Z"],
-    ["You will regain access on 2026-01-12 at 00:00 UTC.", "2026-01-12T00:00:00Z"],
     // Codex
     [
       "You've hit your usage limit. Upgrade to Plus, or try again at Jan 9th, 2026 8:19 PM.",

@@ -47,15 +47,7 @@ function stateAfterAll(tries: readonly Try[], ...more: object[]) {
   const execution = applyAll([...records, ...more].map((r, seq) => ({ ...r, seq }) as Recorded<StoryRecord>));
   const story = aStory();
   const { limits, gates } = testConfig();
-  const world = {
-    now: new Date(minute(30)),
-    limits,
-    gates,
-    unmet: [],
-    inFlight: false,
-    inGit: () => false,
-    byPerson: () => true,
-  };
+  const world = { now: new Date(minute(30)), limits, gates, unmet: [], inFlight: false };
   const decision = decide(workflow, story, execution, world);
   const same = { input: "0", prompt: () => "0", hash: () => "0" };
   const told = explain(workflow, story, execution, decision, same).find((e) => e.path.includes("research"));
@@ -124,7 +116,6 @@ describe("a wait", () => {
     expect(wait).toEqual({
       action: "research",
       until: minute(9),
-      at: minute(1),
       since: minute(1),
       kind: "rate_limit",
       message: "slow down",

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { conflictLine } from "../../../src/domain/story/conflict.ts";
 import { bodyWithoutOwnedSections, readSection, writeSections } from "../../../src/domain/story/sections.ts";
 
 const research = (text: string, heading = "Research") => ({ research: { heading, text } });
@@ -19,20 +18,18 @@ describe("writeSections", () => {
     expect(write(body, "new")).toBe(body.replace("old", "new"));
   });
 
-  it.each(["## Research\n\nmine\n", "Research\n---\nmine\n\n## Notes\nkeep\n", "## research ##\n"])(
-    "a section of its name that a person wrote stays, and the engine's goes below: %j",
-    (body) => {
-      const once = write(body, "found");
-      expect(once).toBe(`${body}\n## Research\n\n${marked("found")}`);
-      expect(write(once, "new")).toBe(once.replace("found", "new"));
-      expect(readSection(body, "research")).toBeUndefined();
-    },
-  );
+  it("replaces a section without markers up to the next heading that can end it", () => {
+    const code = "```sh\n## not a heading\n```";
+    const body = `# S\n\n## research ##\nold\n\n### deeper\n${code}\nold\n\n## Notes\nkeep\n`;
+    expect(write(body, "new")).toBe(`# S\n\n## research ##\n\n${marked("new")}\n## Notes\nkeep\n`);
+  });
 
-  it("takes what looks like a merge conflict out of an agent's text", () => {
-    const text = "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> x";
-    expect(conflictLine(text)).toBe(1);
-    expect(conflictLine(write("# S\n", text))).toBeUndefined();
+  it.each([
+    ["an underlined heading", "Notes\n-----\nkeep\n"],
+    ["a higher heading", "# Appendix\nkeep\n"],
+    ["another section's marker", "<!-- agentic-sdlc:plan -->\nkeep\n<!-- /agentic-sdlc:plan -->\n"],
+  ])("%s ends a section without markers", (_, rest) => {
+    expect(write(`## Research\nold\n\n${rest}`, "new")).toBe(`## Research\n\n${marked("new")}\n${rest}`);
   });
 
   it("leaves a title, and deeper headings, of the section's name alone", () => {
@@ -68,7 +65,7 @@ describe("writeSections", () => {
     (body) => {
       const once = write(body, "one");
       expect(once.startsWith(body)).toBe(true);
-      expect(readSection(once, "research")).toBe("one");
+      expect(readSection(once, "research", "Research")).toBe("one");
       expect(write(once, "two")).toBe(once.replace("one", "two"));
     },
   );
@@ -127,7 +124,7 @@ describe("any text", () => {
         const once = writeSections(start, research(text), eol);
         expect(writeSections(once, research(text), eol)).toBe(once);
         const other = writeSections(once, research("other"), eol);
-        expect(readSection(other, "research")).toBe("other");
+        expect(readSection(other, "research", "Research")).toBe("other");
         expect(writeSections(other, research(text), eol)).toBe(once);
       }),
       { numRuns: 1000 },
@@ -170,9 +167,9 @@ describe("bodyWithoutOwnedSections", () => {
     );
   });
 
-  it("shows what a person wrote, also under the headings that the engine uses", () => {
-    const body = `text\n\n## Acceptance Criteria\n- mine\n\n## Research\nmy own\n\n## Research\n\n${marked("old")}`;
-    expect(bodyWithoutOwnedSections(body)).toBe("text\n## Acceptance Criteria\n- mine\n## Research\nmy own");
+  it("shows what a person changed, acceptance criteria of their own too", () => {
+    const body = "text\n\n## Acceptance Criteria\n- mine\n\n## Review\nold\n";
+    expect(bodyWithoutOwnedSections(body)).toBe("text\n## Acceptance Criteria\n- mine");
     expect(bodyWithoutOwnedSections(body.replace("mine", "other"))).not.toBe(bodyWithoutOwnedSections(body));
   });
 });

@@ -8,11 +8,7 @@ describe("slugOf", () => {
     ['Don\'t panic: "42" & more!', "dont-panic-42-more"],
     ["Größe ändern – café Łódź", "grosse-andern-cafe-lodz"],
     ["../../etc/passwd", "etc-passwd"],
-    ["新しい検索", "新しい検索"],
-    ["Вход через почту", "вход-через-почту"],
-    ["हिन्दी में खोज", "हिन्दी-में-खोज"],
-    ["が か\u3099", "が-が"],
-    ["!?", "story"],
+    ["日本語", "story"],
     ["", "story"],
     ["CON", "con-story"],
     ["lpt1", "lpt1-story"],
@@ -32,10 +28,8 @@ describe("slugOf", () => {
         fc.integer({ min: 2, max: 999 }),
         (title, n) => {
           for (const slug of [slugOf(title), numberedSlug(slugOf(title), n)]) {
-            expect(slug).toMatch(/^[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:-[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*$/u);
-            expect([slug.normalize("NFC"), slug.toLowerCase().length]).toEqual([slug, slug.length]);
+            expect(slug).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
             expect(slug.length).toBeLessThanOrEqual(60);
-            expect(Buffer.byteLength(slug)).toBeLessThanOrEqual(120);
           }
         },
       ),

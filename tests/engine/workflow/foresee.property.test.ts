@@ -71,9 +71,7 @@ function broken(foreseen: readonly Foreseen[], before: Nodes, did: readonly Node
         case "items":
           return isOpened || within || (ruling.items.length === 0 && has("done"));
         case "run":
-          if (step.type === "workflow") return within || rest;
-          // What it asked before its runner died is asked of a person now.
-          return has("intent", "done", "failed") || (before.get(path)?.said !== undefined && has("parked"));
+          return step.type === "workflow" ? within || rest : has("intent", "done", "failed");
         case "retire":
           return before.get(path)?.retired || has("retired");
         case "fail":

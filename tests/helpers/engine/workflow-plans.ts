@@ -69,14 +69,11 @@ function stepOf(choose: Choose, depth: number, index: number, before: readonly P
     ...["always()", "failure()", "success()", "inputs.given != 'b'", "1 > 2"],
     ...(foreach ? ofItem : []),
   ];
-  const waiting = {
+  const common = {
     id,
     ...(needs ? { needs } : {}),
     ...(foreach ?? {}),
     ...(choose(4) === 0 ? { if: conditions[choose(conditions.length)] } : {}),
-  };
-  const common = {
-    ...waiting,
     ...(choose(4) === 0 ? { retry: { attempts: 2 + choose(2) } } : {}),
   };
   const kind = choose(6);
@@ -85,7 +82,7 @@ function stepOf(choose: Choose, depth: number, index: number, before: readonly P
     const inputs = { given: texts[0] === "${{ inputs.given }}" && foreach ? "${{ item }}" : given };
     return { raw: { ...common, type: "workflow", path: "./child.yaml", inputs }, child };
   }
-  if (kind === 1 && !foreach) return { raw: { ...waiting, type: "gate", message: "Good?" } };
+  if (kind === 1 && !foreach) return { raw: { ...common, type: "gate", message: "Good?" } };
   if (kind === 2)
     return { raw: { ...common, type: "agent", prompt: `${choose(2) ? "asks" : "works"} ${given}` } };
   const failing = ["work", "work", "work", "fails once", "fails twice", "fails"][choose(6)]!;

@@ -64,7 +64,6 @@ export class MemoryProcesses implements Processes {
       signal: killed ? "SIGKILL" : null,
       durationMs: performance.now() - began,
       tail: both.slice(-4096),
-      output: options.unheard ? "" : both,
       ...{ stdout, stderr, timedOut },
     };
   }

@@ -1,6 +1,6 @@
 import type { Recorded, Text } from "../../../src/domain/journal/record.ts";
 import type { RunRecord } from "../../../src/domain/journal/run-record.ts";
-import { applyRun, isUnfinished, newRunState, type RunState } from "../../../src/domain/journal/run-state.ts";
+import { applyRun, isUnfinished, type RunState } from "../../../src/domain/journal/run-state.ts";
 import { type Lease, LeaseLostError } from "../../../src/engine/ports/lease.ts";
 import {
   type FoundRun,
@@ -147,8 +147,8 @@ export class MemoryRunStore implements RunStore {
       readText: (text) => this.#texts.readText(text),
       nodeDir: (path, attempt) => `/nodes/${runId}/${path}-${attempt}`,
       ...this.inboxes.inbox(runId),
-      async end({ status, exitCode, reason, reached }) {
-        await record({ type: "run-ended", path: "", status, exitCode, reason, reached });
+      async end({ status, exitCode, reason }) {
+        await record({ type: "run-ended", path: "", status, exitCode, reason });
         checkpoint();
         if (!isUnfinished(status)) archive();
       },
@@ -163,7 +163,8 @@ export class MemoryRunStore implements RunStore {
 
   #newState(run: NewRun): RunState {
     const at = this.#clock.tick();
-    return newRunState({ ...run, runId: `run-${++this.#made}` }, at);
+    const facts = { ...run, runId: `run-${++this.#made}`, startedAt: at, lastAt: at };
+    return { ...facts, status: "running", reason: "", current: [], ended: [], blocked: {}, costUsd: 0 };
   }
 
   #folded(runId: string): RunState | undefined {

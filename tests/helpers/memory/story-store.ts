@@ -80,13 +80,6 @@ export class MemoryStoryStore implements StoryStore {
     return resolveDependency(board.stories, name);
   }
 
-  /** Hashes of files that were committed. */
-  readonly committed = new Set<string>();
-
-  inGit({ hash }: Story): boolean {
-    return this.committed.has(hash);
-  }
-
   inputHash(story: Story): string {
     const { title, type, priority, labels, assignee, effort, dependencies, epic, body } = story;
     const own = bodyWithoutOwnedSections(body);

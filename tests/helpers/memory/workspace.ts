@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ChangedFile, Workspace } from "../../../src/engine/ports/workspace.ts";
+import type { Workspace } from "../../../src/engine/ports/workspace.ts";
 import type { Machine } from "./machine.ts";
 
 type Files = ReadonlyMap<string, string>;
@@ -62,17 +62,6 @@ export class MemoryWorkspace implements Workspace {
 
   async changedFiles(before: string, after: string): Promise<string[]> {
     return differing(this.tree(before), this.tree(after));
-  }
-
-  async diff(before: string | undefined): Promise<readonly ChangedFile[]> {
-    const [was, is] = [before === undefined ? this.#head : this.tree(before), this.#tracked()];
-    return differing(was, is).map((path) => {
-      const [then, now] = [linesOf(was.get(path)), linesOf(is.get(path))];
-      const added = now.filter((line) => !then.includes(line));
-      const removed = then.filter((line) => !now.includes(line));
-      const patch = [...removed.map((line) => `-${line}`), ...added.map((line) => `+${line}`)].join("\n");
-      return { path, added: added.length, removed: removed.length, patch };
-    });
   }
 
   ownFiles(): Readonly<Record<string, string>> {

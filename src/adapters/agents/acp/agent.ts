@@ -6,8 +6,6 @@ import type { Conclusion, Conversation } from "../conversation/conversation.ts";
 import { performProgram } from "../conversation/perform.ts";
 import { sessionEvent } from "../conversation/session.ts";
 import { endedError } from "../errors/ended.ts";
-import type { Refused } from "../errors/service.ts";
-import { settled, toldOnError } from "../errors/told.ts";
 import { executable } from "../programs/executable.ts";
 import { plainPrompt } from "../programs/prompt.ts";
 import { salvageTranscript } from "../transcript/salvage.ts";
@@ -74,8 +72,7 @@ function converse(name: string, config: AcpConfig, root: string, request: AgentR
     },
     conclude(ended) {
       const learnt = client.learnt();
-      const refused = errorOf(name, learnt, ended, request);
-      const result = concluded(learnt, refused && settled(refused, request.sessionId !== undefined));
+      const result = concluded(learnt, errorOf(name, learnt, ended, request));
       const known = result.usage.inputTokens !== undefined || result.usage.costUsd !== null;
       return { result, events: known ? [{ type: "usage", usage: result.usage }] : [] };
     },
@@ -83,7 +80,7 @@ function converse(name: string, config: AcpConfig, root: string, request: AgentR
 }
 
 /** What the agent answered counts most, however its program ended then; else what it refused; else how it ended. */
-function errorOf(name: string, learnt: Learnt, ended: Ended, request: AgentRequest): Refused | undefined {
+function errorOf(name: string, learnt: Learnt, ended: Ended, request: AgentRequest): AgentError | undefined {
   const { response, error, step } = learnt;
   // Its program did not stop by itself: all that follows from that is ours.
   const stopped = ended.reason === "exit" ? undefined : endedError(name, ended, request.limits);
@@ -95,11 +92,11 @@ function errorOf(name: string, learnt: Learnt, ended: Ended, request: AgentReque
   const how = endedError(name, { ...ended, stdout: "" }, request.limits);
   const message = how?.message ?? `agent ${name} ended before it answered`;
   if (request.sessionId !== undefined && step === "session") return { kind: "session_missing", message };
-  return { kind: "crash", ...toldOnError(name, ended), message };
+  return errorOfText(ended.stderr.trimEnd().split("\n").at(-1) ?? "", message, Date.now(), "crash");
 }
 
 /** Why a turn that ended gave no answer: undefined where it did. */
-function errorOfTurn(name: string, { response, output, toolCalls, agent }: Learnt): Refused | undefined {
+function errorOfTurn(name: string, { response, output, toolCalls, agent }: Learnt): AgentError | undefined {
   const stopped = errorOfStop(name, response?.stopReason);
   if (stopped) return stopped;
   const said = output.trim();

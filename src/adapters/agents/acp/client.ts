@@ -1,8 +1,8 @@
 /** Our side of an ACP connection, as a machine without input or output of its own: lines in, events and lines out. */
 
+import type { AgentError } from "../../../domain/agent/error.ts";
 import { isObject, type Json } from "../../../domain/text/json.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
-import type { Refused } from "../errors/service.ts";
 import { errorOfResponse } from "./errors.ts";
 import type { WorkspaceFiles } from "./files.ts";
 import { agentRequests } from "./requests.ts";
@@ -24,7 +24,7 @@ export interface Learnt extends Omit<Answered, "authMethods"> {
   /** How far the attempt came. */
   readonly step: Stage["step"] | "answered";
   /** An error response, or what keeps us from going on. */
-  readonly error?: Refused;
+  readonly error?: AgentError;
   /** The turn's last message. */
   readonly output: string;
   readonly toolCalls: number;
@@ -58,7 +58,7 @@ class Client implements AcpClient {
   readonly #requests: ReturnType<typeof agentRequests>;
   #stage: Stage;
   #answered: Answered = { agent: { name: "", version: "" } };
-  #error: Refused | undefined;
+  #error: AgentError | undefined;
   #cost: number | undefined;
   #costBefore: number | undefined;
   /** The number of the request that the stage waits for. */
@@ -148,7 +148,7 @@ class Client implements AcpClient {
     return events;
   }
 
-  #fail(why: Refused): Events {
+  #fail(why: AgentError): Events {
     this.#error = why;
     return this.#end();
   }
@@ -158,7 +158,7 @@ class Client implements AcpClient {
     return this.#updates.end();
   }
 
-  #errorOf(rpc: RpcError): Refused {
+  #errorOf(rpc: RpcError): AgentError {
     const { name, now } = this.#options;
     const why = errorOfResponse(name, rpc, this.#answered.authMethods, now());
     return this.#stage.failed?.(why, rpc) ?? why;

@@ -1,6 +1,6 @@
 import type { AgentError, ErrorKind } from "../../../domain/agent/error.ts";
 import type { Json } from "../../../domain/text/json.ts";
-import { type Refused, secondsUntil, serviceError } from "../errors/service.ts";
+import { kindOfName, secondsUntil, serviceError } from "../errors/service.ts";
 import { isAmount, isString } from "../json/fields.ts";
 import { objectsIn } from "../json/read.ts";
 import { type RpcError, rpcCodes } from "./rpc.ts";
@@ -11,27 +11,28 @@ export function errorOfResponse(
   { code, message, data }: RpcError,
   authMethods: unknown,
   now: number,
-): Refused {
+): AgentError {
   const details = [data.details, data.message].find((d) => isString(d) && d.trim() !== "" && d !== message);
   const text = [message, details].filter(isString).join(": ");
   // Some give the status of the service's answer as the code.
-  const named = isString(data.errorKind) ? data.errorKind : undefined;
-  const told = serviceError(text, now, code >= 400 && code < 600 ? code : undefined, named);
-  const kind = code === rpcCodes.authRequired ? "auth" : told.kind;
-  const error = { ...told, kind, message: `agent ${name}: ${told.message}` };
+  const told = serviceError(text, now, ...(code >= 400 && code < 600 ? [code] : []));
+  const kind = code === rpcCodes.authRequired ? "auth" : (kindOfName(data.errorKind) ?? told.kind);
+  const error = { kind, message: `agent ${name}: ${told.message}` };
   if (kind === "auth") return { ...error, message: `${error.message}; ${loginText(authMethods)}` };
-  if (kind === "unknown" && !told.ofSession && code === rpcCodes.badParams)
-    return { ...error, kind: "bad_request" };
+  if (kind === "unknown" && code === rpcCodes.badParams) return { ...error, kind: "bad_request" };
   const retryAfter = secondsOf(data, now) ?? told.retryAfter;
   const waits = kind === "rate_limit" || kind === "overloaded";
   return waits && retryAfter !== undefined ? { ...error, retryAfter } : error;
 }
 
 /** An error whose words alone are known: those of its kind, or `otherwise`. */
-export function errorOfText(text: string, message: string, now: number, otherwise: ErrorKind): Refused {
-  const told = serviceError(text, now);
-  const known = told.kind !== "unknown" || told.ofSession;
-  return { ...told, kind: known ? told.kind : otherwise, message };
+export function errorOfText(text: string, message: string, now: number, otherwise: ErrorKind): AgentError {
+  const { kind, retryAfter } = serviceError(text, now);
+  return {
+    kind: kind === "unknown" ? otherwise : kind,
+    message,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
 }
 
 function secondsOf({ retryAfter, retry_after, resetsAt }: Json, now: number): number | undefined {

@@ -30,11 +30,10 @@ export const rpcCodes = {
 
 /** Reads a line; undefined for all that is no message: agents print other things, too. */
 export function parseMessage(line: string): Message | undefined {
-  const text = line.trimStart();
-  if (!text.startsWith("{")) return undefined;
+  if (!line.trimStart().startsWith("{")) return undefined;
   let data: unknown;
   try {
-    data = JSON.parse(text);
+    data = JSON.parse(line);
   } catch {
     return undefined;
   }

@@ -1,9 +1,9 @@
 /** The requests of ours that take an attempt from the first word to the answer, one after the other. Pure. */
 
+import type { AgentError } from "../../../domain/agent/error.ts";
 import type { Access } from "../../../domain/definition/story/definition.ts";
 import { isObject, type Json } from "../../../domain/text/json.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
-import type { Refused } from "../errors/service.ts";
 import { objectAt, textAt } from "../json/read.ts";
 import type { AgentInfo } from "./known.ts";
 import { type RpcError, rpcCodes } from "./rpc.ts";
@@ -39,7 +39,7 @@ export interface Stage {
   readonly params: Json;
   answered(result: Json): Advance;
   /** What an error response means here. Default: what it says. */
-  failed?(why: Refused, rpc: RpcError): Refused;
+  failed?(why: AgentError, rpc: RpcError): AgentError;
 }
 
 /** What an answer tells, and leads to: the next stage, a reason not to go on, or neither: it was the last. */
@@ -47,7 +47,7 @@ export interface Advance {
   readonly learnt?: Partial<Answered>;
   readonly events?: readonly AgentEvent[];
   readonly next?: Stage;
-  readonly problem?: Refused;
+  readonly problem?: AgentError;
 }
 
 const clientInfo = { name: "agentic-sdlc", title: "agentic-sdlc", version: "1" };
@@ -120,11 +120,11 @@ function promptIt(task: Task, sessionId: string): Stage {
   };
 }
 
-function wrong({ name }: Task, message: string): Refused {
+function wrong({ name }: Task, message: string): AgentError {
   return { kind: "bad_request", message: `agent ${name}: ${message}` };
 }
 
 /** Whatever goes wrong, a new session may do; without a login it would not, and this one would be lost. */
-function notThatSession(why: Refused): Refused {
+function notThatSession(why: AgentError): AgentError {
   return why.kind === "auth" ? why : { kind: "session_missing", message: why.message };
 }

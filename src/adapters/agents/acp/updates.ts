@@ -13,8 +13,8 @@ export interface Updates {
   output(): string;
 }
 
-/** So much is kept of an answer: more than is taken for one. */
-const maxOutput = 9 * 1024 * 1024;
+/** An answer that is longer is cut. */
+const maxOutput = 8 * 1024 * 1024;
 /** Text without a line end is told when it is this long. */
 const maxLine = 4096;
 
@@ -68,11 +68,8 @@ export function readUpdates(tools: ToolCalls): Updates {
   };
 }
 
-/** Text, also where it is given as a file. */
 function textOf(content: unknown): string {
-  if (!isObject(content)) return "";
-  const { text } = content.type === "resource" && isObject(content.resource) ? content.resource : content;
-  return isString(text) ? text : "";
+  return isObject(content) && content.type === "text" && isString(content.text) ? content.text : "";
 }
 
 /** The session's cost so far in USD, where a `usage_update` gives it. */

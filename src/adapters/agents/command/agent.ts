@@ -59,12 +59,11 @@ function converse(name: string, config: CommandConfig, root: string, request: Ag
         : readResultFile(file);
       maskResultFile(file, request.mask);
       const usage = usageOf(said.usage, config.price);
-      const inFile = said.output?.trim() ? said.output : undefined;
-      const output = inFile ?? ended.stdout;
+      const output = said.output ?? ended.stdout;
       const session = said.sessionId === undefined ? undefined : sessionEvent(said.sessionId, request.mask);
       const result = {
         output,
-        verdict: said.verdict ?? verdictOf(output) ?? verdictOf(ended.stdout),
+        verdict: said.verdict ?? verdictOf(output),
         issues: said.issues,
         question: said.question?.trim() ? said.question : undefined,
         usage,
@@ -72,13 +71,6 @@ function converse(name: string, config: CommandConfig, root: string, request: Ag
         error: errorOf(endedError(name, ended, request.limits), ended, said, problem),
       };
       const events: AgentEvent[] = session ? [session] : [];
-      const unkept = inFile === undefined && ended.unkept;
-      if (unkept) {
-        const why = `its answer on standard output is ${unkept}`;
-        // Who may write has done its work in files: that is not to be paid twice over a word of its report.
-        if (request.access === "read") result.error ??= { kind: "schema", message: `agent ${name}: ${why}` };
-        else events.push({ type: "notice", text: `${why}: what is kept of it is another` });
-      }
       if (said.usage) events.push({ type: "usage", usage });
       return { result, events };
     },

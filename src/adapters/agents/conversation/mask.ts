@@ -1,4 +1,3 @@
-import type { AgentError } from "../../../domain/agent/error.ts";
 import { bounded } from "../../../domain/text/bounded.ts";
 import { maskIssue } from "../../../domain/text/mask.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
@@ -19,15 +18,9 @@ export function maskEvent(event: AgentEvent, mask: (text: string) => string): Ag
   }
 }
 
-/**
- * What an attempt came to without secrets, its longest texts cut. Not its answer: over 8 MiB it is none, and is not kept
- * (the transcript has it).
- */
+/** What an attempt came to without secrets, its longest texts cut. */
 export function maskResult(result: Conclusion, mask: (text: string) => string): Conclusion {
-  const { issues, question } = result;
-  const isLong = Buffer.byteLength(result.output) > mostOutput;
-  const output = isLong ? "" : result.output;
-  const error = result.error ?? (isLong ? tooLong : undefined);
+  const { output, issues, question, error } = result;
   return {
     ...result,
     output: mask(output),
@@ -36,10 +29,6 @@ export function maskResult(result: Conclusion, mask: (text: string) => string): 
     error: error && { ...error, message: bounded(mask(error.message), mostMessage) },
   };
 }
-
-/** 8 MiB, and the note of what was left out of one that was said to be longer. */
-const mostOutput = 8 * 1024 * 1024 + 1024;
-const tooLong: AgentError = { kind: "schema", message: "the answer is more than 8 MiB" };
 
 /** Bytes of what is shown wherever a story is, and of what the story's file, too, must hold. */
 const mostQuestion = 16 * 1024;

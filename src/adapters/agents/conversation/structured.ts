@@ -1,9 +1,9 @@
 import { parseVerdict } from "../../../domain/agent/verdict.ts";
-import { misfit } from "../../../domain/json-schema/misfit.ts";
 import { isObject, type Json } from "../../../domain/text/json.ts";
 import type { AgentResult } from "../../../engine/ports/agent.ts";
 import { resultOf } from "../command/result-file.ts";
 import { fieldsOf } from "../json/fields.ts";
+import { misfit } from "../json/misfit.ts";
 
 type Answer = Pick<AgentResult, "output" | "verdict" | "issues" | "question" | "error">;
 

@@ -1,15 +1,15 @@
-import { meaningOfStatus } from "./codes.ts";
-import { type Refused, serviceError } from "./service.ts";
+import type { AgentError } from "../../../domain/agent/error.ts";
+import { kindOfStatus, serviceError } from "./service.ts";
 
 /**
  * The error in what a program passes on of its model service's answer, which is partly JSON:
- * `[API Error: {"error":{"code":429,"message":"…"}}]`, `401 {"type":"error",…}`. `status`: HTTP, `code`: its name, where they are known beside it.
+ * `[API Error: {"error":{"code":429,"message":"…"}}]`, `401 {"type":"error",…}`. `status`: HTTP, where it is known.
  */
-export function apiError(name: string, text: string, status = statusIn(text), code?: string): Refused {
+export function apiError(name: string, text: string, status = statusIn(text)): AgentError {
   const said = messageIn(text);
   const shown = status === undefined || said.includes(String(status)) ? said : `${status} ${said}`;
   const message = `agent ${name}: ${shown.replace(/\s+/g, " ").trim().slice(0, 500)}`;
-  return { ...serviceError(text, Date.now(), status, code), message };
+  return { ...serviceError(text, Date.now(), status), message };
 }
 
 function statusIn(text: string): number | undefined {
@@ -19,7 +19,7 @@ function statusIn(text: string): number | undefined {
     /^(?:\w*Error: )?([45]\d\d)\b/.exec(text) ??
     [];
   const status = Number(code);
-  return meaningOfStatus(status) === undefined ? undefined : status;
+  return kindOfStatus(status) === undefined ? undefined : status;
 }
 
 /** What a person reads of an answer that is partly JSON. */

@@ -3,8 +3,7 @@ import { isAmount, isString } from "./fields.ts";
 
 /** The event in a line of a program's output; undefined for whatever else programs print. */
 export function eventOf(line: string): Json | undefined {
-  const text = line.trimStart();
-  return text.startsWith("{") ? parseObject(text) : undefined;
+  return line.trimStart().startsWith("{") ? parseObject(line) : undefined;
 }
 
 /** The object at a key; an empty one where there is none. */

@@ -3,14 +3,11 @@ import type { AgentError } from "../../../domain/agent/error.ts";
 import type { ProgramConfig } from "../../../domain/config/config.ts";
 import type { Agent, AgentEvent, AgentRequest } from "../../../engine/ports/agent.ts";
 import type { Ended } from "../../process/end/ended.ts";
-import { isCut } from "../../process/output/lines.ts";
 import type { Conclusion, Conversation } from "../conversation/conversation.ts";
 import { performProgram } from "../conversation/perform.ts";
 import { Session } from "../conversation/session.ts";
 import { structuredAnswer } from "../conversation/structured.ts";
 import { endedError } from "../errors/ended.ts";
-import type { Refused } from "../errors/service.ts";
-import { settled, toldOnError } from "../errors/told.ts";
 import { salvageTranscript } from "../transcript/salvage.ts";
 import { usageOf } from "../usage/reported.ts";
 import { programCommand } from "./executable.ts";
@@ -80,8 +77,6 @@ function converse(
   const { command, args } = programCommand(config, root);
   const reader = program.open(request);
   const session = new Session(request.mask);
-  /** An event could not be read, being too long. */
-  let lost = false;
   const told = (heard: readonly Heard[]) =>
     heard.flatMap((event): AgentEvent[] => {
       if (event.type === "session") return session.take(event.sessionId);
@@ -103,10 +98,7 @@ function converse(
     env: { ...request.env, ...config.env, ...prepared.env },
     stdin: plainPrompt(request.prompt),
     asks: program.asks,
-    read(stream, line) {
-      lost ||= stream === "out" && isCut(line);
-      return told(reader.read(stream, line));
-    },
+    read: (stream, line) => told(reader.read(stream, line)),
     keeps: (stream, line) => reader.keeps?.(stream, line) !== false,
     over: () => reader.over(),
     busy: () => reader.busy(),
@@ -116,8 +108,7 @@ function converse(
     },
     conclude(ended) {
       const outcome = reader.outcome();
-      const refused = errorOf(name, request, ended, outcome, reader, session.isTold, lost);
-      const error = refused && settled(refused, request.sessionId !== undefined);
+      const error = errorOf(name, request, ended, outcome, reader, session.isTold);
       return { result: concluded(outcome, error), events: [] };
     },
   };
@@ -134,25 +125,18 @@ function errorOf(
   outcome: Outcome,
   reader: StreamReader,
   began: boolean,
-  lost: boolean,
-): Refused | undefined {
+): AgentError | undefined {
   const how = endedError(name, ended, request.limits);
   if (ended.reason === "aborted") return how;
   if (outcome.error) return outcome.error;
   // Asked to end, some say that as a result.
   if (ended.reason !== "exit") return how;
   if (outcome.finished) return undefined;
-  return reader.failure(ended) ?? toldOnError(name, ended) ?? how ?? unfinished(name, ended, began, lost);
+  return reader.failure(ended) ?? how ?? unfinished(name, ended, began);
 }
 
 /** `began`: it told its session. One that speaks, but not as it was asked to, will not do so the next time either. */
-function unfinished(name: string, { stdout }: Ended, began: boolean, lost: boolean): AgentError {
-  // It was cut, and so is none: what it said may have been in it.
-  if (lost)
-    return {
-      kind: "schema",
-      message: `agent ${name}: a line of its output, its answer perhaps, is more than 8 MiB`,
-    };
+function unfinished(name: string, { stdout }: Ended, began: boolean): AgentError {
   if (began || stdout.trim() === "")
     return { kind: "crash", message: `agent ${name} ended in the middle of its work` };
   const message = `agent ${name}: its output is not the JSON it was asked for; correct its \`command\` or \`args\``;

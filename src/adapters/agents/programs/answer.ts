@@ -1,8 +1,5 @@
 /** Tools by which a model keeps notes for itself: what was said before them still is the answer. */
-const ownNotes = new Set([
-  ...["update_topic", "write_todos", "todowrite", "todoread"],
-  ...["taskcreate", "taskupdate", "tasklist", "taskget"],
-]);
+const ownNotes = new Set(["update_topic", "write_todos", "todowrite", "todoread"]);
 
 /** The text an agent ends with: what it says after its last tool. */
 export function lastAnswer() {
@@ -12,7 +9,7 @@ export function lastAnswer() {
       text += text === "" ? more : `${between}${more}`;
     },
     tool(name: string) {
-      if (!ownNotes.has(name.toLowerCase())) text = "";
+      if (!ownNotes.has(name)) text = "";
     },
     text: () => text,
   };

@@ -1,7 +1,7 @@
+import type { AgentError } from "../../../domain/agent/error.ts";
 import type { Usage } from "../../../domain/agent/usage.ts";
 import type { AgentEvent } from "../../../engine/ports/agent.ts";
 import type { Ended } from "../../process/end/ended.ts";
-import type { Refused } from "../errors/service.ts";
 
 /** What a line says, as the program puts it: session ids are not checked yet, usage is what was reported so far. */
 export type Heard =
@@ -21,7 +21,7 @@ export interface StreamReader {
   /** What it all came to. */
   outcome(): Outcome;
   /** Why it ended by itself without an answer, by its last words, standard error and exit code. */
-  failure(ended: Ended): Refused | undefined;
+  failure(ended: Ended): AgentError | undefined;
 }
 
 /** What an attempt came to, as far as the program says. */
@@ -35,5 +35,5 @@ export interface Outcome {
   /** Its answer as data, of a program that is held to a schema; `value` is undefined where it gave none. */
   readonly structured?: { readonly value: unknown };
   /** Why it cannot get anywhere, however it was ended. */
-  readonly error?: Refused;
+  readonly error?: AgentError;
 }

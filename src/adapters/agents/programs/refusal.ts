@@ -1,8 +1,7 @@
 import type { AgentError } from "../../../domain/agent/error.ts";
-import type { Refused } from "../errors/service.ts";
 
 /** A service's error as an agent's. `login`: what to do where it is not logged in. */
-export function agentError(name: string, { message, ...error }: Refused, login: string): Refused {
+export function agentError(name: string, { message, ...error }: AgentError, login: string): AgentError {
   return { ...error, message: `agent ${name}: ${message}${error.kind === "auth" ? `; ${login}` : ""}` };
 }
 

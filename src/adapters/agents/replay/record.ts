@@ -18,8 +18,6 @@ export function recordAgent(name: string, inner: Agent, cassetteFile: string): A
   return {
     name,
     resumes: inner.resumes,
-    ...(inner.reportsCost === undefined ? {} : { reportsCost: inner.reportsCost }),
-    ...(inner.capsItself === undefined ? {} : { capsItself: inner.capsItself }),
     salvage: (attemptDir) => inner.salvage(attemptDir),
     async perform(request, onEvent, signal) {
       const before = await attempt(() => snapshot(request.workspace));

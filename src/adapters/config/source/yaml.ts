@@ -1,15 +1,14 @@
 import type * as Yaml from "yaml";
 import type { Path } from "../../../domain/config/schema.ts";
-import { numberOf } from "../../../domain/text/numeral.ts";
 import { yamlPackage } from "../../files/story/yaml.ts";
 import { PositionMap, positionAt, type Source, SyntaxProblem } from "./position.ts";
 import { offsetInScalar } from "./yaml-offset.ts";
 
 /**
- * Reads one YAML document. `digits`: its decimal numbers keep theirs.
+ * Reads one YAML document.
  * @throws SyntaxProblem, for an alias bomb and an unknown tag too
  */
-export function parseYaml(text: string, { digits = false } = {}): Source {
+export function parseYaml(text: string): Source {
   const yaml = yamlPackage();
   const doc = yaml.parseDocument(text, { prettyErrors: false, merge: true });
   const problem = doc.errors[0] ?? doc.warnings[0];
@@ -26,7 +25,6 @@ export function parseYaml(text: string, { digits = false } = {}): Source {
   const visit = (given: unknown, path: Path): void => {
     const node = yaml.isAlias(given) ? scalarOf(given.resolve(doc), yaml) : given;
     if (yaml.isScalar(node)) {
-      if (digits) keepDigits(node);
       checkNumber(node, text);
       scalars.set(JSON.stringify(path), node);
     }
@@ -61,11 +59,6 @@ export function parseYaml(text: string, { digits = false } = {}): Source {
   } catch (error) {
     throw new SyntaxProblem((error as Error).message, undefined, "Correct its aliases, or write it without");
   }
-}
-
-/** `1.10`, `0755`, an id of twenty digits: what is written is what is meant. */
-function keepDigits(node: Yaml.Scalar): void {
-  if (Number.isFinite(node.value)) node.value = numberOf(node.source ?? "") ?? node.value;
 }
 
 /** What is kept is JSON, which has neither `.inf` nor `.nan`. */

@@ -13,7 +13,7 @@ export function parseWorkflowYaml(text: string): Source {
 
 function parsed(text: string): Source {
   try {
-    return parseYaml(text, { digits: true });
+    return parseYaml(text);
   } catch (error) {
     if (!(error instanceof SyntaxProblem) || !error.position) throw error;
     const line = text.split("\n")[error.position.line - 1] ?? "";

@@ -4,15 +4,13 @@ import { apply, applyAll, noExecution } from "../../../domain/journal/apply.ts";
 import type { StoryExecution } from "../../../domain/journal/execution.ts";
 import type { Recorded, Text } from "../../../domain/journal/record.ts";
 import type { StoryRecord } from "../../../domain/journal/story-record.ts";
-import { isSegment } from "../../../domain/text/names.ts";
 import type { ExecutionStore, StorySession } from "../../../engine/ports/execution-store.ts";
 import { getText, putText } from "../durable/outputs.ts";
 import { mkdirDurable } from "../durable/write.ts";
-import { attemptFolder, type Layout, segment, storyFolder } from "../layout.ts";
+import { attemptFolder, isSegment, type Layout, segment, storyFolder } from "../layout.ts";
 import { holderText } from "../lease/holder-text.ts";
 import { acquireLease, inspectLease } from "../lease/lease.ts";
-import { namesIn } from "../names.ts";
-import { whyUnreadable } from "../unreadable.ts";
+import { readableNames } from "../names.ts";
 import { damageTeller, type TellDamage } from "./damage.ts";
 import { journalKey } from "./files.ts";
 import { readInbox, removeMessage } from "./inbox.ts";
@@ -50,23 +48,14 @@ export function createExecutionStore(layout: Layout, options: StoreOptions): Exe
   };
 
   return {
-    ids() {
-      try {
-        return new Set(namesIn(layout.attempts).filter(isSegment));
-      } catch (error) {
-        tell(layout.attempts, [{ file: ".", line: 0, message: whyUnreadable(layout.attempts, error) }]);
-        return new Any();
-      }
-    },
+    ids: () => new Set(readableNames(layout.attempts).filter(isSegment)),
     read,
     pendingMessages: (storyId) => readInbox(dirOf(storyId)).messages.length,
     readText: (storyId, text) => getText(dirOf(storyId), text),
     holder(storyId) {
       const standing = inspectLease(dirOf(storyId), leaseName);
       // Asked to take over, we take whoever cannot be judged for dead, here as in `open`.
-      return options.takeOver && standing.state === "unknown" && !standing.unreadable
-        ? undefined
-        : holderText(standing);
+      return options.takeOver && standing.state === "unknown" ? undefined : holderText(standing);
     },
     open(storyId) {
       const dir = dirOf(storyId);
@@ -74,13 +63,6 @@ export function createExecutionStore(layout: Layout, options: StoreOptions): Exe
       return openSession(storyId, dir, options, tell);
     },
   };
-}
-
-/** The ids in a folder that cannot be listed: any may be there. */
-class Any extends Set<string> {
-  override has(): boolean {
-    return true;
-  }
 }
 
 function openSession(

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Recorded } from "../../../domain/journal/record.ts";
 import type { JournalRecord } from "../../../engine/ports/journal.ts";
 import { epochsIn } from "../names.ts";
-import { isUnreadable } from "../unreadable.ts";
 import { decodeLine } from "./line.ts";
 
 /** One line of a journal's file. */
@@ -37,15 +36,15 @@ export function journalEpochs(dir: string): number[] {
   return epochsIn(dir, (name) => Number(/^journal\.([1-9]\d{0,14})\.jsonl$/.exec(name)?.[1] ?? 0));
 }
 
-/** Changes whenever a journal in `dir` does; "" where there is none. One that cannot be looked at is another each time. */
+/** Changes whenever a journal in `dir` does; "" where there is none, or it cannot be looked at. */
 export function journalKey(dir: string): string {
   try {
     const epochs = journalEpochs(dir);
     const last = epochs.at(-1);
     if (last === undefined) return "";
     return `${epochs.length} ${last} ${statSync(join(dir, journalFile(last))).size}`;
-  } catch (error) {
-    return isUnreadable(error) ? `unreadable ${performance.now()}` : "";
+  } catch {
+    return "";
   }
 }
 

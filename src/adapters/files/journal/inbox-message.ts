@@ -13,7 +13,6 @@ const shapes: {
   moved: { needs: ["status"], may: [] },
   "blocked-by-hand": { needs: ["reason"], may: [] },
   unblocked: { needs: [], may: [] },
-  upheld: { needs: [], may: [] },
   redo: { needs: ["action", "note"], may: [] },
   answered: { needs: ["text"], may: ["node"] },
   approved: { needs: [], may: ["gate"] },

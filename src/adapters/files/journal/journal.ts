@@ -12,7 +12,6 @@ import {
   syncFile,
   writeAll,
 } from "../durable/write.ts";
-import { whyUnreadable } from "../unreadable.ts";
 import { journalFile } from "./files.ts";
 import { encodeLine } from "./line.ts";
 import { type Scan, type Sealed, scanJournal } from "./scan.ts";
@@ -40,10 +39,7 @@ export function openJournal<R extends JournalRecord>(
     throw new NotSavedError(path, new Error(`epoch ${scan.lastEpoch} is already there, the lease is older`));
   }
   // What cannot be read now may be readable later: going on without it could pay for its work again.
-  for (const { file, error } of scan.unreadable) {
-    const path = join(dir, file);
-    throw new NotSavedError(path, new Error(whyUnreadable(path, error)));
-  }
+  for (const { file, error } of scan.unreadable) throw new NotSavedError(join(dir, file), error);
   // A dead writer may have left what was read unsynced: it is made last before it is believed.
   for (const { epoch: earlier } of scan.unsealed) syncFile(join(dir, journalFile(earlier)));
   return new EpochJournal(path, epoch, scan, options, () => syncDir(dir));

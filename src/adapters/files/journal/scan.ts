@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import type { Recorded } from "../../../domain/journal/record.ts";
 import type { JournalContent, JournalDamage, JournalRecord } from "../../../engine/ports/journal.ts";
-import { whyUnreadable } from "../unreadable.ts";
+import { errorCode } from "../durable/write.ts";
 import { type EpochFile, journalEpochs, journalFile, readEpoch } from "./files.ts";
 
 /** Where an earlier epoch ends: what its former owner may still append after that is never read. */
@@ -47,7 +46,7 @@ export function scanJournal<R extends JournalRecord>(dir: string): Scan<R> {
     .filter((file) => file !== undefined);
   const seals = sealsOf(files);
   const reader = new Reader<R>();
-  for (const { file, error } of unreadable) reader.closed(file, whyUnreadable(join(dir, file), error));
+  for (const { file, error } of unreadable) reader.lost(file, `it cannot be read (${errorCode(error)})`);
   for (const epoch of seals.keys()) {
     if (!epochs.includes(epoch)) reader.lost(journalFile(epoch), "the file is missing");
   }
@@ -67,10 +66,6 @@ class Reader<R extends JournalRecord> {
   lastSeq = 0;
   /** Damaged lines since the last good one: they explain as many missing numbers. */
   private unreadable = 0;
-
-  closed(file: string, message: string): void {
-    this.damage.push({ file, line: 0, message });
-  }
 
   lost(file: string, what: string): void {
     this.damage.push({ file, line: 0, message: `${what}: all it recorded may have to be repeated` });

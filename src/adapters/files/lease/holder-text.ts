@@ -1,9 +1,8 @@
 import type { LeaseStanding } from "../../../engine/ports/lease.ts";
 
 /** Who works here now, for people; undefined when nobody does, or the holder is certainly dead. */
-export function holderText({ state, owner, heartbeat, unreadable }: LeaseStanding): string | undefined {
+export function holderText({ state, owner, heartbeat }: LeaseStanding): string | undefined {
   if (state !== "held" && state !== "unknown") return undefined;
-  if (unreadable !== undefined) return `what was done for it cannot be told: ${unreadable}`;
   if (!owner) return "held by a process that cannot be judged (--take-over, if it is dead)";
   const { host, pid, since } = owner;
   const life = heartbeat ? `, last sign of life ${heartbeat}` : "";

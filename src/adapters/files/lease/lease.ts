@@ -17,7 +17,6 @@ import {
   replaceFile,
 } from "../durable/write.ts";
 import { journalEpochs } from "../journal/files.ts";
-import { isUnreadable, whyUnreadable } from "../unreadable.ts";
 import { encodeOwner, leaseEpochOf, leaseEpochs, leaseFile, readStanding } from "./record.ts";
 
 /** How to take a lease. */
@@ -55,9 +54,8 @@ export function acquireLease(dir: string, name: string, options: AcquireOptions)
 export function inspectLease(dir: string, name: string): LeaseStanding {
   try {
     return readStanding(dir, name);
-  } catch (error) {
-    const unreadable = isUnreadable(error) ? { unreadable: whyUnreadable(dir, error) } : {};
-    return { state: "unknown", epoch: 0, ...unreadable };
+  } catch {
+    return { state: "unknown", epoch: 0 };
   }
 }
 
@@ -65,10 +63,7 @@ function tryAcquire(dir: string, name: string, options: AcquireOptions): Lease |
   // Journals are listed before leases: whoever opened a journal seen here has its lease seen below.
   const journal = journalEpochs(options.journals ?? dir).at(-1) ?? 0;
   const standing = readStanding(dir, name);
-  if (
-    standing.state === "held" ||
-    (standing.state === "unknown" && !(options.takeOver && !standing.unreadable))
-  ) {
+  if (standing.state === "held" || (standing.state === "unknown" && !options.takeOver)) {
     throw refusal(name, standing);
   }
   const epoch = Math.max(standing.epoch, journal) + 1;
@@ -171,15 +166,6 @@ function refusal(name: string, { owner, heartbeat, ...standing }: LeaseStanding)
       },
     );
   }
-  if (standing.unreadable !== undefined) {
-    const [why, ...fix] = standing.unreadable.split("; ");
-    const told = { why: `${why}.`, fix: fix.join("; ") };
-    return new LeaseHeldError(
-      `Nobody can tell who holds the ${name}`,
-      { ...standing, owner, heartbeat },
-      told,
-    );
-  }
   return new LeaseHeldError(
     `Another run may still hold the ${name}`,
     { ...standing, owner, heartbeat },
@@ -195,8 +181,7 @@ function readable<T>(dir: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new NotSavedError(dir, isUnreadable(error) ? new Error(whyUnreadable(dir, error)) : error);
+    throw error instanceof UserError ? error : new NotSavedError(dir, error);
   }
 }
 

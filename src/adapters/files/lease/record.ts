@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { Json } from "../../../domain/text/json.ts";
 import type { LeaseOwner, LeaseStanding } from "../../../engine/ports/lease.ts";
 import { isLocalDisk, isSame } from "../../process/platform/identity.ts";
+import { errorCode } from "../durable/write.ts";
 import { decodeLine, encodeLine } from "../journal/line.ts";
 import { epochsIn } from "../names.ts";
-import { isUnreadable, whyUnreadable } from "../unreadable.ts";
 
 /** The file of a lease's epoch. */
 export function leaseFile(dir: string, name: string, epoch: number): string {
@@ -40,8 +40,7 @@ export function readStanding(dir: string, name: string): LeaseStanding {
       return judge(dir, epoch, readFileSync(path), statSync(path).mtime.toISOString());
     } catch (error) {
       // A file that vanished was replaced by a higher epoch, so there is another to look at.
-      if (isUnreadable(error)) return { state: "unknown", epoch, unreadable: whyUnreadable(path, error) };
-      if (epoch <= seen) return { state: "unknown", epoch };
+      if (errorCode(error) !== "ENOENT" || epoch <= seen) return { state: "unknown", epoch };
       seen = epoch;
     }
   }

@@ -5,14 +5,11 @@ import { type Json, parseObject } from "../../../domain/text/json.ts";
 import type { Lease } from "../../../engine/ports/lease.ts";
 import { sha256 } from "../durable/sha256.ts";
 import { errorCode, removeLeftovers, replaceFile } from "../durable/write.ts";
-import { whyUnreadable } from "../unreadable.ts";
 
 /** What a checkpoint's file was found to be. */
 export type CheckpointRead =
   | { readonly state: "ok"; readonly value: Checkpoint }
   | { readonly state: "missing" }
-  /** It is there; `message` says why it cannot be read, and whose it is. */
-  | { readonly state: "unreadable"; readonly message: string }
   | { readonly state: "damaged"; readonly message: string }
   /** Written by a newer version of this tool: must not be touched. */
   | { readonly state: "newer"; readonly version: string }
@@ -41,7 +38,7 @@ export function readCheckpoint(path: string): CheckpointRead {
     text = readFileSync(path, "utf8");
   } catch (error) {
     if (errorCode(error) === "ENOENT") return { state: "missing" };
-    return { state: "unreadable", message: whyUnreadable(path, error) };
+    return damaged(`it cannot be read (${errorCode(error)})`);
   }
   const value = parseObject(text);
   if (!value) return damaged("it is not a JSON object");

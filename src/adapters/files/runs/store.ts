@@ -3,8 +3,7 @@ import { basename, join } from "node:path";
 import { type Checkpoint, checkpointProblem } from "../../../domain/journal/checkpoint.ts";
 import { stateFromCheckpoint } from "../../../domain/journal/checkpoint-of.ts";
 import type { RunRecord } from "../../../domain/journal/run-record.ts";
-import { applyRun, isUnfinished, newRunState, type RunState } from "../../../domain/journal/run-state.ts";
-import { isSegment } from "../../../domain/text/names.ts";
+import { applyRun, isUnfinished, type RunState } from "../../../domain/journal/run-state.ts";
 import type { FoundRun, NewRun, RunStore, UnusableCheckpoint } from "../../../engine/ports/run-store.ts";
 import { getText } from "../durable/outputs.ts";
 import { mkdirDurable, syncDir } from "../durable/write.ts";
@@ -12,11 +11,10 @@ import { damageTeller, type TellDamage } from "../journal/damage.ts";
 import { leaseName } from "../journal/executions.ts";
 import { journalKey } from "../journal/files.ts";
 import { readJournal } from "../journal/journal.ts";
-import { checkpointPath, type Layout, segment } from "../layout.ts";
+import { checkpointPath, isSegment, type Layout, segment } from "../layout.ts";
 import { holderText } from "../lease/holder-text.ts";
 import { inspectLease } from "../lease/lease.ts";
-import { namesIn, readableNames } from "../names.ts";
-import { whyUnreadable } from "../unreadable.ts";
+import { readableNames } from "../names.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { openRun, type RunStoreOptions } from "./open.ts";
 
@@ -45,7 +43,7 @@ export function createRunStore(layout: Layout, options: RunStoreOptions): RunSto
   return {
     unfinished: () => unfinished(reading),
     all: () =>
-      runIds(reading)
+      runIds(layout)
         .flatMap((id) => find(id) ?? [])
         .sort((a, b) => b.state.startedAt.localeCompare(a.state.startedAt)),
     find,
@@ -70,7 +68,18 @@ function setAside(layout: Layout, path: string, now: Date): string {
 function newState(run: NewRun, { now, random }: RunStoreOptions): RunState {
   const at = now();
   const runId = `run-${at.getTime().toString(36)}-${random().slice(0, 4)}`;
-  return newRunState({ runId, ...run }, at.toISOString());
+  const times = { startedAt: at.toISOString(), lastAt: at.toISOString() };
+  return {
+    runId,
+    ...run,
+    ...times,
+    status: "running",
+    reason: "",
+    current: [],
+    ended: [],
+    blocked: {},
+    costUsd: 0,
+  };
 }
 
 /** A run as its journal tells it; undefined without one. Read again only where it has grown. */
@@ -126,7 +135,6 @@ function fromCheckpoint(
 ): FoundRun | UnusableCheckpoint {
   const read = readCheckpoint(path);
   if (read.state === "newer") return { path, why: "newer", detail: `its format is version ${read.version}` };
-  if (read.state === "unreadable") return { path, why: "unreadable", detail: read.message };
   const value = read.state === "ok" || read.state === "foreign" ? read.value : undefined;
   const problem = read.state === "damaged" ? read.message : value ? checkpointProblem(value) : "it is gone";
   const named =
@@ -160,19 +168,14 @@ function lostNodes(value: Partial<Checkpoint> | undefined): string | undefined {
 function newestBoardRun(reading: Reading, path: string): RunState | undefined {
   const { layout } = reading;
   if (basename(path) !== basename(layout.boardCheckpoint)) return undefined;
-  const states = runIds(reading).flatMap((id) => readState(reading, id) ?? []);
+  const states = runIds(layout).flatMap((id) => readState(reading, id) ?? []);
   return states
     .filter((s) => s.scope.kind === "board" && isUnfinished(s.status))
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
 }
 
-function runIds({ layout, tell }: Reading): string[] {
-  try {
-    return namesIn(layout.runs).filter((name) => isSegment(name) && isFolder(join(layout.runs, name)));
-  } catch (error) {
-    tell(layout.runs, [{ file: ".", line: 0, message: whyUnreadable(layout.runs, error) }]);
-    return [];
-  }
+function runIds(layout: Layout): string[] {
+  return readableNames(layout.runs).filter((name) => isSegment(name) && isFolder(join(layout.runs, name)));
 }
 
 /** Checkpoints that were set aside lie beside the runs. */

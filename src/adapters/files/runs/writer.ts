@@ -130,8 +130,8 @@ export class RunWriter implements OpenRun {
     removeMessage(this.#dir, name);
   }
 
-  async end({ status, exitCode, reason, reached }: Parameters<OpenRun["end"]>[0]): Promise<void> {
-    await this.record({ type: "run-ended", path: "", status, exitCode, reason, reached });
+  async end({ status, exitCode, reason }: Parameters<OpenRun["end"]>[0]): Promise<void> {
+    await this.record({ type: "run-ended", path: "", status, exitCode, reason });
     this.checkpoint("now");
     if (!isUnfinished(status)) this.archive();
   }

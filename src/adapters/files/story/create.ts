@@ -26,8 +26,7 @@ export function createStory(root: string, spec: StorySpec, now: Date, random: ()
   const id = newId(now, random());
   const text = newStoryText({ ...spec, id, date: now.toISOString().slice(0, 10) });
   const folder = folderFor(root, spec.status);
-  // A title without letters names nothing; stories of two branches must not meet in one file.
-  const base = /[\p{L}\p{N}]/u.test(spec.title) ? slugOf(spec.title) : id;
+  const base = slugOf(spec.title);
   mkdirDurable(dirname(join(root, storyPath(folder, base))), 0o777);
   for (let number = 1; number <= mostNumbers; number++) {
     const slug = number === 1 ? base : numberedSlug(base, number);

@@ -1,15 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import { scanMarkdown } from "../../../domain/markdown/markdown.ts";
-import { conflictLine } from "../../../domain/story/conflict.ts";
-import { readableFields, readFields } from "../../../domain/story/fields.ts";
+import { type FieldProblem, readableFields, readFields } from "../../../domain/story/fields.ts";
 import { lineOfKey, type Parts, splitFrontMatter } from "../../../domain/story/front-matter.ts";
-import type { FieldProblem } from "../../../domain/story/odd-values.ts";
 import { readPlainKeys } from "../../../domain/story/plain-keys.ts";
 import type { BrokenStory, Problem, Status, Story } from "../../../domain/story/story.ts";
 import { safeLine } from "../../../domain/text/safe.ts";
 import { sha256 } from "../durable/sha256.ts";
-import { readFrontMatterYaml } from "./front-matter.ts";
-import { endless, isEndless, noKeys, yamlProblem } from "./yaml-problems.ts";
+import { asYamlError, readFrontMatterYaml } from "./front-matter.ts";
 
 /** A story file may be this large, in bytes. */
 export const largestStory = 1_000_000;
@@ -30,17 +27,13 @@ export function parseStory(bytes: Buffer, path: string, slug: string, folder?: S
   const text = textOf(bytes);
   if (typeof text !== "string") return broken(text);
   const parts = splitFrontMatter(text);
-  const conflict = conflictLine(text);
-  if ("problem" in parts) return broken(conflict === undefined ? parts.problem : mergeConflict(conflict));
+  if ("problem" in parts) return broken(parts.problem);
   const data = readKeys(parts);
-  if (conflict !== undefined) return broken(mergeConflict(conflict), "keys" in data ? data.keys : {});
   if ("problem" in data) return broken(data.problem);
   const { head, body } = parts;
   const heading = () => headingOf(body) ?? slug;
-  const read = readFields(data.keys, { slug, path, body, hash: sha256(bytes), folder, heading });
-  if ("message" in read) return broken(problemOf(read, head), data.keys);
-  const odd = [...read.odd, ...cutTitle(head)].map((one) => problemOf(one, head));
-  return odd.length > 0 ? { ...read.story, odd } : read.story;
+  const story = readFields(data.keys, { slug, path, body, hash: sha256(bytes), folder, heading });
+  return "message" in story ? broken(problemOf(story, head), data.keys) : story;
 }
 
 /** The key of a story's front matter whose value breaks it; undefined where nothing is wrong, or more than one value. */
@@ -59,10 +52,13 @@ export function readKeys(parts: Parts): { keys: Record<string, unknown> } | { pr
   if (plain) return { keys: plain };
   try {
     const data = readFrontMatterYaml(text);
-    if (typeof data !== "object" || data === null || Array.isArray(data)) return { problem: noKeys };
-    return isEndless(data) ? { problem: endless } : { keys: data as Record<string, unknown> };
+    if (typeof data === "object" && data !== null && !Array.isArray(data))
+      return { keys: data as Record<string, unknown> };
+    return {
+      problem: { message: "the front matter is not keys and values", line: 2, fix: "Write key: value lines" },
+    };
   } catch (error) {
-    return { problem: yamlProblem(error, text) };
+    return { problem: yamlProblem(error) };
   }
 }
 
@@ -82,8 +78,16 @@ function textOf(bytes: Buffer): string | Problem {
   };
 }
 
-function mergeConflict(line: number): Problem {
-  return { message: "an unresolved merge conflict", line, fix: "Resolve it, then: git add" };
+function yamlProblem(error: unknown): Problem {
+  const found = asYamlError(error);
+  if (!found) {
+    // Nesting deep enough to exhaust the stack, for one.
+    return { message: "the front matter cannot be read", line: 2, fix: "Write key: value lines" };
+  }
+  // 0-based, and counted from the line after the opening one.
+  const line = typeof found.mark?.line === "number" ? found.mark.line + 2 : 2;
+  const reason = safeLine(found.reason ?? "unreadable").slice(0, 200);
+  return { message: `bad YAML: ${reason}`, line, fix: "Mend that line; quote text that holds : or #" };
 }
 
 function problemOf({ key, message, fix }: FieldProblem, head: string): Problem {
@@ -92,20 +96,6 @@ function problemOf({ key, message, fix }: FieldProblem, head: string): Problem {
   const written = /^[^:]+:[ \t]+([\w.+-]+)[ \t]*(?:#.*)?$/.exec(head.split(/\r?\n/)[line - 1] ?? "")?.[1];
   const quote = fix.startsWith("Quote it") && written !== undefined;
   return { message, line, fix: quote ? `Quote it: ${key}: '${written}'` : fix };
-}
-
-/** A title that YAML ends where it holds a `#`: what follows is a comment, and nobody meant one. */
-function cutTitle(head: string): FieldProblem[] {
-  const [, title = "", cut] = /^title:[ \t]+([^'"|>#\s][^\n#]*?)[ \t]+(#[^\s#][^\r\n]*)/m.exec(head) ?? [];
-  if (cut === undefined) return [];
-  const whole = safeLine(`${title} ${cut}`).replaceAll("'", "''");
-  return [
-    {
-      key: "title",
-      message: `title ends before ${safeLine(cut).slice(0, 60)}: a comment`,
-      fix: `Write title: '${whole}'`,
-    },
-  ];
 }
 
 /** The text of the first heading, `# …`, outside code. */

@@ -33,7 +33,7 @@ export function placeOf(path: string): Place | undefined {
 
 /** Whether a name can be a story's: it stays in its folder, and is not hidden. */
 export function isSlug(name: string): boolean {
-  return name !== "" && !name.startsWith(".") && !/[/\\\0]/.test(name);
+  return name !== "" && name.length <= 250 && !name.startsWith(".") && !/[/\\\0]/.test(name);
 }
 
 /** Whether a name has no control characters, and was UTF-8 on disk: others cannot be shown, or not even opened. */

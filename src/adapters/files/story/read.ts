@@ -1,7 +1,6 @@
-import { lstatSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { BrokenStory, Problem, Story } from "../../../domain/story/story.ts";
-import { errorCode } from "../durable/write.ts";
+import type { BrokenStory, Story } from "../../../domain/story/story.ts";
 import { type Contents, readContents } from "./bytes.ts";
 import { isBroken, parseStory } from "./parse.ts";
 import { isShowable, isSlug, type Place, placeOf, storyFolders, storyPath } from "./paths.ts";
@@ -23,36 +22,9 @@ export function readAt(root: string, path: string, { slug, status }: Place): Rea
   if (!isShowable(slug)) return { story: { slug, path, problem: badName } };
   const contents = readContents(`${root}/${path}`);
   if (contents === undefined) return undefined;
-  if (slug.length > shortEnough && !hasRoomBeside(`${root}/${path}`))
-    return { story: { slug, path, ...idIn(contents), problem: longName } };
   if ("message" in contents) return { story: { slug, path, problem: contents } };
   return { story: parseStory(contents.bytes, path, slug, status), contents };
 }
-
-/** In characters: a name that is no longer has room for the temporary name beside it on every file system. */
-const shortEnough = 40;
-
-/** Whether the file system takes the name of a temporary file, which is eleven bytes longer. */
-function hasRoomBeside(file: string): boolean {
-  try {
-    lstatSync(`${file}.0123456789`, { throwIfNoEntry: false });
-    return true;
-  } catch (error) {
-    return errorCode(error) !== "ENAMETOOLONG";
-  }
-}
-
-/** To name it by, where it cannot be worked on. */
-function idIn(contents: Contents | Problem): Pick<BrokenStory, "id" | "title" | "status"> {
-  if (!("bytes" in contents)) return {};
-  const { id, title, status } = parseStory(contents.bytes, "", "");
-  return { id, title, status };
-}
-
-const longName = {
-  message: "the file's name is so long that no other can be written beside it",
-  fix: "Rename the file, to a shorter name",
-};
 
 const badName = {
   message: "the file's name holds control characters, or is not UTF-8",

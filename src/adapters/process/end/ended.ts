@@ -9,8 +9,6 @@ export interface Ended {
   /** Up to 8 MiB each: of more, the first and the last 4, with a note between. */
   readonly stdout: string;
   readonly stderr: string;
-  /** What was written to standard output that `stdout` does not tell byte by byte: `more than 8 MiB`, what is not UTF-8. */
-  readonly unkept?: string;
   /** How long it was silent, where that was too long. */
   readonly silentMs?: number;
   /** Why it could not be started. */

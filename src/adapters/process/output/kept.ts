@@ -1,15 +1,11 @@
-import { decode, notUtf8 } from "./decode.ts";
+import { decodeCut } from "./lines.ts";
 
 /** Output kept in bounded memory: its beginning and its end. */
 export interface KeptOutput {
   push(chunk: Buffer): void;
   /** What was kept, as text; where something was left out, a line says how much. */
   text(): string;
-  /** What was written that `text` does not tell byte by byte: `more than 8 MiB`. undefined: it does. */
-  unkept(): string | undefined;
 }
-
-const mebi = 1024 * 1024;
 
 /** Keeps up to `maxBytes`: of a longer output the first and the last half. */
 export function keepOutput(maxBytes: number): KeptOutput {
@@ -30,20 +26,21 @@ export function keepOutput(maxBytes: number): KeptOutput {
       rest = rest.subarray(copied);
     }
   };
-  const whole = () => (tail ? Buffer.concat([head.bytes(), tail.subarray(0, written)]) : head.bytes());
   return {
     push(chunk) {
       const rest = head.push(chunk);
       if (rest.length > 0) pushTail(rest);
     },
     text() {
-      if (!tail || written <= tailMax) return decode(whole());
+      if (!tail) return decodeCut(head.bytes(), false);
       const at = written % tailMax;
+      if (written <= tailMax) {
+        return decodeCut(Buffer.concat([head.bytes(), tail.subarray(0, written)]), false);
+      }
       const end = afterCut(Buffer.concat([tail.subarray(at), tail.subarray(0, at)]));
       const left = `\n… [${written - tailMax} bytes left out] …\n`;
-      return decode(head.bytes(), true) + left + decode(end);
+      return decodeCut(head.bytes(), true) + left + decodeCut(end, false);
     },
-    unkept: () => (written > tailMax ? `more than ${maxBytes / mebi} MiB` : notUtf8(whole())),
   };
 }
 

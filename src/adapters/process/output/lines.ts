@@ -1,5 +1,3 @@
-import { decode } from "./decode.ts";
-
 /** Splits bytes into lines of text, holding at most `maxBytes` of an unfinished one. */
 export interface LineSplitter {
   /** The lines that `chunk` completes, without their line ends. */
@@ -9,10 +7,6 @@ export interface LineSplitter {
 }
 
 const newline = 10;
-const brace = 0x7b;
-
-/** Whether a line was longer than it may be: what is left of it is no JSON. */
-export const isCut = (line: string) => / … \[\d+ bytes left out\]$/.test(line);
 
 /** Of a longer line the first `maxBytes` are given, with a note of what was left out. UTF-8; `\r\n` is a line end too. */
 export function splitLines(maxBytes: number): LineSplitter {
@@ -29,10 +23,7 @@ export function splitLines(maxBytes: number): LineSplitter {
   };
   const take = (): string => {
     const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
-    // What is JSON stays it.
-    const text =
-      decode(bytes, dropped > 0, bytes[0] === brace ? "\\\\x" : undefined) +
-      (dropped > 0 ? ` … [${dropped} bytes left out]` : "");
+    const text = decodeCut(bytes, dropped > 0) + (dropped > 0 ? ` … [${dropped} bytes left out]` : "");
     parts = [];
     held = 0;
     dropped = 0;
@@ -52,4 +43,9 @@ export function splitLines(maxBytes: number): LineSplitter {
     },
     end: () => (held > 0 || dropped > 0 ? [take()] : []),
   };
+}
+
+/** Decodes UTF-8; with `cut`, without the character that the end cuts in two. */
+export function decodeCut(bytes: Buffer, cut: boolean): string {
+  return bytes.length === 0 ? "" : new TextDecoder().decode(bytes, { stream: cut });
 }

@@ -9,8 +9,6 @@ export interface Reading {
   readonly done: Promise<void>;
   /** What was read so far: up to 8 MiB; of more, the first and the last 4, with a note between. */
   text(): string;
-  /** What was read that `text` does not tell byte by byte; undefined: it does. */
-  unkept(): string | undefined;
 }
 
 /** `onBytes` is called for every sign of life, `onLine` for every line; while it is awaited nothing more is read. */
@@ -20,7 +18,7 @@ export function readLines(
   onLine: (line: string) => void | Promise<void>,
 ): Reading {
   const kept = keepOutput(keptBytes);
-  return { done: read(stream, kept, onBytes, onLine), text: () => kept.text(), unkept: () => kept.unkept() };
+  return { done: read(stream, kept, onBytes, onLine), text: () => kept.text() };
 }
 
 async function read(

@@ -1,5 +1,5 @@
 import type { Started } from "../start/start.ts";
-import { decode, notUtf8 } from "./decode.ts";
+import { decodeCut } from "./lines.ts";
 import { type Reading, readLines } from "./read-lines.ts";
 
 /** For streams that something unreachable still holds open. */
@@ -10,7 +10,6 @@ const patienceMs = 15;
 interface Texts {
   readonly stdout: string;
   readonly stderr: string;
-  readonly unkept?: string;
 }
 
 /** Reads both outputs of a process: from its beginning where somebody listens, else once it runs for a while. */
@@ -39,15 +38,14 @@ export class OutputReader {
     clearTimeout(this.#timer);
     if (!this.#reading && alone && this.#started.rest) {
       const { out, err } = this.#started.rest();
-      return { stdout: decode(out), stderr: decode(err), unkept: notUtf8(out) };
+      return { stdout: decodeCut(out, false), stderr: decodeCut(err, false) };
     }
     const { all, close } = this.#reading ?? this.#open();
     const closing = setTimeout(close, drainMs);
     await Promise.all(all.map(({ done }) => done));
     clearTimeout(closing);
     close();
-    const [out, err] = all;
-    return { stdout: out.text(), stderr: err.text(), unkept: out.unkept() };
+    return { stdout: all[0].text(), stderr: all[1].text() };
   }
 
   #open() {

@@ -1,5 +1,4 @@
 import type { ShellOptions, ShellRun } from "../../../engine/ports/processes.ts";
-import { keepOutput } from "../output/kept.ts";
 import { type SuperviseOptions, supervise } from "./supervise.ts";
 
 /** How a command is run, where each line of it is heard as it comes. */
@@ -9,7 +8,6 @@ export interface HeardShellOptions extends Omit<ShellOptions, "signal"> {
 }
 
 const tailBytes = 4096;
-const outputBytes = 1024 * 1024;
 
 /**
  * Runs a command in the system's shell (`/bin/sh`, cmd.exe), without standard input unless it is given one. Resolves always; no process it
@@ -17,9 +15,11 @@ const outputBytes = 1024 * 1024;
  */
 export async function runShell(command: string, options: HeardShellOptions): Promise<ShellRun> {
   const { cwd, variables, token, stdin, timeoutMs, signal, onStart, onLine } = options;
-  const both = keepOutput(outputBytes);
+  let tail = "";
   const keep = (stream: "out" | "err", line: string) => {
-    both.push(Buffer.from(`${line}\n`));
+    tail += `${line.slice(-tailBytes)}\n`;
+    // Not at every line: that would copy 4 KiB for each.
+    if (tail.length > 16 * tailBytes) tail = tail.slice(-tailBytes);
     onLine?.(stream, line);
   };
   const shell = shellOf(command, options.env);
@@ -30,7 +30,6 @@ export async function runShell(command: string, options: HeardShellOptions): Pro
     durationMs,
     stdout,
     stderr,
-    unkept,
     message,
   } = await supervise({
     command: shell.command,
@@ -46,17 +45,14 @@ export async function runShell(command: string, options: HeardShellOptions): Pro
     onStart,
     onLine: options.unheard ? undefined : keep,
   });
-  const output = options.unheard ? "" : both.text();
-  const last = options.unheard ? (stderr.trim() === "" ? stdout : stderr) : output;
+  if (options.unheard) tail = stderr.trim() === "" ? stdout : stderr;
   return {
     exitCode: reason === "exit" ? exitCode : null,
     signal: endedBy,
     durationMs,
-    tail: message ?? lastBytes(last.slice(-tailBytes)),
-    output,
+    tail: message ?? lastBytes(tail.slice(-tailBytes)),
     stdout,
     stderr,
-    unkept,
     timedOut: reason === "timeout",
   };
 }

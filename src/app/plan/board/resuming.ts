@@ -4,7 +4,7 @@ import type { RunEvent } from "../../../engine/ports/events.ts";
 import type { BoardPlan } from "../plan.ts";
 import type { Assessed } from "./assessed.ts";
 
-type Going = Pick<BoardPlan, "kept">;
+type Going = Pick<BoardPlan, "kept" | "asked">;
 
 /** What a continued run says before it goes on: what is done, what was interrupted, what will run. */
 export function resumingEvent(run: RunState, assessed: Assessed, plan: Going): RunEvent {
@@ -38,11 +38,10 @@ function isStill({ executions, progress }: Assessed, { storyId, action, attempt 
 }
 
 /** The actions of the first stories of the queue, as far as they were asked for. */
-function willRun(run: RunState, { queue, progress }: Assessed, { kept }: Going): string[] {
-  const { auto, until } = kept.options;
+function willRun(run: RunState, { queue, progress }: Assessed, { kept, asked: { until } }: Going): string[] {
   const named = ({ slug }: QueuedAction, steps: readonly string[]) =>
     steps.length === 0 ? [] : [queue.length > 1 ? `${slug} (${steps.join(", ")})` : steps.join(", ")];
-  if (!auto) {
+  if (!kept.options.auto) {
     const asked = run.current.at(-1) ?? run.ended.at(-1);
     const one = asked
       ? queue.find((q) => q.storyId === asked.storyId && q.action === asked.action)

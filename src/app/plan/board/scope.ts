@@ -6,7 +6,7 @@ import type { Board } from "../../../domain/story/story.ts";
 import { nearest } from "../../../domain/text/nearest.ts";
 import type { Asked } from "../asked.ts";
 import type { FileScope } from "../found.ts";
-import type { KeptOptions } from "../kept.ts";
+import type { KeptOptions } from "./kept.ts";
 
 /** The scope of a run that is no workflow file's. */
 export type BoardScope = Exclude<RunScope, FileScope>;
@@ -40,13 +40,13 @@ export function namedScope(asked: Asked, board: Board): BoardScope | undefined {
 }
 
 /** What of the board a run may touch. */
-export function selectionOf(scope: BoardScope, options: KeptOptions): Selection {
+export function selectionOf(scope: BoardScope, options: KeptOptions, until: string | undefined): Selection {
   return {
     ...(scope.kind === "story" ? { storyId: scope.storyId } : {}),
     ...(scope.kind === "epic" ? { epic: scope.epic } : {}),
     status: options.status,
     label: options.label,
     action: options.action,
-    until: options.until,
+    until,
   };
 }

@@ -1,6 +1,5 @@
 import type { Attempt } from "../../../domain/journal/execution.ts";
 import type { NodeState } from "../../../domain/journal/nodes.ts";
-import type { Receipt, Text } from "../../../domain/journal/record.ts";
 
 /**
  * One attempt whose transcript can be read: of an agent at a story's action, or of an agent or a command at a step of a
@@ -21,22 +20,6 @@ export interface Log {
   standing(): Standing;
   /** What the journal keeps of what it wrote, by stream. */
   written(): readonly Written[];
-  /** The checks of what it did, and all that they printed. */
-  checks(): readonly CheckLog[];
-}
-
-/** A check, as a journal keeps it. */
-export interface CheckLog extends Omit<Receipt, "tail" | "output"> {
-  readonly output: string;
-}
-
-/** What is kept of a check; of an output that is lost, its end. */
-export function checkLog({ tail, output, ...receipt }: Receipt, readText: (text: Text) => string): CheckLog {
-  try {
-    return { ...receipt, output: output ? readText(output) : tail };
-  } catch {
-    return { ...receipt, output: tail };
-  }
 }
 
 /** An attempt as its journal has it; `inFlight`: somebody holds its story, or its run. */

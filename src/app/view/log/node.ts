@@ -9,10 +9,9 @@ import { quotedPath } from "../../../domain/journal/path.ts";
 import type { Text } from "../../../domain/journal/record.ts";
 import type { RunRecord } from "../../../domain/journal/run-record.ts";
 import { nearest } from "../../../domain/text/nearest.ts";
-import { storyWord } from "../../../domain/text/shell-word.ts";
 import type { FoundRun } from "../../../engine/ports/run-store.ts";
 import type { Project } from "../../open.ts";
-import { type CheckLog, checkLog, type Log, type Written } from "./log.ts";
+import type { Log, Written } from "./log.ts";
 
 /**
  * The log of an attempt at a step of a workflow file's run, by an agent or a command: `path`, `path#2`, else the latest of
@@ -51,7 +50,6 @@ export function nodeLog(project: Project, run: FoundRun, asked: string | undefin
       return inFlight && status === "open" && said === undefined && latest === attempt;
     },
     written: () => writtenBy(dir, node.path, attempt),
-    checks: () => checksOf(dir, node.path, attempt),
   };
 }
 
@@ -80,18 +78,6 @@ function writtenBy(dir: string, path: string, attempt: number): Written[] {
   );
 }
 
-/** The checks of one attempt stand between its intent and the next one. */
-function checksOf(dir: string, path: string, attempt: number): CheckLog[] {
-  let current = 0;
-  return readJournal<RunRecord>(dir).records.flatMap((record) => {
-    if (record.path !== path) return [];
-    if (record.type === "intent") current = record.attempt;
-    if (record.type !== "check" || current !== attempt) return [];
-    const { command, exitCode, durationMs, tail, output, tree } = record;
-    return [checkLog({ command, exitCode, durationMs, tail, output, tree }, (text) => getText(dir, text))];
-  });
-}
-
 function noSuch(run: FoundRun, trying: readonly NodeState[], asked: string | undefined): UserError {
   const { runId, ended, current, scope } = run.state;
   const names = trying.map(({ path, attempt }) => `${path}#${attempt}`);
@@ -107,9 +93,7 @@ function noSuch(run: FoundRun, trying: readonly NodeState[], asked: string | und
   // What was done for stories is theirs.
   const last = current.at(-1) ?? ended.at(-1);
   const story = last && /^story\[([^\]]*)\]\/(.*)$/.exec(last.path);
-  const fix = story
-    ? `agentic-sdlc logs ${storyWord(story[1]!)} ${story[2]}`
-    : `agentic-sdlc runs show ${runId}`;
+  const fix = story ? `agentic-sdlc logs ${story[1]} ${story[2]}` : `agentic-sdlc runs show ${runId}`;
   const why = scope.kind === "workflow" ? "" : "What a run of the board did is kept with its stories.";
   return new UserError(ExitCode.usage, title, { why, fix });
 }

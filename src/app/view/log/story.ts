@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { attemptFolder, segment, storyFolder } from "../../../adapters/files/layout.ts";
-import { storyWord } from "../../../domain/text/shell-word.ts";
 import type { Project } from "../../open.ts";
 import { chooseAttempt } from "../choose-attempt.ts";
 import { storyExecution } from "../story.ts";
-import { checkLog, type Log } from "./log.ts";
+import type { Log } from "./log.ts";
 
 /**
  * The log of an attempt at a story's action: the one that was asked for, else the latest. undefined where nothing was done
@@ -29,14 +28,12 @@ export function storyLog(
     path: chosen.path,
     attemptDir: join(storyFolder(project.layout, id), attemptFolder(segment(action), number)),
     endedAt: chosen.endedAt ?? "",
-    more: `agentic-sdlc show ${storyWord(slug)}`,
+    more: `agentic-sdlc show ${slug}`,
     standing,
     works() {
       const { inFlight, attempt } = standing();
       return inFlight && attempt.outcome === "running";
     },
-    checks: () =>
-      standing().attempt.receipts.map((r) => checkLog(r, (text) => project.executions.readText(id, text))),
     written: () =>
       output === undefined ? [] : [{ stream: "out", text: project.executions.readText(id, output) }],
   };

@@ -4,7 +4,6 @@ import { UserError } from "../../errors.ts";
 import { ExpressionError, type Value } from "../../expression/ast.ts";
 import { Undecided } from "../../expression/undecided.ts";
 import type { Text } from "../../journal/record.ts";
-import { writeJson } from "../../text/exact-json.ts";
 import { type Candidate, type Facts, localOf } from "./candidate.ts";
 import { Frame, type Versions } from "./frame.ts";
 import { type EndedNode, versionOf } from "./outcome.ts";
@@ -82,7 +81,8 @@ export function endOfChild(
   const before = known?.done ?? known?.before;
   if (!before) return undefined;
   const { readText } = node.frame.world;
-  const isSame = (of: Text | undefined, now: Value) => of !== undefined && readText(of) === writeJson(now);
+  const isSame = (of: Text | undefined, now: Value) =>
+    of !== undefined && readText(of) === JSON.stringify(now);
   try {
     if (asked.rerunChanged && differ(before.hashes, hashesOf(node))) return undefined;
     const { result } = before;

@@ -6,9 +6,9 @@ import type { Done } from "../../journal/node-record.ts";
 import { itemPath } from "../../journal/path.ts";
 import { canonicalJson } from "../../text/canonical.ts";
 import { type Candidate, type Facts, isAsked, isMet } from "./candidate.ts";
-import type { Frame } from "./frame.ts";
+import type { Frame, Item } from "./frame.ts";
 import { defaultKey, uniqueKeys } from "./keys.ts";
-import { collectionOf, type EndedNode, givenBy, outcomeOf, skipped, versionOf } from "./outcome.ts";
+import { collectionOf, type EndedNode, givenBy, skipped, versionOf } from "./outcome.ts";
 import { type Ruling, undecidedOr } from "./ruling.ts";
 import { isStillDone } from "./story.ts";
 import type { Given } from "./value.ts";
@@ -19,53 +19,21 @@ import type { Given } from "./value.ts";
  */
 export function decideCollection(node: Candidate, foreach: Foreach, facts: Facts): Ruling {
   const { path } = node;
-  const { done, status, retired: left = false, reason = "" } = facts.node(path) ?? {};
+  const { done, status, retired = false, reason = "" } = facts.node(path) ?? {};
   // Where the step was none yet, what it gave is not what its items would.
   const known = done?.kind === "foreach" ? done : undefined;
   const asked = isAsked(path, facts.asked);
   if (!asked && status === "skipped") return { kind: "skip", reason, silent: true };
   return undecidedOr<Ruling>(known, () => {
-    const reuse = (of: Done, outcome: EndedNode): Ruling => {
-      const isBack = left || status === "skipped";
-      return { kind: "reuse", done: of, outcome, isBack, isInputChanged: () => false };
-    };
-    if (!asked) {
-      const outcome = known && reused(node, known, undefined, facts);
-      return known && outcome ? reuse(known, outcome) : { kind: "unreached" };
+    const today = asked && known ? againOf(node, known, facts) : undefined;
+    const again = done && !known ? "it is a collection now" : today;
+    const outcome = known && again === undefined ? reused(node, foreach, known, facts) : undefined;
+    if (known && outcome) {
+      const isBack = retired || status === "skipped";
+      return { kind: "reuse", done: known, outcome, isBack, isInputChanged: () => false };
     }
-    const why = known ? againOf(node, known, facts) : undefined;
-    // There were no items to be had, and that was let pass.
-    if (known?.allowed !== undefined && why === undefined) return reuse(known, outcomeOf(known));
-    const today = itemsOf(node, foreach);
-    const again = done && !known ? "it is a collection now" : why;
-    const other = known && again === undefined ? otherItems(node, known, today) : undefined;
-    const stands = known && again === undefined && other === undefined;
-    const outcome = stands ? reused(node, known, today, facts) : undefined;
-    if (known && outcome) return reuse(known, outcome);
-    const isOther = other !== undefined;
-    const retired = goneOf(path, today, facts);
-    return { kind: "items", again: again ?? other, isOther, ...today, retired };
+    return asked ? decideItems(node, foreach, again, facts) : { kind: "unreached" };
   });
-}
-
-/** The items of a collection as they are today, and what each is known by. */
-interface Items {
-  readonly items: readonly Value[];
-  /** As they stand in paths. */
-  readonly keys: readonly string[];
-}
-
-/** Why the items that were done are not all there are today; undefined where they are. What is done of them stands. */
-function otherItems({ frame }: Candidate, done: Done, { keys }: Items): string | undefined {
-  const before = keysBefore(frame, done);
-  const known = new Set(before);
-  if (keys.some((key) => !known.has(key))) return "it has new items";
-  return before.join("/") === keys.join("/") ? undefined : "its items are not what they were";
-}
-
-/** The keys of a done collection's items. */
-function keysBefore({ world }: Frame, { result }: Done): readonly string[] {
-  return result.keys ? JSON.parse(world.readText(result.keys)) : [];
 }
 
 /** Why what was done does not stand as a whole; undefined where it does. Throws Undecided. */
@@ -79,38 +47,48 @@ function againOf({ frame, step, always }: Candidate, done: Done, { asked }: Fact
 
 /**
  * What a collection that was done before gives; undefined where one of its items is not to be had, or is for now where it
- * was not, or no more. `today`: undefined where it is not asked for.
+ * was not, or no more.
  */
-function reused(node: Candidate, done: Done, today: Items | undefined, facts: Facts): EndedNode | undefined {
+function reused(node: Candidate, foreach: Foreach, done: Done, facts: Facts): EndedNode | undefined {
   const { path, step, frame } = node;
-  const keys = keysBefore(frame, done);
+  const asked = isAsked(path, facts.asked);
+  const keys: readonly string[] = done.result.keys ? JSON.parse(frame.world.readText(done.result.keys)) : [];
+  const today = step.if?.perItem && asked ? itemsByKey(node, foreach) : undefined;
   const items: Given[] = [];
-  for (const [index, key] of keys.entries()) {
+  for (const key of keys) {
     const item = facts.node(itemPath(path, key));
     if (item?.status !== "done" && item?.status !== "skipped") return undefined;
-    if (today && step.if?.perItem) {
-      const now = { item: today.items[index]!, index };
-      if (isMet({ ...node, item: now }) !== (item.status === "done")) return undefined;
-    }
-    if (today && step.type === "story" && item.done && !isStillDone(item.done, frame.world, facts)) {
+    const now = today?.get(key);
+    if (now && isMet({ ...node, item: now }) !== (item.status === "done")) return undefined;
+    if (step.type === "story" && item.done && asked && !isStillDone(item.done, frame.world, facts)) {
       return undefined;
     }
     items.push(item.done && item.status === "done" ? givenBy(item.done) : skipped(item.kind).given);
   }
-  return { status: "done", version: versionOf(done), given: collectionOf(items) };
+  return { status: "done", version: versionOf(done), given: collectionOf("done", items) };
 }
 
-/** The paths of the items that a collection has no more. */
-function goneOf(path: string, { keys }: Items, facts: Facts): string[] {
+function decideItems(node: Candidate, foreach: Foreach, again: string | undefined, facts: Facts): Ruling {
+  const items = itemsOf(node, foreach);
+  const keys = keysOf(node, foreach, items);
   const today = new Set(keys);
-  return [...facts.itemsBefore(path)].filter((key) => !today.has(key)).map((key) => itemPath(path, key));
+  const retired: string[] = [];
+  for (const key of facts.itemsBefore(node.path)) {
+    if (!today.has(key)) retired.push(itemPath(node.path, key));
+  }
+  return { kind: "items", again, items, keys, retired };
 }
 
-function itemsOf(node: Candidate, foreach: Foreach): Items {
-  const { frame, failed } = node;
-  const items = frame.fill(foreach.collection, { failed });
-  if (!Array.isArray(items)) throw new ExpressionError(`foreach wants a list, not ${typeName(items)}`, 0);
-  return { items, keys: keysOf(node, foreach, items) };
+function itemsOf({ frame, failed }: Candidate, { collection }: Foreach): readonly Value[] {
+  const items = frame.fill(collection, { failed });
+  if (Array.isArray(items)) return items;
+  throw new ExpressionError(`foreach wants a list, not ${typeName(items)}`, 0);
+}
+
+function itemsByKey(node: Candidate, foreach: Foreach): ReadonlyMap<string, Item> {
+  const items = itemsOf(node, foreach);
+  const keys = keysOf(node, foreach, items);
+  return new Map(keys.map((key, index) => [key, { item: items[index]!, index }]));
 }
 
 function keysOf({ frame, failed }: Candidate, { key }: Foreach, items: readonly Value[]): string[] {
@@ -134,6 +112,9 @@ export function endOfItems(
   return {
     status: "done",
     version,
-    given: collectionOf(ended.map(({ given }) => given)),
+    given: collectionOf(
+      "done",
+      ended.map(({ given }) => given),
+    ),
   };
 }

@@ -56,12 +56,10 @@ function verdictOf(one: Foreseen, { nodes, asked }: Outlook, inner: Inner): Told
     case "wait": {
       if (node?.status !== "done" || node.retired) return asItStands(one, node, inner);
       const isRerun = asked.rerun !== undefined && isWithin(path, asked.rerun);
-      const isOther = ruling.kind === "items" && ruling.isOther;
-      if (isChanged && !isOther) return ["definition changed", "runs again"];
+      if (isChanged) return ["definition changed", "runs again"];
       if (isRerun) return ["runs again", "--rerun"];
       if (!one.isOpened) return ["runs again", ruling.again ?? ""];
-      if (inner.runs.has(path))
-        return ["runs again", isOther ? `${ruling.again}; what is done stays done` : "what is in it does"];
+      if (inner.runs.has(path)) return ["runs again", "what is in it does"];
       const because = inner.undecided.get(path);
       return because === undefined ? doneAt(node) : undecided({ because, done: node.done });
     }

@@ -78,11 +78,7 @@ class Foresight {
   #workflow(frame: Frame, after: Undecided | undefined, always: boolean): boolean {
     const unknown = this.#steps(frame, "steps", { failed: false, after, always });
     if (!isWhole(frame.path, this.#facts.asked)) return unknown === undefined;
-    const last = this.#steps(frame, "finally", {
-      failed: unknown ?? false,
-      after: unknown ?? after,
-      always: true,
-    });
+    const last = this.#steps(frame, "finally", { failed: unknown ?? false, after, always: true });
     return unknown === undefined && last === undefined;
   }
 

@@ -2,7 +2,6 @@ import type { Value } from "../../expression/ast.ts";
 import { text } from "../../expression/functions.ts";
 import { encodeKey } from "../../journal/path.ts";
 import { canonicalJson } from "../../text/canonical.ts";
-import { isNumber } from "../../text/numeral.ts";
 
 /** A longer key would make paths that nobody can read or type. */
 const longest = 200;
@@ -11,12 +10,11 @@ const longest = 200;
  * What an item is known by when the collection changes: its `id` or `slug`, itself where it is a scalar, else a hash.
  */
 export function defaultKey(item: Value, hash: (text: string) => string): string {
-  if (item === null) return "null";
-  if (typeof item !== "object" || isNumber(item)) return text(item);
+  if (typeof item !== "object" || item === null) return text(item === null ? "null" : item);
   if (!Array.isArray(item)) {
     const { id, slug } = item as { readonly [key: string]: Value };
     for (const own of [id, slug]) {
-      if (own !== "" && (typeof own === "string" || isNumber(own))) return String(own);
+      if (own !== "" && (typeof own === "string" || typeof own === "number")) return String(own);
     }
   }
   return hash(canonicalJson(item)).slice(0, 16);

@@ -34,10 +34,9 @@ export function outcomeOf(done: Done): EndedNode {
   return { status: "done", version: versionOf(done), given: givenBy(done) };
 }
 
-/** What a done record gives to what follows; of a collection, that there were no items to be had. */
+/** What a done record gives to what follows. */
 export function givenBy({ kind, result, allowed }: Done): Given {
-  const given: Given = { status: allowed === undefined ? "done" : "failed", kind, result };
-  return kind === "foreach" ? { ...given, items: [] } : given;
+  return { status: allowed === undefined ? "done" : "failed", kind, result };
 }
 
 /** What consumed a result goes by. */
@@ -50,9 +49,8 @@ export function skipped(kind: NodeKind): EndedNode {
   return { status: "skipped", version: "skipped", given: { status: "skipped", kind, result: {} } };
 }
 
-/** What a collection gives, from what its items gave: it failed where one of them did, allowed or not. */
-export function collectionOf(items: readonly (Given | undefined)[]): Given {
-  const status = items.some((item) => item?.status === "failed") ? "failed" : "done";
+/** What a collection gives, from what its items gave. */
+export function collectionOf(status: "done" | "failed", items: Given["items"]): Given {
   return { status, kind: "foreach", result: {}, items };
 }
 

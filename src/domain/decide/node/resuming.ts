@@ -38,10 +38,7 @@ export function resumingNodes(outlook: Outlook): Resuming {
     else if (!known && isStep && ruling.kind !== "unreached") {
       if (isOpened) whole = path;
       else toRun.push(path);
-    } else if (!goesOn(one)) continue;
-    // Of a collection that was done, what is new.
-    else if (!node && nodes.get(path.slice(0, path.lastIndexOf("[")))?.done) toRun.push(path);
-    else if (!known) continue;
+    } else if (!known || !goesOn(one)) continue;
     else if (known.status === "open" || known.status === "interrupted") interrupted.push(path);
     else if (isToRun(one, known, outlook, outer)) toRun.push(path);
   }

@@ -13,8 +13,6 @@ export type Ruling =
   | {
       readonly kind: "items";
       readonly again?: string | undefined;
-      /** That its items are others is all that makes it be decided afresh. */
-      readonly isOther: boolean;
       readonly items: readonly Value[];
       /** As they stand in paths. */
       readonly keys: readonly string[];

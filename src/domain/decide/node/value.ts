@@ -1,7 +1,6 @@
 import type { Value } from "../../expression/ast.ts";
 import type { NodeKind, NodeResult } from "../../journal/node-record.ts";
 import type { Text } from "../../journal/record.ts";
-import { parseJson } from "../../text/exact-json.ts";
 
 /** How a step came out, as `steps.<id>.status` tells it. */
 export type StepStatus = "done" | "failed" | "skipped";
@@ -26,7 +25,7 @@ export function stepValue(given: Given, readText: (text: Text) => string): Value
       return known.get(name)!;
     },
   });
-  const json = (from: Text | undefined): Value => (from === undefined ? null : parseJson(readText(from)));
+  const json = (from: Text | undefined): Value => (from === undefined ? null : JSON.parse(readText(from)));
   const field = (name: string) => {
     return (items ?? []).map((item) => (item ? ((stepValue(item, readText) as Fields)[name] ?? null) : null));
   };
@@ -53,7 +52,7 @@ type Fields = Readonly<Record<string, Value>>;
 /** A stdout that is JSON is data, any other its text. */
 function parsed(stdout: string): Value {
   try {
-    return parseJson(stdout.replace(/^\uFEFF/, ""));
+    return JSON.parse(stdout);
   } catch {
     return stdout;
   }

@@ -1,7 +1,6 @@
 import type { NodeState, Nodes } from "../../journal/nodes.ts";
 import { enclosing, quotedPath } from "../../journal/path.ts";
 import type { PersonMessage } from "../../journal/story-record.ts";
-import { storyWord } from "../../text/shell-word.ts";
 import { remedy } from "../story/remedy.ts";
 
 /** What a person decides about a node that waits: a gate is opened or refused, an agent's question answered. */
@@ -65,7 +64,7 @@ export function nodeRemedy(
   runId: string,
   { path, kind, story }: Pick<NodeState, "path" | "kind" | "story">,
 ): string {
-  if (story) return remedy(story) ?? `agentic-sdlc show ${storyWord(story.slug)}`;
+  if (story) return remedy(story) ?? `agentic-sdlc show ${story.slug}`;
   const node = `${runId} ${quotedPath(path)}`;
   return kind === "agent" ? `agentic-sdlc answer ${node} "…"` : `agentic-sdlc approve ${node}`;
 }

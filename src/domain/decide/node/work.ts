@@ -15,7 +15,7 @@ export type Work =
     }
   | { readonly type: "agent"; readonly prompt: string; readonly env: Readonly<Record<string, string>> }
   | { readonly type: "workflow"; readonly inputs: Readonly<Record<string, Value>> }
-  | { readonly type: "story"; readonly story: string; readonly env: Readonly<Record<string, string>> }
+  | { readonly type: "story"; readonly story: string }
   | { readonly type: "gate"; readonly message: string };
 
 /** Fills a step's texts in. Throws what its frame does. */
@@ -40,7 +40,7 @@ export function workOf(frame: Frame, step: StepDefinition, local: Local): Work {
     case "workflow":
       return { type: "workflow", inputs: frame.fillAll(step.inputs, within) };
     case "story":
-      return { type: "story", story: frame.text(step.story, within).trim(), env: { ...frame.env, ...own } };
+      return { type: "story", story: frame.text(step.story, within).trim() };
     case "gate":
       return { type: "gate", message: frame.text(step.message, within) };
   }

@@ -2,7 +2,6 @@ import type { Config } from "../../config/config.ts";
 import type { StoryWorkflow } from "../../definition/story/definition.ts";
 import type { StoryExecution } from "../../journal/execution.ts";
 import type { Board, Story } from "../../story/story.ts";
-import { storyWord } from "../../text/shell-word.ts";
 import { boardDecider } from "./board.ts";
 import type { Decision } from "./decision.ts";
 import type { HeldStory, QueuedAction, StepProgress } from "./queue.ts";
@@ -48,8 +47,6 @@ export interface AssessInput {
   /** Ids of stories the run has begun with. */
   readonly begun?: ReadonlySet<string>;
   readonly dependency: (board: Board, name: string) => Story | undefined;
-  /** Whether git knows a story's file as it is. */
-  readonly inGit: (story: Story) => boolean;
 }
 
 /** An assessment, with the decision behind every story of the selection. */
@@ -82,8 +79,6 @@ export function assess(input: AssessInput): AssessedBoard {
     const decision = decide(workflow, story, executions.get(id), {
       unmet: unmetOf(input, story),
       inFlight: (inFlight?.has(id) ?? false) || (leased?.has(id) ?? false),
-      inGit: () => input.inGit(story),
-      byPerson: () => true,
     });
     decisions.set(id, decision);
     progress.set(id, decision.progress);
@@ -110,7 +105,7 @@ function place(
   const { id: storyId, slug } = story;
   if (next.kind === "done") {
     if (story.status === "done" || housekeeping.length > 0) return undefined;
-    const reason = `every action is done; agentic-sdlc move ${storyWord(slug)} done, or redo`;
+    const reason = `every action is done; agentic-sdlc move ${slug} done, or redo`;
     return { storyId, slug, kind: "exhausted", reason };
   }
   const holder = leased?.get(storyId);
@@ -148,13 +143,9 @@ function selects(selection: Selection, story: Story, begun: AssessInput["begun"]
   );
 }
 
-/**
- * A broken story cannot tell its epic or labels: it counts for a selection that does not need them. One that is done
- * holds nothing up.
- */
+/** A broken story cannot tell its epic or labels: it counts for a selection that does not need them. */
 function selectsBroken(selection: Selection, broken: Board["broken"][number]): boolean {
   return (
-    broken.status !== "done" &&
     (selection.storyId === undefined || selection.storyId === broken.id) &&
     selection.epic === undefined &&
     selection.label === undefined &&

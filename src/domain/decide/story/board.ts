@@ -6,17 +6,14 @@ import { decide } from "./decide.ts";
 import type { Decision, World } from "./decision.ts";
 
 /** What a decision looks at that is the same for all stories of a board. */
-type BoardWorld = Omit<World, keyof OwnWorld>;
-
-/** What a decision looks at that is one story's own. */
-type OwnWorld = Pick<World, "unmet" | "inFlight" | "inGit" | "byPerson">;
+type BoardWorld = Omit<World, "unmet" | "inFlight">;
 
 /** Decides one story of the board; without an `execution` nothing was ever done for it. */
 export type Decider = (
   workflow: StoryWorkflow,
   story: Story,
   execution: StoryExecution | undefined,
-  own: OwnWorld,
+  own: Pick<World, "unmet" | "inFlight">,
 ) => Decision;
 
 /**
@@ -25,14 +22,14 @@ export type Decider = (
  */
 export function boardDecider(world: BoardWorld): Decider {
   const known = new Map<StoryWorkflow, Map<string, Decision>>();
-  return (workflow, story, execution, own) => {
-    const { unmet, inFlight } = own;
+  return (workflow, story, execution, { unmet, inFlight }) => {
     const fresh = execution === undefined && story.blockedReason === undefined && unmet.length === 0;
-    if (!fresh || inFlight) return decide(workflow, story, execution ?? noExecution, { ...world, ...own });
+    if (!fresh || inFlight)
+      return decide(workflow, story, execution ?? noExecution, { ...world, unmet, inFlight });
     const kinds = known.get(workflow) ?? new Map<string, Decision>();
     known.set(workflow, kinds);
     const kind = kindOf(workflow, story);
-    const decision = kinds.get(kind) ?? decide(workflow, story, noExecution, { ...world, ...own });
+    const decision = kinds.get(kind) ?? decide(workflow, story, noExecution, { ...world, unmet, inFlight });
     kinds.set(kind, decision);
     return decision;
   };

@@ -1,4 +1,3 @@
-import { waitSeen } from "../../agent/attempt.ts";
 import { attemptToGoOnFrom } from "../../agent/session.ts";
 import type { StoryStep, StoryWorkflow } from "../../definition/story/definition.ts";
 import { lastNumber } from "../../journal/apply.ts";
@@ -6,10 +5,10 @@ import type { Attempt, StoryExecution } from "../../journal/execution.ts";
 import { hasGate } from "../../story/effects.ts";
 import type { Story } from "../../story/story.ts";
 import { type Reached, reachedBound } from "./bounds.ts";
-import type { Decision, Housekeeping, Next, View, World } from "./decision.ts";
-import { deadOnes, housekeepingOf } from "./housekeeping.ts";
+import type { Decision, Next, View, World } from "./decision.ts";
+import { housekeepingOf } from "./housekeeping.ts";
 import type { StepProgress } from "./queue.ts";
-import { type Standing, standings, wentBack } from "./standing.ts";
+import { type Standing, standings } from "./standing.ts";
 
 /**
  * Decides what a story needs: a pure function of its definition, its file, its journal and the world. Reading commands
@@ -22,12 +21,7 @@ export function decide(
   world: World,
 ): Decision {
   const found = standings(workflow, story, execution);
-  const back = wentBack(workflow, story, execution, found);
-  const died = !world.inFlight && execution.attempts.some((a) => a.outcome === "running");
-  const byPerson = back.length > 0 && !died && world.byPerson();
-  const view: View = { workflow, story, execution, found, world, byPerson };
-  // Once it is known to be git's doing, no edit of the file makes it a person's.
-  if (back.length > 0 && (execution.wentBack || world.inGit())) return heldBack(view, back);
+  const view: View = { workflow, story, execution, found, world };
   const housekeeping = housekeepingOf(view);
   const next = nextOf(view);
   const bound = next.kind === "held" && next.hold === "blocked" ? boundOf(view) : undefined;
@@ -41,26 +35,11 @@ export function decide(
   };
 }
 
-/** Nobody decided anything: git put an older file there. Nothing is taken back, granted or paid for until somebody does. */
-function heldBack(view: View, back: readonly string[]): Decision {
-  const reason = `git put an older state of its file back (${back.join(", ")}): accept keeps what was done, redo does it again`;
-  const next: Next = toJudge(view) ?? { kind: "held", hold: "went-back", reason };
-  const noted: Housekeeping[] = view.execution.wentBack ? [] : [{ kind: "note-went-back", keys: back }];
-  const housekeeping = [...deadOnes(view), ...noted];
-  return { housekeeping, next, progress: progressOf(view, next), standings: view.found };
-}
-
-/** An attempt that was paid for, and that nobody has judged. */
-function toJudge({ workflow, execution }: View): Next | undefined {
-  const attempt = execution.attempts.findLast((a) => a.outcome === "said");
-  const step = workflow.steps.find((s) => s.id === attempt?.action);
-  return attempt && step && { kind: "judge", attempt, step };
-}
-
 function nextOf(view: View): Next {
   const { workflow, story, execution, found } = view;
-  const judged = toJudge(view);
-  if (judged) return judged;
+  const said = execution.attempts.findLast((a) => a.outcome === "said");
+  const saidStep = workflow.steps.find((s) => s.id === said?.action);
+  if (said && saidStep) return { kind: "judge", attempt: said, step: saidStep };
   if (story.blockedReason !== undefined)
     return { kind: "held", hold: "blocked", reason: story.blockedReason };
   if (execution.blocked && !execution.blocked.written)
@@ -100,7 +79,7 @@ function startOf(view: View, step: StoryStep, why: string): Next {
     return { kind: "held", hold: "dependency", reason: `waits for ${world.unmet.join(", ")}` };
   const bound = boundOf(view);
   if (bound) return { kind: "held", hold: "blocked", reason: bound.reason };
-  const wait = execution.wait && waitSeen(execution.wait, world.now);
+  const { wait } = execution;
   if (wait && wait.action === step.id && Date.parse(wait.until) > world.now.getTime()) {
     return {
       kind: "held",

@@ -16,10 +16,8 @@ export type Housekeeping =
       readonly by: "person" | "change";
       readonly reason: string;
     }
-  | { readonly kind: "note-went-back"; readonly keys: readonly string[] }
   | { readonly kind: "clear"; readonly flags: readonly string[] }
   | { readonly kind: "allow"; readonly by: string }
-  | { readonly kind: "wait"; readonly until: string; readonly since: string }
   | { readonly kind: "block"; readonly reason: string; readonly bound?: Reached["kind"] }
   | { readonly kind: "finish" | "reopen"; readonly status: string };
 
@@ -36,7 +34,7 @@ export type Next =
     }
   | {
       readonly kind: "held";
-      readonly hold: "blocked" | "gate" | "question" | "dependency" | "waiting" | "went-back";
+      readonly hold: "blocked" | "gate" | "question" | "dependency" | "waiting";
       readonly reason: string;
       readonly until?: string;
       readonly step?: string;
@@ -59,10 +57,6 @@ export interface World {
   readonly unmet: readonly string[];
   /** Whether a live runner holds the story: its running attempt is then not dead. */
   readonly inFlight: boolean;
-  /** Whether git knows the story's file as it is, byte for byte. Only asked where an owned key went back. */
-  readonly inGit: () => boolean;
-  /** Whether only a person can have taken something back: nobody was at work. Only asked where an owned key went back. */
-  readonly byPerson: () => boolean;
 }
 
 /** A story, its journal and its world, as one decision sees them. */
@@ -72,6 +66,4 @@ export interface View {
   readonly execution: StoryExecution;
   readonly found: ReadonlyMap<string, Standing>;
   readonly world: World;
-  /** A person took back what went back: that grants a new allowance. */
-  readonly byPerson: boolean;
 }

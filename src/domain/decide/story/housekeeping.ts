@@ -1,4 +1,3 @@
-import { waitSeen } from "../../agent/attempt.ts";
 import type { StoryStep } from "../../definition/story/definition.ts";
 import type { Attempt } from "../../journal/execution.ts";
 import { reopenedStatus } from "../../story/effects.ts";
@@ -15,50 +14,31 @@ interface TakenBack {
 
 /**
  * What must be put in order before a story goes on, in this order: dead attempts recorded and done ones accepted, what
- * no longer stands withdrawn, blocks written or lifted, a story that was finished by hand moved on, a wait reckoned anew.
+ * no longer stands withdrawn, blocks written or lifted, a story that was finished by hand moved on.
  */
 export function housekeepingOf(view: View): Housekeeping[] {
   const takenBack = takenBackOf(view);
-  return [
-    ...settle(view, takenBack),
-    ...withdraw(view, takenBack),
-    ...blocks(view),
-    ...finish(view),
-    ...waits(view),
-  ];
+  return [...settle(view, takenBack), ...withdraw(view, takenBack), ...blocks(view), ...finish(view)];
 }
 
-/** A wait that a wrong clock reckoned is reckoned anew: its length alone is known. */
-function waits({ execution: { wait }, world }: View): Housekeeping[] {
-  const seen = wait && waitSeen(wait, world.now);
-  return seen === wait || !seen ? [] : [{ kind: "wait", until: seen.until, since: seen.since }];
-}
-
-function takenBackOf({ workflow, found, byPerson }: View): TakenBack[] {
+function takenBackOf({ workflow, found }: View): TakenBack[] {
   return workflow.steps.flatMap((step): TakenBack[] => {
     const standing = found.get(step.id);
     if (standing?.state !== "open" || !standing.takenBack) return [];
-    const { takenBack: attempt, why: reason } = standing;
-    return [{ step, attempt, reason, byPerson: byPerson && standing.byPerson === true }];
+    return [
+      { step, attempt: standing.takenBack, reason: standing.why, byPerson: standing.byPerson === true },
+    ];
   });
 }
 
-/** Attempts whose runner died. */
-export function deadOnes({ execution, world }: View): Housekeeping[] {
-  if (world.inFlight) return [];
-  return execution.attempts
-    .filter(({ outcome }) => outcome === "running")
-    .map((attempt) => ({ kind: "interrupt", attempt }));
-}
-
-function settle(view: View, takenBack: readonly TakenBack[]): Housekeeping[] {
-  const accepted = view.execution.attempts.flatMap((attempt): Housekeeping[] => {
+function settle({ execution, world }: View, takenBack: readonly TakenBack[]): Housekeeping[] {
+  return execution.attempts.flatMap((attempt): Housekeeping[] => {
+    if (attempt.outcome === "running" && !world.inFlight) return [{ kind: "interrupt", attempt }];
     const pending = attempt.outcome === "done" && !attempt.accepted && !attempt.withdrawn;
     // Accepting what was taken back meanwhile would set a flag that then reads as done by hand.
     const void_ = takenBack.some((t) => t.attempt === attempt);
     return pending && !void_ ? [{ kind: "accept", attempt }] : [];
   });
-  return [...deadOnes(view), ...accepted];
 }
 
 function withdraw({ workflow, story }: View, takenBack: readonly TakenBack[]): Housekeeping[] {
@@ -79,9 +59,9 @@ function withdraw({ workflow, story }: View, takenBack: readonly TakenBack[]): H
   ];
 }
 
-function blocks({ story, execution, byPerson }: View): Housekeeping[] {
+function blocks({ story, execution }: View): Housekeeping[] {
   if (!execution.blocked || story.blockedReason !== undefined) return [];
-  return execution.blocked.written && byPerson
+  return execution.blocked.written
     ? [{ kind: "allow", by: "blocked_reason was removed" }]
     : [{ kind: "block", reason: execution.blocked.reason }];
 }

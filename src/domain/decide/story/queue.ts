@@ -21,7 +21,6 @@ export interface HeldStory {
     | "dependency"
     | "leased"
     | "waiting"
-    | "went-back"
     | "unselected"
     | "exhausted";
   readonly reason: string;

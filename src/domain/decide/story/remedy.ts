@@ -1,19 +1,16 @@
-import { storyWord } from "../../text/shell-word.ts";
 import type { HeldStory } from "./queue.ts";
 
 /** What a person types to let a held story go on; `undefined` where nothing needs to be typed. */
 export function remedy({ kind, slug }: Pick<HeldStory, "kind" | "slug">): string | undefined {
   switch (kind) {
     case "blocked":
-      return `agentic-sdlc unblock ${storyWord(slug)}`;
+      return `agentic-sdlc unblock ${slug}`;
     case "gate":
-      return `agentic-sdlc approve ${storyWord(slug)}`;
+      return `agentic-sdlc approve ${slug}`;
     case "question":
-      return `agentic-sdlc answer ${storyWord(slug)} "…"`;
-    case "went-back":
-      return `agentic-sdlc accept ${storyWord(slug)}`;
+      return `agentic-sdlc answer ${slug} "…"`;
     case "exhausted":
-      return `agentic-sdlc move ${storyWord(slug)} done`;
+      return `agentic-sdlc move ${slug} done`;
     default:
       return undefined;
   }

@@ -60,9 +60,7 @@ function standingOf(
   for (const [id, attempt] of Object.entries(last.consumed)) {
     const now = earlier.get(id);
     if (now && !(now.state === "done" && now.attempt === attempt)) {
-      // What was done by hand has no record of its own that could be taken back.
-      const byPerson = attempt === 0 && now.state === "open";
-      return { state: "open", why: `${id} changed since`, takenBack: last, byPerson };
+      return { state: "open", why: `${id} changed since`, takenBack: last };
     }
   }
   return { state: "done", attempt: last.attempt, accepted: last.accepted };
@@ -100,22 +98,6 @@ function pendingRejection(
 
 function rejectedBy(attempt: Attempt): Standing {
   return { state: "open", why: `rejected by ${attempt.action}#${attempt.attempt}` };
-}
-
-/** The owned keys that say less than the journal does, by name: a person took that back, or git did. */
-export function wentBack(
-  workflow: StoryWorkflow,
-  story: Story,
-  execution: StoryExecution,
-  found: ReadonlyMap<string, Standing>,
-): string[] {
-  const keys = workflow.steps.flatMap((step) => {
-    const standing = found.get(step.id);
-    if (standing?.state !== "open" || !standing.takenBack || !standing.byPerson) return [];
-    return [flagOf(step, story) === false ? flagName(step) : `what ${step.id} was built on`];
-  });
-  const lifted = execution.blocked?.written === true && story.blockedReason === undefined;
-  return [...new Set(keys), ...(lifted ? ["blocked_reason"] : [])];
 }
 
 /** The steps from `id` on: what is reopened when `id` is. */

@@ -1,7 +1,5 @@
 import type { Value } from "../../expression/ast.ts";
-import { parseJson } from "../../text/exact-json.ts";
 import { nearest } from "../../text/nearest.ts";
-import { isNumber } from "../../text/numeral.ts";
 import type { InputDefinition, InputType, WorkflowDefinition } from "./definition.ts";
 
 /** What is wrong with one of the inputs that a workflow was given. */
@@ -46,15 +44,13 @@ export function bindInputs(
   return { values: Object.fromEntries(values), problems };
 }
 
-/** An input as it is typed: a text is taken as it is, any other type is JSON. Throws an Error. */
+/** An input as it is typed: a text is taken as it is, any other type is JSON. Throws InputProblem's content as text. */
 export function readInput(input: Pick<InputDefinition, "type">, text: string): Value {
-  if (input.type === "string") return text;
-  JSON.parse(text, finite);
-  return parseJson(text);
+  return input.type === "string" ? text : JSON.parse(text, finite);
 }
 
-/** What nobody can calculate with is a mistake. */
-function finite(_key: string, value: unknown): unknown {
+/** What is kept is JSON, which has no infinity: 1e999 would be null on resume. */
+function finite(_key: string, value: Value): Value {
   if (typeof value === "number" && !Number.isFinite(value)) throw new Error("a number is too large");
   return value;
 }
@@ -83,6 +79,5 @@ const words: Readonly<Record<InputType | "null", string>> = {
 
 function typeOf(value: Value): InputType | "null" {
   if (value === null) return "null";
-  if (isNumber(value)) return "number";
   return Array.isArray(value) ? "array" : (typeof value as InputType);
 }

@@ -1,7 +1,5 @@
 import type { Finding, Path } from "../../config/schema.ts";
 import { suggestion } from "../../config/validate.ts";
-import { checkSchema } from "../../json-schema/check.ts";
-import { isObject, type Json } from "../../text/json.ts";
 import type { Children, Foreach, StepDefinition, WorkflowDefinition } from "./definition.ts";
 import { checkChildInputs, checkInputs } from "./inputs.ts";
 import { checkNames } from "./names.ts";
@@ -78,20 +76,8 @@ function checkStep({ step, list, at }: StepPlace, children: Children): Finding[]
     const message = "a gate cannot stand in finally, which never waits";
     findings.push({ path: [...path, "type"], message, fix: "Move it to steps" });
   }
-  if (step.type === "agent" && step.schema) findings.push(...checkAnswer(step.schema, [...path, "schema"]));
   const child = step.type === "workflow" ? children.get(step.id) : undefined;
   return step.type === "workflow" && child ? [...findings, ...checkChildInputs(step, child, path)] : findings;
-}
-
-function checkAnswer(schema: Json, path: Path): Finding[] {
-  const findings = checkSchema(schema, path);
-  if (JSON.stringify(schema).includes("${{"))
-    findings.push({ path, message: "nothing is filled in here", fix: "Write a plain value" });
-  if (isObject(schema.properties) && Object.hasOwn(schema.properties, "question")) {
-    const message = "question is what an agent asks a person with";
-    findings.push({ path: [...path, "properties", "question"], message, fix: "Give it another name" });
-  }
-  return findings;
 }
 
 function checkForeach({ collection, key }: Foreach, path: Path): Finding[] {

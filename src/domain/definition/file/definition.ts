@@ -10,7 +10,6 @@ import type { Path } from "../../config/schema.ts";
 import type { Expression, Value } from "../../expression/ast.ts";
 import type { Template } from "../../expression/template.ts";
 import type { ShellCommand } from "../../shell/template.ts";
-import type { Json } from "../../text/json.ts";
 import type { Access } from "../story/definition.ts";
 
 export interface WorkflowDefinition {
@@ -84,8 +83,6 @@ export interface AgentStepDefinition extends StepCommon {
   readonly fallback?: string;
   readonly model?: string;
   readonly access: Access;
-  /** JSON Schema that its answer must follow. */
-  readonly schema?: Json;
   /** Commands that must pass before its answer counts. */
   readonly checks: readonly string[];
   /** How long the agent may say nothing, instead of config's `limits.silence`. */

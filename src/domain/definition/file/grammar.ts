@@ -119,34 +119,16 @@ const common: Readonly<Record<string, Schema>> = {
   ),
 };
 
-/** `useless`: common keys that would do nothing in such a step. */
-function stepOf(
-  type: string,
-  description: string,
-  own: Record<string, Schema>,
-  required: string[],
-  useless: Readonly<Record<string, string>> = {},
-): ObjectSchema {
-  const shared = Object.entries(common).filter(([key]) => !Object.hasOwn(useless, key));
+function stepOf(type: string, description: string, own: Record<string, Schema>, required: string[]) {
   const keys = {
     id: common.id!,
     type: { kind: "choice", of: [type], description: "What the step is." } as const,
     ...own,
-    ...Object.fromEntries(shared),
+    ...common,
   };
-  return { kind: "object", description, keys, required: ["id", "type", ...required], useless };
+  const shape: ObjectSchema = { kind: "object", description, keys, required: ["id", "type", ...required] };
+  return shape;
 }
-
-/** What a kind of step has no use for, and what to do instead. */
-const useless = {
-  workflow: { env: "Give the child an input, and name it in the child's own env:" },
-  story: { retry: "Remove it: `limits.failures` says how often a story's actions are tried" },
-  gate: {
-    env: "Remove it: no process is started",
-    timeout: "Remove it: a person is waited for as long as it takes",
-    retry: "Remove it: once rejected, it asks again when the run is continued",
-  },
-};
 
 const script: Record<string, Schema> = {
   run: {
@@ -184,11 +166,6 @@ const step: VariantSchema = {
           default: "read",
           description: "What the agent may touch.",
         },
-        schema: {
-          kind: "value",
-          of: ["object"],
-          description: "A JSON Schema that its answer must follow; `output` is the answer as data.",
-        },
         checks: {
           kind: "list",
           single: true,
@@ -213,21 +190,18 @@ const step: VariantSchema = {
         inputs: values("What it is given."),
       },
       ["path"],
-      useless.workflow,
     ),
     story: stepOf(
       "story",
       "A story of the board, until it is done.",
       { story: { kind: "text", description: "Its slug or id." } },
       ["story"],
-      useless.story,
     ),
     gate: stepOf(
       "gate",
       "A person must approve.",
       { message: { kind: "text", description: "What is asked." } },
       ["message"],
-      useless.gate,
     ),
   } satisfies Record<StepWord, ObjectSchema>,
 };

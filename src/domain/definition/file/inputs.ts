@@ -1,8 +1,6 @@
 import type { Finding, Path } from "../../config/schema.ts";
 import { suggestion } from "../../config/validate.ts";
 import type { Value } from "../../expression/ast.ts";
-import { writeJson } from "../../text/exact-json.ts";
-import { isNumber } from "../../text/numeral.ts";
 import type {
   ChildStepDefinition,
   InputDefinition,
@@ -21,7 +19,7 @@ function checkDefault(input: InputDefinition, path: Path): Finding[] {
   if (input.secret) {
     return [{ path, message: "a secret has no default: it would stand in the file", fix: "Remove it" }];
   }
-  if (writeJson(input.default).includes("${{")) {
+  if (JSON.stringify(input.default).includes("${{")) {
     return [{ path, message: "nothing is filled in here", fix: "Write a plain value" }];
   }
   return checkType(input.type, input.default, path);
@@ -83,6 +81,5 @@ const words: Readonly<Record<InputType, string>> = {
 
 function typeOf(value: Value): InputType | "null" {
   if (value === null) return "null";
-  if (isNumber(value)) return "number";
   return Array.isArray(value) ? "array" : (typeof value as InputType);
 }

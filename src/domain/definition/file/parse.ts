@@ -1,8 +1,6 @@
 import type { Finding, Path } from "../../config/schema.ts";
 import { validate } from "../../config/validate.ts";
 import type { Value } from "../../expression/ast.ts";
-import { type Exact, plainJson } from "../../text/exact-json.ts";
-import type { Json } from "../../text/json.ts";
 import type { Access } from "../story/definition.ts";
 import type {
   InputDefinition,
@@ -46,7 +44,6 @@ interface RawStep {
   readonly prompt?: string;
   readonly agent?: string;
   readonly fallback?: string;
-  readonly schema?: Json;
   readonly checks?: readonly (string | undefined)[];
   readonly silence?: number;
   readonly model?: string;
@@ -140,7 +137,6 @@ function stepOf(raw: RawStep, path: readonly [string, number], texts: TemplateRe
         type: "agent",
         prompt: texts.template(raw.prompt, at("prompt")),
         ...{ agent, fallback, model, access, silenceMs },
-        schema: raw.schema && (plainJson(raw.schema as Exact) as Json),
         checks: checks.map((command) => command ?? ""),
       };
     }

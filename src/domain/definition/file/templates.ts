@@ -4,7 +4,6 @@ import { parseExpression } from "../../expression/parse.ts";
 import { readsName } from "../../expression/references.ts";
 import { parseTemplate, type Template } from "../../expression/template.ts";
 import { type ShellCommand, shellTemplate } from "../../shell/template.ts";
-import { isNumber, type Numeral } from "../../text/numeral.ts";
 import type { Condition, ValueTemplate } from "./definition.ts";
 
 /** Parses the texts of a workflow file. What is wrong is noted in `findings`; something empty stands in for it. */
@@ -26,7 +25,6 @@ export class TemplateReader {
 
   value(data: unknown, path: Path): ValueTemplate {
     if (typeof data === "string") return this.#text(data, path);
-    if (isNumber(data)) return this.#number(data, path);
     if (Array.isArray(data)) {
       return { kind: "list", items: data.map((item, at) => this.value(item, [...path, at])) };
     }
@@ -36,14 +34,10 @@ export class TemplateReader {
       );
       return { kind: "object", entries };
     }
-    return { kind: "literal", value: (data ?? null) as Value };
-  }
-
-  #number(value: number | Numeral, path: Path): ValueTemplate {
-    if (typeof value === "number" && !Number.isFinite(value)) {
-      this.findings.push({ path, message: `${value} is no JSON value`, fix: "Write a finite number" });
+    if (typeof data === "number" && !Number.isFinite(data)) {
+      this.findings.push({ path, message: `${data} is no JSON value`, fix: "Write a finite number" });
     }
-    return { kind: "literal", value };
+    return { kind: "literal", value: (data ?? null) as Value };
   }
 
   #text(text: string, path: Path): ValueTemplate {

@@ -1,15 +1,13 @@
-import { question } from "../../../domain/agent/answer-schema.ts";
 import type { AgentAttempt } from "../../../domain/agent/attempt.ts";
 import { helpFor } from "../../../domain/agent/help.ts";
 import { attemptToGoOnFrom } from "../../../domain/agent/session.ts";
 import type { Work } from "../../../domain/decide/node/work.ts";
 import type { AgentStepDefinition } from "../../../domain/definition/file/definition.ts";
 import type { NodeState } from "../../../domain/journal/nodes.ts";
-import { formOf } from "../../../domain/json-schema/form.ts";
 import type { AttemptLog } from "../../attempt/log.ts";
 import { guardFile, type Performed, perform } from "../../attempt/perform.ts";
 import { counterBefore, performerAfter, sessionToGoOnIn } from "../../attempt/performer.ts";
-import type { Agent, AgentRequest } from "../../ports/agent.ts";
+import type { Agent } from "../../ports/agent.ts";
 import type { Performer } from "../../ports/performer.ts";
 import type { StepPromptFacts } from "../../ports/prompts.ts";
 import { nodeVariables, stopReason, timeoutError } from "../script.ts";
@@ -39,10 +37,8 @@ export async function makeAttempt(
   const after = attemptToGoOnFrom(history, step.id);
   const resume = sessionToGoOnIn(after, performer);
   await walk.slots.take();
-  const ask = { agent: performer.agent, action: step.id, ownUsd: walk.deps.config.limits.costPerStory };
-  const money = await walk.invocation.money.reserve(ask, node.signal);
   try {
-    if (!money || !walk.invocation.mayTry()) return { not: "stopped" };
+    if (!walk.invocation.mayTry()) return { not: "stopped" };
     const number = (known?.attempt ?? 0) + 1;
     const log = nodeLog(walk, path, number);
     const token = await declare(node, log, performer, number, resume);
@@ -52,15 +48,13 @@ export async function makeAttempt(
       prompt: promptFor(node, work, known, resume === undefined ? undefined : after),
       workspace: log.workspace.dir,
       env: { ...environmentOf(node, work, number, token), AGENTIC_SDLC_ACTION: step.id },
-      limits: { ...limitsOf(node), budgetUsd: money.budgetUsd },
+      limits: limitsOf(node),
       counter: counterBefore(history, resume),
-      ...formFor(step),
     };
     const agent = timed(node, performer.agent);
     const performed = await perform(walk.deps, log, agent, request, node.signal, () => stopReason(walk));
     return counted(node, performed);
   } finally {
-    money?.release();
     walk.slots.give();
   }
 }
@@ -102,21 +96,13 @@ async function declare(
 }
 
 function promptFor(
-  { walk, step }: AgentNode,
+  { walk }: AgentNode,
   { prompt }: AgentWork,
   known: NodeState | undefined,
   after: AgentAttempt | undefined,
 ): string {
-  const { asked = [], check } = known ?? {};
-  const { schema } = step;
-  const goesOn = after && { goesOn: wordFor(after), unread: after.error?.message };
-  const failed = !after && check && check.exitCode !== 0 ? check : undefined;
-  return walk.deps.prompts.forStep({ prompt, asked, ...goesOn, failed, schema });
-}
-
-/** What an agent is held to that can be: also to a place for what it has to ask. */
-function formFor({ schema }: AgentStepDefinition): Pick<AgentRequest, "schema"> {
-  return { schema: schema && formOf(schema, { question }) };
+  const { asked = [] } = known ?? {};
+  return walk.deps.prompts.forStep({ prompt, asked, ...(after ? { goesOn: wordFor(after) } : {}) });
 }
 
 function wordFor({ outcome, error, retry }: AgentAttempt): StepPromptFacts["goesOn"] {
@@ -136,6 +122,7 @@ function limitsOf({ walk, step }: AgentNode) {
   return {
     wallMs: Math.min(attemptTime, step.timeoutMs ?? Number.POSITIVE_INFINITY),
     silenceMs: step.silenceMs ?? silence,
+    budgetUsd: walk.invocation.budgetUsd(0),
   };
 }
 

@@ -1,4 +1,3 @@
-import { jsonAnswer } from "../../../domain/agent/json-answer.ts";
 import type { NodeState } from "../../../domain/journal/nodes.ts";
 import { runChecks } from "../../attempt/checks.ts";
 import { type Judgement, judge } from "../../attempt/judge.ts";
@@ -31,10 +30,7 @@ export async function judgeAttempt(
         if (held !== undefined) return { error: { kind: "denied", message: holding(held) } };
         if (asks === undefined && step.access === "read" && text.trim() === "")
           return { error: { kind: "schema", message: "said nothing" } };
-        if (asks !== undefined || !step.schema) return { text };
-        const answer = jsonAnswer(step.schema, text);
-        if ("json" in answer) return { text: answer.json };
-        return { error: { kind: "schema", message: walk.deps.mask(answer.problem) } };
+        return { text };
       },
       async check() {
         if (step.checks.length === 0) return undefined;

@@ -116,8 +116,7 @@ async function turn(
 ): Promise<void> {
   const failed = { path, kind: "agent", attempt, usage, durationMs: 0 } as const;
   await walk.journal.record({ ...failed, type: "failed", error, ...after });
-  const { kind, message } = error;
-  walk.journal.tell({ ...failed, type: "node-failed", kind, message, again: true });
+  walk.journal.tell({ ...failed, type: "node-failed", message: error.message, again: true });
 }
 
 /** Only a person can mend it, and there is nobody else to ask: the run stops, as a board's does. */

@@ -30,8 +30,7 @@ async function walkChild(node: NodeContext, child: Frame, limit: TimeLimit): Pro
   const { walk, facts, step, hold, always, walkWorkflow } = node;
   const { signal } = limit;
   const ended = await walkWorkflow({ walk, facts, frame: child, hold, signal, always, walkWorkflow });
-  const hasEnded = ended.status === "done" || ended.status === "failed";
-  if (limit.isOver && !walk.invocation.signal.aborted && !hasEnded) {
+  if (limit.isOver && !walk.invocation.signal.aborted && ended.status !== "done") {
     return { error: timeoutError(step.timeoutMs ?? 0) };
   }
   if (ended.status === "failed") {

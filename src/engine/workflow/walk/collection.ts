@@ -8,7 +8,7 @@ import type { NodeContext } from "./context.ts";
 import { runNode } from "./node.ts";
 import { checkOnly } from "./only.ts";
 import { endOfList } from "./outcome.ts";
-import { caught, consumedBy } from "./settle.ts";
+import { caught } from "./settle.ts";
 
 type Items = Extract<Ruling, { kind: "items" }>;
 
@@ -90,11 +90,12 @@ async function conclude(
       durationMs: 0,
     });
     const items = outcomes.map((outcome) => (isEnded(outcome) ? outcome.given : undefined));
-    return { status, version: `failed ${attemptOf(node)}`, given: collectionOf(items), failure };
+    return { status, version: `failed ${attemptOf(node)}`, given: collectionOf("failed", items), failure };
   }
   if (status !== "done") return { status };
   const end = endOfItems(frame, keys, outcomes.filter(isEnded));
-  const consumed = consumedBy(frame, step, "foreach");
+  // What its items read makes it decided afresh, and them.
+  const consumed = { ...frame.consumed(`${step.id}[]`), ...frame.consumed(step.id) };
   const hashes = { step: frame.tree.stepHashes.get(step.id) ?? "" };
   const result = { keys: walk.run.keepText(JSON.stringify(keys)) };
   const attempt = attemptOf(node) + 1;

@@ -1,5 +1,4 @@
 import { helpFor } from "../../../domain/agent/help.ts";
-import type { Frame } from "../../../domain/decide/node/frame.ts";
 import {
   kindOf,
   type NodeOutcome,
@@ -11,7 +10,7 @@ import { differ, hashesOf, outputsOf } from "../../../domain/decide/node/result.
 import { sameResult } from "../../../domain/decide/node/value.ts";
 import type { Work } from "../../../domain/decide/node/work.ts";
 import type { StepDefinition } from "../../../domain/definition/file/definition.ts";
-import type { Consumed, Done, NodeKind, NodeRecord } from "../../../domain/journal/node-record.ts";
+import type { Done, NodeRecord } from "../../../domain/journal/node-record.ts";
 import type { NodeState } from "../../../domain/journal/nodes.ts";
 import { keepJson } from "../secrets.ts";
 import { ownError } from "../trouble.ts";
@@ -42,8 +41,7 @@ export async function finish(
 ): Promise<NodeOutcome> {
   const { walk, frame, step, path } = node;
   const { rerunChanged } = walk.request;
-  const kind = kindOf(step, path);
-  const attempt = attemptOf(walk, path, kind);
+  const attempt = attemptOf(walk, path, step);
   let outputs: Done["result"];
   try {
     outputs = withOutputs(node, done.result);
@@ -58,9 +56,9 @@ export async function finish(
     before !== undefined &&
     sameResult(before.result, outputs) &&
     !(rerunChanged && differ(before.hashes, hashes));
-  const consumed = consumedBy(frame, step, kind);
+  const consumed = frame.consumed(step.id);
   const settled: Done = {
-    kind,
+    kind: step.type,
     attempt,
     version: same ? versionOf(before) : undefined,
     result: outputs,
@@ -75,19 +73,14 @@ export async function finish(
   void walk.journal.record(record).then(() => {
     walk.invocation.tally.completed.push(path);
     walk.journal.checkpointSoon();
-    walk.journal.tell({ type: "node-done", path, kind, attempt, usage, durationMs, allowed });
+    walk.journal.tell({ type: "node-done", path, kind: step.type, attempt, usage, durationMs, allowed });
   });
   return outcomeOf(settled);
 }
 
-/** What it is made of: of a collection, what its items read too, and their list. */
-export function consumedBy(frame: Frame, { id }: StepDefinition, kind: NodeKind): Consumed {
-  return kind === "foreach" ? { ...frame.consumed(`${id}[]`), ...frame.consumed(id) } : frame.consumed(id);
-}
-
 /** The number of the try that just ended: those with an intent have counted themselves. */
-function attemptOf(walk: Walk, path: string, kind: NodeKind): number {
-  const counted = kind === "script" || kind === "agent" || kind === "story";
+function attemptOf(walk: Walk, path: string, step: StepDefinition): number {
+  const counted = step.type === "script" || step.type === "agent" || step.type === "story";
   const attempt = walk.journal.node(path)?.attempt;
   return counted ? (attempt ?? 1) : (attempt ?? 0) + 1;
 }
@@ -106,13 +99,12 @@ export async function recordFailed(
   then?: "again",
 ): Promise<number> {
   const { walk, step, path } = node;
-  const of = kindOf(step, path);
-  const attempt = attemptOf(walk, path, of);
+  const attempt = attemptOf(walk, path, step);
   const spent = usage.costUsd === null ? {} : { usage };
   await walk.journal.record({
     type: "failed",
     path,
-    kind: of,
+    kind: step.type,
     attempt,
     error,
     ...(result ? { result } : {}),
@@ -135,8 +127,10 @@ export async function fail(
 ): Promise<NodeOutcome> {
   const { walk, step, path } = node;
   const { error, result = {}, usage } = failed;
-  // But for what only a person can mend: it says nothing of the step.
-  const mayFail = step.allowFailure && helpFor(error.kind) !== "person";
+  // Each item may fail; that there are no items to be had may not.
+  const whole = step.foreach !== undefined && !node.item;
+  // Nor may what only a person can mend: it says nothing of the step.
+  const mayFail = step.allowFailure && !whole && helpFor(error.kind) !== "person";
   if (mayFail && !walk.invocation.signal.aborted) {
     walk.invocation.tally.excuse(path);
     const known = walk.journal.node(path);
@@ -152,8 +146,7 @@ export async function fail(
   const failure = failed.failure ?? { path, message: error.message };
   // Of a child that failed, what failed in it was named already.
   if (!failed.failure) walk.invocation.tally.failed.push(failure);
-  const kind = kindOf(step, path);
-  const given = { status: "failed", kind, result, ...(kind === "foreach" ? { items: [] } : {}) } as const;
+  const given = { status: "failed", kind: step.type, result } as const;
   return { status: "failed", version: `failed ${attempt}`, given, failure };
 }
 

@@ -19,23 +19,16 @@ interface Flags {
   readonly outcome: NodeOutcome;
 }
 
-/**
- * Walks a workflow: its steps, then, once they have come to an end of their own, or their time is over, what stands in
- * `finally`. What waits for a person, or for what does, has come to none.
- */
+/** Walks a workflow: its steps, then, wherever they came to an end of their own, what stands in `finally`. */
 export async function walkWorkflow(level: Level): Promise<ListEnd> {
-  const { walk, facts, frame, signal } = level;
+  const { walk, facts, frame } = level;
   const steps = await walkSteps(level, "steps", false);
-  const isOutOfTime = signal.aborted && !walk.invocation.signal.aborted;
-  const isOver = steps.status === "done" || steps.status === "failed" || isOutOfTime;
-  if (!isOver || !isWhole(frame.path, facts.asked)) return steps;
+  if (steps.status === "stopped" || !isWhole(frame.path, facts.asked)) return steps;
   if (frame.tree.workflow.finally.length === 0) return steps;
   // A child whose steps are done when the run stops is not done yet: else its `finally` would never run.
   if (walk.invocation.over) return steps.status === "done" ? { status: "stopped" } : steps;
-  // The time of the steps is not that of what tidies up after them.
-  const after = { ...level, always: true, signal: walk.invocation.signal };
-  const last = await walkSteps(after, "finally", steps.status !== "done");
-  return last.status === "done" || steps.status !== "done" ? steps : last;
+  const last = await walkSteps({ ...level, always: true }, "finally", steps.status === "failed");
+  return last.status === "done" || steps.status === "failed" ? steps : last;
 }
 
 async function walkSteps(level: Level, list: "steps" | "finally", failedBefore: boolean): Promise<ListEnd> {

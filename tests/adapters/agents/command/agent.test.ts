@@ -98,41 +98,8 @@ describe("a command agent's result", () => {
       output: "spoken\n",
     });
     expect((await says({ output: "", question: "  " }, "spoken")).result).toMatchObject({
-      output: "spoken",
+      output: "",
       question: undefined,
-    });
-  });
-
-  it("has the verdict of standard output, where its file gives words alone", async () => {
-    expect((await says({ output: "Fine." }, "VERDICT: approved")).result).toMatchObject({
-      output: "Fine.",
-      verdict: "approved",
-    });
-  });
-
-  it("is refused where its answer on standard output would be kept as another, and may only read", async () => {
-    const asked = async (access: "read" | "write", stdout: string) =>
-      performed(
-        commandAgent("fake", { type: "command", command: ["sh", "-c", `cat > /dev/null; ${stdout}`] }, "/"),
-        requestIn(temp.dir, { access }),
-      );
-    for (const [stdout, why] of [
-      ["printf 'caf\\351'", "what is not UTF-8 (its byte 4 is 0xe9)"],
-      ["head -c 9000000 /dev/zero | tr '\\0' x", "more than 8 MiB"],
-    ] as const) {
-      const { error } = (await asked("read", stdout)).result;
-      expect(error).toEqual({
-        kind: "schema",
-        message: `agent fake: its answer on standard output is ${why}`,
-      });
-      const { result, events } = await asked("write", stdout);
-      expect(result.error).toBeUndefined();
-      expect(events.at(-1)).toMatchObject({ type: "notice", text: expect.stringContaining(why) });
-    }
-    expect((await asked("write", "printf 'caf\\351'")).result.output).toBe("caf\\xe9");
-    expect((await asked("read", "printf '\\357\\273\\277x'")).result).toMatchObject({
-      output: "\ufeffx",
-      error: undefined,
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { jsonIn, structuredAnswer } from "../../../../src/adapters/agents/conversation/structured.ts";
-import { misfit } from "../../../../src/domain/json-schema/misfit.ts";
+import { misfit } from "../../../../src/adapters/agents/json/misfit.ts";
 import { verdictSchema } from "../../../contracts/agent-answers.contract.ts";
 
 describe("a structured answer", () => {

@@ -7,7 +7,7 @@ describe("what a program passes on of its service's answer", () => {
       '[API Error: {"error":{"code":401,"message":"bad key"}}]',
       { kind: "auth", message: "agent x: 401 bad key" },
     ],
-    ['400 {"error":{"message":"odd"}}', { kind: "unknown", ofSession: true, message: "agent x: 400 odd" }],
+    ['400 {"error":{"message":"odd"}}', { kind: "bad_request", message: "agent x: 400 odd" }],
     [
       '[API Error: {"error":{"code":400,"message":"The input token count (9) exceeds the maximum"}}]',
       { kind: "turns" },

@@ -25,7 +25,7 @@ describe("a service's error", () => {
     ["We're currently experiencing high demand", "overloaded"],
     ["Prompt is too long", "turns"],
     ["API Error: 400 input exceeds the context window", "turns"],
-    ["API Error: 400 messages: at least one is required", "unknown"],
+    ["API Error: 400 messages: at least one is required", "bad_request"],
     ["The model `gpt-9` does not exist", "bad_request"],
     ["connect ECONNREFUSED 127.0.0.1:1", "network"],
     ["stream disconnected before completion", "network"],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
+import { misfit } from "../../../../src/adapters/agents/json/misfit.ts";
 import { strictSchema } from "../../../../src/adapters/agents/json/strict-schema.ts";
 import { answerSchema } from "../../../../src/domain/agent/answer-schema.ts";
 import { builtinWorkflows } from "../../../../src/domain/definition/story/builtin.ts";
-import { misfit } from "../../../../src/domain/json-schema/misfit.ts";
 
 /** Every object of a schema, wherever it is. */
 function objectsIn(value: unknown): Record<string, unknown>[] {

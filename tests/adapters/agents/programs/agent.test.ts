@@ -21,15 +21,6 @@ describe.each(programTypes)("%s", (type) => {
     });
   });
 
-  it("whose answer is in a line that is too long is refused as that", async () => {
-    const line = `{"type":"x","text":"`;
-    const script = `printf '${line}'; head -c 9000000 /dev/zero | tr '\\0' x; echo '"}'`;
-    expect(await errorOf(type, script)).toEqual({
-      kind: "schema",
-      message: expect.stringContaining("is more than 8 MiB"),
-    });
-  });
-
   it("that says nothing has stopped in the middle", async () => {
     expect(await errorOf(type, ":")).toMatchObject({ kind: "crash" });
   });

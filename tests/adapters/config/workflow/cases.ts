@@ -36,21 +36,6 @@ export const wrongShapes: Readonly<Record<string, WrongFile>> = {
     ],
     shape: true,
   },
-  "keys that would do nothing": {
-    yaml: steps(
-      "- { id: a, type: gate, message: m, env: { A: 1 }, timeout: 1s, retry: { attempts: 2 } }",
-      "- { id: b, type: workflow, path: ./child.yaml, inputs: { a: 1 }, env: { A: 1 } }",
-      "- { id: c, type: story, story: s, retry: { attempts: 2 } }",
-    ),
-    says: [
-      "3 «env: { A» steps[0].env: would do nothing here. Remove it: no process is started",
-      "3 «timeout:» steps[0].timeout: would do nothing here. Remove it: a person is waited for as long as it takes",
-      "3 «retry: {» steps[0].retry: would do nothing here. Remove it: once rejected, it asks again when the run is continued",
-      "4 «env: { A» steps[1].env: would do nothing here. Give the child an input, and name it in the child's own env:",
-      "5 «retry: {» steps[2].retry: would do nothing here. Remove it: `limits.failures` says how often a story's actions are tried",
-    ],
-    shape: true,
-  },
   "an unknown type": {
     yaml: steps("- { id: a, type: scrpit, run: x }", echo("b", ", needs: a")),
     says: ['3 «type: sc» steps[0].type: unknown value "scrpit". Did you mean "script"?'],

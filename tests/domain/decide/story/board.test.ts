@@ -45,8 +45,6 @@ const asked = fc.record({
   own: fc.record({
     unmet: fc.constantFrom([], [], ["other"]),
     inFlight: fc.constantFrom(false, false, true),
-    inGit: fc.constant(() => false),
-    byPerson: fc.constant(() => true),
   }),
 });
 
@@ -66,7 +64,7 @@ describe("boardDecider", () => {
   it("decides stories that nothing tells apart once", () => {
     const decider = boardDecider(world);
     const [workflow] = builtinWorkflows;
-    const free = { unmet: [], inFlight: false, inGit: () => false, byPerson: () => true };
+    const free = { unmet: [], inFlight: false };
     const [a, b] = fc.sample(stories, 2).map((story): Story => {
       return { ...story, status: "ready", flags: { plan_complete: false }, blockedReason: undefined };
     });

@@ -11,15 +11,7 @@ import { testConfig } from "../../../helpers/engine/config.ts";
 
 const workflow = builtinWorkflows[0]!;
 const { limits, gates } = testConfig();
-const world = {
-  now: new Date("2026-01-09"),
-  limits,
-  gates,
-  unmet: [],
-  inFlight: false,
-  inGit: () => false,
-  byPerson: () => true,
-};
+const world = { now: new Date("2026-01-09"), limits, gates, unmet: [], inFlight: false };
 
 function story(more: Partial<Story> = {}): Story {
   return {
@@ -224,7 +216,6 @@ describe("the assessor", () => {
           config: testConfig(),
           now: world.now,
           dependency: (b, name) => b.stories.find((s) => s.id === name),
-          inGit: () => false,
         });
         const held = new Set(result.held.map((h) => h.storyId));
         expect(result.queue.filter((q) => held.has(q.storyId))).toEqual([]);

@@ -1,12 +1,12 @@
 import type { Heard } from "../reader.ts";
 /** What Claude Code says in `--output-format stream-json`. Pure: lines in, events and what they come to out. */
 
+import type { AgentError } from "../../../../domain/agent/error.ts";
 import type { Usage } from "../../../../domain/agent/usage.ts";
 import type { Json } from "../../../../domain/text/json.ts";
 import type { Ended } from "../../../process/end/ended.ts";
-import { type Refused, secondsUntil, serviceError } from "../../errors/service.ts";
+import { kindOfName, secondsUntil, serviceError } from "../../errors/service.ts";
 import { amountAt, objectAt, objectsAt, textAt } from "../../json/read.ts";
-import { lastAnswer } from "../answer.ts";
 import { toolDetail } from "../detail.ts";
 import { eventReader, sessionHeard, textHeard } from "../heard.ts";
 import type { StreamReader } from "../reader.ts";
@@ -20,17 +20,11 @@ const login = "log in by typing: claude, or set ANTHROPIC_API_KEY";
  * epoch, for reset times.
  */
 export function claudeReader(name: string, counter?: Usage, now: () => number = Date.now): StreamReader {
-  const said = lastAnswer();
   const tools = new Set<string>();
   const results: Json[] = [];
   let version: string | undefined;
-  /** What the limit was that refused it last, and has not let it in since. */
-  let limited: { readonly resetsAt?: number } | undefined;
-  /** How its error is called, by the message that it puts in the model's place. */
-  let named: string | undefined;
-  /** What it tries again over. */
-  let trouble: Refused | undefined;
-  let fatal = false;
+  let resetsAt: number | undefined;
+  let fatal: AgentError | undefined;
 
   const started = (event: Json): Heard[] => {
     version = textAt(event, "claude_code_version") ?? version;
@@ -40,9 +34,8 @@ export function claudeReader(name: string, counter?: Usage, now: () => number = 
     const why = textAt(event, "error") ?? "an error";
     const status = amountAt(event, "error_status");
     const text = `${why}${status === undefined ? "" : ` (${status})`}`;
-    trouble = { ...serviceError(why, now(), status, why), message: text };
     // It would go on trying for a minute and a half.
-    fatal ||= trouble.kind === "auth";
+    if (kindOfName(why) === "auth") fatal ??= { kind: "auth", message: text };
     const waits = Math.round((amountAt(event, "retry_delay_ms") ?? 0) / 1000);
     const tries = `${amountAt(event, "attempt") ?? "?"} of ${amountAt(event, "max_retries") ?? "?"}`;
     return [{ type: "notice", text: `the service says ${text}: retry ${tries} in ${waits} s` }];
@@ -52,7 +45,6 @@ export function claudeReader(name: string, counter?: Usage, now: () => number = 
     if (results.some(({ uuid }) => uuid !== undefined && uuid === event.uuid)) return [];
     results.push(event);
     tools.clear();
-    if (!fatal) trouble = undefined;
     const denied = new Set(objectsAt(event, "permission_denials").map((it) => textAt(it, "tool_name")));
     return [
       ...(denied.size > 0 ? [{ type: "notice", text: `denied: ${[...denied].join(", ")}` } as const] : []),
@@ -60,21 +52,12 @@ export function claudeReader(name: string, counter?: Usage, now: () => number = 
     ];
   };
 
-  /** One that says nothing does not take an earlier one back: a job that ends wakes it again. */
-  const answer = () => {
-    const answers = results.filter(isAnswer);
-    return answers.findLast((it) => !isBlank(it) || it.structured_output !== undefined) ?? answers.at(-1);
-  };
-  /** Its result tells what it said last alone: not what it said before it brought its notes up to date. */
-  const output = (result: Json) => {
-    const [told, text] = [textAt(result, "result") ?? "", said.text()];
-    return text.endsWith(told) ? text : told;
-  };
-  const failed = (): Refused | undefined => {
+  const answer = () => results.findLast(isAnswer);
+  const failed = (): AgentError | undefined => {
     const last = results.at(-1);
-    const error = last && errorOf(last, now(), named ?? (limited && "rate_limit"));
-    if (error?.kind !== "rate_limit" || limited?.resetsAt === undefined) return error;
-    return { ...error, retryAfter: secondsUntil(limited.resetsAt, now()) };
+    const error = last && errorOf(last, now());
+    if (error?.kind !== "rate_limit" || resetsAt === undefined) return error;
+    return { ...error, retryAfter: secondsUntil(resetsAt, now()) };
   };
   const hear = (event: Json): readonly Heard[] => {
     switch (event.type) {
@@ -82,15 +65,13 @@ export function claudeReader(name: string, counter?: Usage, now: () => number = 
         if (event.subtype === "init") return started(event);
         return event.subtype === "api_retry" ? retried(event) : [];
       case "assistant":
-        if (isSynthetic(event)) named = textAt(event, "error") ?? named;
-        else if (!fatal) named = trouble = undefined;
-        return spoken(event, tools, said);
+        return spoken(event, tools);
       case "user":
         for (const part of contentOf(event)) tools.delete(textAt(part, "tool_use_id") ?? "");
         return [];
       case "rate_limit_event": {
         const info = objectAt(event, "rate_limit_info");
-        limited = info.status === "rejected" ? { resetsAt: amountAt(info, "resetsAt") } : undefined;
+        resetsAt = info.status === "rejected" ? amountAt(info, "resetsAt") : undefined;
         return [];
       }
       case "result":
@@ -104,27 +85,21 @@ export function claudeReader(name: string, counter?: Usage, now: () => number = 
     over: () => (fatal ? "hopeless" : results.length > 0 ? "said" : undefined),
     busy: () => tools.size > 0,
     outcome() {
-      const given = answer();
+      const said = answer();
       return {
-        output: given ? output(given) : "",
-        finished: given !== undefined && !fatal,
-        structured: { value: given?.structured_output },
+        output: (said && textAt(said, "result")) ?? "",
+        finished: said !== undefined && !fatal,
+        structured: { value: said?.structured_output },
         usage: results.length > 0 ? claudeUsage(results, version, counter) : undefined,
         counter: claudeCounter(results, version),
-        error: trouble && agentError(name, trouble, login),
       };
     },
     failure(ended) {
-      const told = failed();
+      const told = fatal ?? failed();
       return told ? agentError(name, told, login) : refusal(name, ended);
     },
   };
 }
-
-const isBlank = (result: Json) => (textAt(result, "result") ?? "").trim() === "";
-
-/** What it says in the model's place: an error, to people. */
-const isSynthetic = (event: Json) => objectAt(event, "message").model === "<synthetic>";
 
 const contentOf = (event: Json) => objectsAt(objectAt(event, "message"), "content");
 
@@ -132,24 +107,20 @@ const contentOf = (event: Json) => objectsAt(objectAt(event, "message"), "conten
 const isAnswer = (result: Json) => result.subtype === "success" && result.is_error !== true;
 
 /** Text of the main agent; tools of its helpers, too. */
-function spoken(event: Json, tools: Set<string>, said: ReturnType<typeof lastAnswer>): Heard[] {
-  const isError = isSynthetic(event);
+function spoken(event: Json, tools: Set<string>): Heard[] {
+  const isError = objectAt(event, "message").model === "<synthetic>";
   const isHelper = typeof event.parent_tool_use_id === "string";
   return contentOf(event).flatMap((part): Heard[] => {
     if (part.type === "text" && !isError && !isHelper) {
-      const text = textAt(part, "text") ?? "";
-      said.say(text, "\n\n");
-      return textHeard(text);
+      return textHeard(textAt(part, "text") ?? "");
     }
     if (part.type !== "tool_use") return [];
-    if (!isHelper) said.tool(textAt(part, "name") ?? "");
     tools.add(textAt(part, "id") ?? "");
     return [{ type: "tool", name: textAt(part, "name") ?? "?", detail: toolDetail(objectAt(part, "input")) }];
   });
 }
 
-/** `code`: what its error is called, where that is known. */
-function errorOf(result: Json, now: number, code: string | undefined): Refused {
+function errorOf(result: Json, now: number): AgentError {
   const errors = Array.isArray(result.errors) ? result.errors.filter((it) => typeof it === "string") : [];
   const text =
     [textAt(result, "result"), ...errors].filter(Boolean).join("; ") ||
@@ -158,11 +129,11 @@ function errorOf(result: Json, now: number, code: string | undefined): Refused {
   if (result.subtype === "error_max_budget_usd") return { kind: "budget", message: text };
   if (result.subtype === "error_max_structured_output_retries") return { kind: "schema", message: text };
   if (text.includes("No conversation found")) return { kind: "session_missing", message: text };
-  return serviceError(text, now, amountAt(result, "api_error_status"), code);
+  return serviceError(text, now, amountAt(result, "api_error_status"));
 }
 
 /** Why it did not even begin: its session, or an argument. */
-function refusal(name: string, { stderr }: Ended): Refused | undefined {
+function refusal(name: string, { stderr }: Ended): AgentError | undefined {
   return (
     missingSession(name, stderr, /No conversation found/) ??
     unknownArgument(name, stderr, /unknown option|invalid value|argument .* is invalid/i)

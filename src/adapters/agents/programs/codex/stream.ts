@@ -1,11 +1,12 @@
 import type { Heard } from "../reader.ts";
 /** What Codex says in `exec --json`. Pure: lines in, events and what they come to out. */
 
+import type { AgentError } from "../../../../domain/agent/error.ts";
 import type { Usage } from "../../../../domain/agent/usage.ts";
 import type { Json } from "../../../../domain/text/json.ts";
 import type { Ended } from "../../../process/end/ended.ts";
 import { jsonIn } from "../../conversation/structured.ts";
-import { type Refused, serviceError } from "../../errors/service.ts";
+import { serviceError } from "../../errors/service.ts";
 import { amountAt, objectAt, objectsAt, textAt } from "../../json/read.ts";
 import { usedSince } from "../../usage/counter.ts";
 import { oneLine, toolDetail } from "../detail.ts";
@@ -25,9 +26,8 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
   let answer = "";
   let done = false;
   let counter: Usage | undefined;
-  let fatal: Refused | undefined;
-  /** What went wrong last, and has not gone well since. */
-  let failed: Refused | undefined;
+  let fatal: AgentError | undefined;
+  let failed: AgentError | undefined;
 
   const started = (id: string): Heard[] => {
     if (thread.sessionId !== undefined && id !== thread.sessionId) {
@@ -43,8 +43,7 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
     const text = textAt(it, "text") ?? textAt(it, "message") ?? "";
     if (it.type === "agent_message") {
       if (event.type !== "item.completed") return [];
-      // One that is empty takes nothing back.
-      if (text.trim() !== "") answer = text;
+      answer = text;
       return textHeard(text);
     }
     // Not fatal, whatever it says.
@@ -65,10 +64,6 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
     return [{ type: "notice", text: oneLine(text) }];
   };
 
-  const troubles = () => {
-    const told = fatal ?? failed;
-    return told && agentError(name, told, "log in by typing: codex login");
-  };
   const usage = () =>
     counter && usedSince(counter, thread.sessionId === undefined ? undefined : thread.counter);
   const hear = (event: Json): readonly Heard[] => {
@@ -78,16 +73,14 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
       case "item.started":
       case "item.updated":
       case "item.completed":
-        if (objectAt(event, "item").type !== "error") failed = undefined;
         return item(event);
       case "error":
         return troubled(textAt(event, "message") ?? "an error");
       case "turn.failed":
-        failed = turnFailed(objectAt(event, "error"), now());
+        failed = serviceError(textAt(objectAt(event, "error"), "message") ?? "the turn failed", now());
         return [];
       case "turn.completed": {
         done = true;
-        failed = undefined;
         tools.clear();
         counter = counterOf(objectAt(event, "usage")) ?? counter;
         const used = usage();
@@ -108,14 +101,17 @@ export function codexReader(name: string, thread: Thread, now: () => number = Da
       structured: { value: jsonIn(answer) },
       usage: usage(),
       counter,
-      error: troubles(),
     }),
-    failure: (ended) => refusal(name, ended, thread.sessionId !== undefined, now()),
+    failure(ended) {
+      const told = fatal ?? failed;
+      if (told) return agentError(name, told, "log in by typing: codex login");
+      return refusal(name, ended, thread.sessionId !== undefined, now());
+    },
   };
 }
 
 /** Why it did not even begin, or stopped without a word in its stream. `resumes`: it was to go on in a thread. */
-function refusal(name: string, { stderr }: Ended, resumes: boolean, now: number): Refused | undefined {
+function refusal(name: string, { stderr }: Ended, resumes: boolean, now: number): AgentError | undefined {
   // Its last line is of a stack.
   const [, said] = /^error: (.*)$/im.exec(stderr) ?? [];
   if (said === undefined) return undefined;
@@ -123,15 +119,8 @@ function refusal(name: string, { stderr }: Ended, resumes: boolean, now: number)
   const missing = resumes && /no rollout found|thread\/resume|not found/i.test(said);
   if (missing) return { kind: "session_missing", message };
   if (/unexpected argument|invalid value/i.test(said)) return { kind: "bad_request", message };
-  const told = serviceError(said, now);
-  return told.kind === "unknown" && !told.ofSession
-    ? { kind: "crash", message }
-    : agentError(name, told, "log in by typing: codex login");
-}
-
-function turnFailed(error: Json, now: number): Refused {
-  const text = textAt(error, "message") ?? "the turn failed";
-  return serviceError(text, now, undefined, textAt(error, "code") ?? textAt(error, "type"));
+  const { kind } = serviceError(said, now);
+  return { kind: kind === "unknown" ? "crash" : kind, message };
 }
 
 /** `input_tokens` counts the cached ones, too. */

@@ -1,11 +1,10 @@
 import type { Heard } from "../reader.ts";
 /** The events of `gemini -o stream-json`, and what it says on standard error (measured: 0.61). */
 
+import type { AgentError } from "../../../../domain/agent/error.ts";
 import type { Json } from "../../../../domain/text/json.ts";
 import type { Ended } from "../../../process/end/ended.ts";
 import { apiError } from "../../errors/api.ts";
-import type { Refused } from "../../errors/service.ts";
-import { isString } from "../../json/fields.ts";
 import { amountAt, objectAt, textAt } from "../../json/read.ts";
 import type { ReportedUsage } from "../../usage/reported.ts";
 import { lastAnswer } from "../answer.ts";
@@ -27,7 +26,7 @@ export function geminiReader(name: string, workspace: string): StreamReader {
   let usage: ReportedUsage | undefined;
   let finished = false;
   let ended = false;
-  let error: Refused | undefined;
+  let error: AgentError | undefined;
   let hopeless = false;
 
   /** Its answer comes in pieces that end anywhere: a person is shown whole lines. */
@@ -82,11 +81,7 @@ export function geminiReader(name: string, workspace: string): StreamReader {
     ended = true;
     running.clear();
     if (finished) goesOn();
-    else {
-      const { message, type } = objectAt(event, "error");
-      const told = isString(message) ? message : "it ended with an error";
-      error = apiError(name, told, undefined, isString(type) ? type : undefined);
-    }
+    else error = apiError(name, textAt(objectAt(event, "error"), "message") ?? "it ended with an error");
     usage = usageIn(objectAt(event, "stats"));
     return usage ? [{ type: "usage", usage }] : [];
   };
@@ -116,7 +111,7 @@ function usageIn(stats: Json): ReportedUsage | undefined {
 }
 
 /** Its exit codes: 41 no login, 42 wrong input, 52 wrong settings, 53 too many turns, 55 a folder it does not trust. */
-function failureOf(name: string, { exitCode, stderr }: Ended): Refused | undefined {
+function failureOf(name: string, { exitCode, stderr }: Ended): AgentError | undefined {
   const missing = missingSession(name, stderr, /error resuming session|invalid session identifier/i);
   if (missing) return missing;
   const kind = exits.find(([code]) => code === exitCode)?.[1];

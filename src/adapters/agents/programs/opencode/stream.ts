@@ -2,10 +2,10 @@ import type { Heard } from "../reader.ts";
 /** The events of `opencode run --format json`, and its log on standard error (measured: 1.18). */
 
 import { stripVTControlCharacters } from "node:util";
+import type { AgentError } from "../../../../domain/agent/error.ts";
 import type { Json } from "../../../../domain/text/json.ts";
 import type { Ended } from "../../../process/end/ended.ts";
 import { apiError } from "../../errors/api.ts";
-import type { Refused } from "../../errors/service.ts";
 import { amountAt, objectAt, textAt } from "../../json/read.ts";
 import { addUsage, knownCost, type Spent, total } from "../../usage/spent.ts";
 import { lastAnswer } from "../answer.ts";
@@ -26,8 +26,8 @@ export function opencodeReader(name: string, workspace: string): StreamReader {
   let reason: string | undefined;
   let inStep = false;
   let rejected: string | undefined;
-  let error: Refused | undefined;
-  let refused: Refused | undefined;
+  let error: AgentError | undefined;
+  let refused: AgentError | undefined;
   let failed = false;
   let tries = 0;
   let logged: string | undefined;
@@ -117,7 +117,7 @@ function stopped(
   name: string,
   reason: string | undefined,
   rejected: string | undefined,
-): Refused | undefined {
+): AgentError | undefined {
   if (reason === "length")
     return { kind: "turns", message: `agent ${name} stopped at its maximum number of tokens` };
   if (reason === "content-filter")
@@ -142,32 +142,34 @@ function stepUsage(part: Json): Spent {
   };
 }
 
-function errorIn(name: string, error: Json, logged: string | undefined): Refused {
+function errorIn(name: string, error: Json, logged: string | undefined): AgentError {
   const data = objectAt(error, "data");
   const kind = textAt(error, "name");
   const text = textAt(data, "message") ?? kind ?? "an error without a message";
+  const message = `agent ${name}: ${text.slice(0, 500)}`;
+  if (kind === "ProviderAuthError") return { kind: "auth", message };
+  if (kind === "MessageOutputLengthError" || kind === "ContextOverflowError")
+    return { kind: "turns", message };
   if (kind === "UnknownError" && logged !== undefined) {
     const wrong = /NotFoundError|ConfigInvalid|ConfigJson/.test(logged);
     return wrong ? { kind: "bad_request", message: `agent ${name}: ${logged}` } : apiError(name, logged);
   }
-  const status = amountAt(data, "statusCode");
-  const whole = `${text}\n${textAt(data, "responseBody") ?? ""}`;
-  const told = { ...apiError(name, whole, status, kind), message: apiError(name, text, status).message };
+  const told = apiError(name, text, amountAt(data, "statusCode"));
   const wait = Number(textAt(objectAt(data, "responseHeaders"), "retry-after"));
   const waits = told.kind === "rate_limit" || told.kind === "overloaded";
   return waits && Number.isFinite(wait) ? { ...told, retryAfter: Math.ceil(wait) } : told;
 }
 
 /** It retries only what may pass: where the words say nothing, it was the service. */
-function retried(name: string, text: string): Refused {
+function retried(name: string, text: string): AgentError {
   const told = apiError(name, text.replace(/^\w+Error: /, ""));
-  return told.kind === "unknown" ? { kind: "overloaded", message: told.message } : told;
+  return told.kind === "unknown" ? { ...told, kind: "overloaded" } : told;
 }
 
 /** It colours what it says on standard error. */
 const plain = (text: string) => stripVTControlCharacters(text).trim().slice(0, 300);
 
-function failureOf(name: string, { stderr }: Ended): Refused | undefined {
+function failureOf(name: string, { stderr }: Ended): AgentError | undefined {
   const missing = lineWith(stderr, /session not found/i);
   if (missing !== undefined) return { kind: "session_missing", message: `agent ${name}: ${plain(missing)}` };
   // It shows its help instead of naming the argument.

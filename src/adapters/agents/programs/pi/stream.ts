@@ -1,10 +1,10 @@
 import type { Heard } from "../reader.ts";
 /** The events of `pi --mode json` (measured: 0.73, 0.74). */
 
+import type { AgentError } from "../../../../domain/agent/error.ts";
 import type { Json } from "../../../../domain/text/json.ts";
 import type { Ended } from "../../../process/end/ended.ts";
 import { apiError } from "../../errors/api.ts";
-import type { Refused } from "../../errors/service.ts";
 import { amountAt, objectAt, objectsAt, textAt } from "../../json/read.ts";
 import { addUsage, knownCost, type Spent, total } from "../../usage/spent.ts";
 import { lastAnswer } from "../answer.ts";
@@ -20,7 +20,7 @@ export function piReader(name: string, workspace: string): StreamReader {
   let spent: Spent | undefined;
   /** Why the model's last message ended. */
   let stop: string | undefined;
-  let error: Refused | undefined;
+  let error: AgentError | undefined;
   let ended = false;
 
   const hear = (event: Json): Heard[] => {
@@ -69,11 +69,7 @@ export function piReader(name: string, workspace: string): StreamReader {
   };
   const read = eventReader(hear);
   return {
-    read(stream, line) {
-      // It holds the whole conversation, and may be too long to be read.
-      if (stream === "out" && line.startsWith('{"type":"agent_end"')) ended = true;
-      return isPiece(line) ? [] : read(stream, line);
-    },
+    read: (stream, line) => (isPiece(line) ? [] : read(stream, line)),
     keeps: (_stream, line) => !isPiece(line),
     over: () => (ended && stop === "stop" ? "said" : undefined),
     busy: () => running.size > 0,
@@ -91,7 +87,7 @@ export function piReader(name: string, workspace: string): StreamReader {
 const isPiece = (line: string) => line.startsWith('{"type":"message_update"');
 
 /** Why a message that ended is none that can be accepted. */
-function stopped(name: string, stop: string | undefined): Refused | undefined {
+function stopped(name: string, stop: string | undefined): AgentError | undefined {
   if (stop === "length")
     return { kind: "turns", message: `agent ${name} stopped at its maximum number of tokens` };
   return stop === "aborted" ? { kind: "crash", message: `agent ${name} was interrupted` } : undefined;
@@ -113,7 +109,7 @@ const failures = [
 ] as const;
 
 /** What it says before it begins. Exit code 1, but 0 for everything later. */
-function failureOf(name: string, { stderr }: Ended): Refused | undefined {
+function failureOf(name: string, { stderr }: Ended): AgentError | undefined {
   for (const [pattern, kind] of failures) {
     const line = lineWith(stderr, pattern);
     if (line !== undefined) return { kind, message: `agent ${name}: ${line}` };

@@ -167,31 +167,6 @@ describe("what Claude Code says", () => {
     expect([told.output, told.finished, told.error]).toEqual(["done", true, undefined]);
   });
 
-  it("before it brought its notes up to date is its answer, too, where its result tells less", () => {
-    const text = (said: string) => assistant([{ type: "text", text: said }]);
-    const tool = (name: string, more: object = {}) => assistant([{ type: "tool_use", id: name, name }], more);
-    const outputOf = (...lines: object[]) => heard([init("2.1.330"), ...lines]).output;
-    const research = text("The research.");
-    for (const notes of ["TodoWrite", "TaskUpdate"]) {
-      expect(outputOf(research, tool(notes), result({ result: "" }))).toBe("The research.");
-      expect(outputOf(research, tool(notes), text("Done."), result({ result: "Done." }))).toBe(
-        "The research.\n\nDone.",
-      );
-    }
-    expect(outputOf(research, tool("Grep", { parent_tool_use_id: "t" }), result({ result: "" }))).toBe(
-      "The research.",
-    );
-    expect(outputOf(text("I look."), tool("Read"), result({ result: "" }))).toBe("");
-    expect(outputOf(text("I look."), tool("Read"), text("Seen."), result({ result: "Seen." }))).toBe("Seen.");
-    expect(outputOf(result({ result: "other" }))).toBe("other");
-  });
-
-  it("is not taken back by a later result that says nothing", () => {
-    expect(heard([result({ result: "done" }), result({ result: "" })]).output).toBe("done");
-    const structured = heard([result({ result: "", structured_output: { a: 1 } }), result({ result: "" })]);
-    expect(structured.structured).toEqual({ value: { a: 1 } });
-  });
-
   it("names what was denied", () => {
     const denials = [{ tool_name: "Bash" }, { tool_name: "Bash" }, { tool_name: "Write" }];
     expect(heard([result({ permission_denials: denials })]).events[0]).toEqual({

@@ -124,7 +124,7 @@ describe("an OpenCode error", () => {
     [failed("ProviderAuthError", { message: "no key" }), "auth"],
     [failed("MessageOutputLengthError", {}), "turns"],
     [failed("APIError", { message: "prompt is too long: 210000 tokens", statusCode: 400 }), "turns"],
-    [failed("APIError", { message: "bad", statusCode: 400 }), "unknown"],
+    [failed("APIError", { message: "bad", statusCode: 400 }), "bad_request"],
     [failed("Novel", {}), "unknown"],
   ])("%s is %s", (line, kind) => {
     expect(played(reader(), [line]).reader.outcome().error?.kind).toBe(kind);
