@@ -13,7 +13,8 @@ export function triesAfter({ tries = [], wait }: Tries, record: Recorded<NodeRec
   const change = (of: Partial<AgentAttempt>) => tries.with(-1, { ...tries.at(-1)!, ...of });
   if (record.type === "intent") {
     const { path, attempt, agent = "", resume } = record;
-    const action = path.slice(path.lastIndexOf("/") + 1);
+    // The id of its step; an item's key begins behind it.
+    const action = path.slice(path.lastIndexOf("/") + 1).split("[", 1)[0]!;
     const begun: AgentAttempt = {
       path: `${path}#${attempt}`,
       ...{ action, attempt, agent, outcome: "running", resumed: resume, sessionId: resume },
