@@ -6,15 +6,18 @@ import { holding, secretIn } from "../secrets.ts";
 import { type AgentNode, type AgentWork, environmentOf, firstAgent } from "./attempt.ts";
 import { nodeLog } from "./log.ts";
 
+/** A node whose agent has said what is not judged yet. */
+export type SaidNode = NodeState & { readonly said: NonNullable<NodeState["said"]> };
+
 /** Judges what was said in an attempt at an agent's step. */
 export async function judgeAttempt(
   node: AgentNode,
   work: AgentWork,
-  known: NodeState & { said: object },
+  known: SaidNode,
 ): Promise<Judgement<{ readonly text: string }>> {
   const { walk, step, path, signal } = node;
   const { token = "", attempt: number, tries = [] } = known;
-  const { output, question } = known.said as NonNullable<NodeState["said"]>;
+  const { output, question } = known.said;
   const log = nodeLog(walk, path, number);
   return judge<{ readonly text: string }>(
     walk.deps,

@@ -6,7 +6,7 @@ import type { Handler } from "../walk/handler.ts";
 import type { FailedTry, Try } from "../walk/outcome.ts";
 import { recordFailed } from "../walk/settle.ts";
 import { type AgentNode, type AgentWork, makeAttempt } from "./attempt.ts";
-import { judgeAttempt } from "./judge.ts";
+import { judgeAttempt, type SaidNode } from "./judge.ts";
 
 const overtaken: FailedTry = {
   error: { kind: "unknown", message: "what it was made of is another by now" },
@@ -46,7 +46,7 @@ function answerOf(known: NodeState | undefined): string | undefined {
 }
 
 /** What was said and not judged: it was paid for, and is never asked for again. */
-function isSaid(known: NodeState | undefined): known is NodeState & { said: object } {
+function isSaid(known: NodeState | undefined): known is SaidNode {
   return known?.status === "open" && known.said !== undefined;
 }
 
@@ -80,12 +80,8 @@ async function waited({ walk, path, signal }: AgentNode, known: NodeState | unde
 }
 
 /** Judges what was said; `again`: it is recorded as failed, and another attempt is to be made at once, or later. */
-async function judged(
-  node: AgentNode,
-  work: AgentWork,
-  known: NodeState & { said: object },
-): Promise<Try | Question | "again"> {
-  const { usage, output, error: told } = known.said as NonNullable<NodeState["said"]>;
+async function judged(node: AgentNode, work: AgentWork, known: SaidNode): Promise<Try | Question | "again"> {
+  const { usage, output, error: told } = known.said;
   const judgement = await judgeAttempt(node, work, known);
   switch (judgement.outcome) {
     case "stopped":
